@@ -1,0 +1,1 @@
+"""Пульт: rooms of the console, see docs/architecture.md."""

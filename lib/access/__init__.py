@@ -1,0 +1,1 @@
+"""People, roles, permissions, the journal of actions."""

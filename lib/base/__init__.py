@@ -1,0 +1,1 @@
+"""Settings, clock, language, errors, log. Imports no other room."""

@@ -1,0 +1,131 @@
+"""What the console was started with: environment, `.streamlit/secrets.toml`, the keys file beside the data."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from lib.base.errors import PultError
+from lib.base.language import N_
+from lib.base.secret import Secret
+
+ROOT = Path(__file__).resolve().parents[2]
+VK_URL = "https://api.vk.ru"
+EMBEDDED_PORT = 8502
+DEMO_GROUP_ID = 1
+DEMO_KEYS = {
+    "community_key": "demo-community",
+    "service_key": "demo-service",
+    "user_key": "demo-user",
+}
+KEY_NAMES = tuple(DEMO_KEYS)
+
+
+class SettingsError(PultError):
+    """A setting cannot be used as it stands."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the data is, which VK to talk to, as whom."""
+
+    data: Path
+    vk_url: str
+    group_id: int
+    community_key: Secret | None = None
+    service_key: Secret | None = None
+    user_key: Secret | None = None
+    zone: str = "Europe/Moscow"
+    login: str = "auto"
+    embedded: bool = False
+    """No VK and no key was named: the console brings its own local VK."""
+
+    @property
+    def database(self) -> Path:
+        return self.data / "pult.db"
+
+    @property
+    def rehearsal(self) -> bool:
+        """The VK behind `vk_url` is a local one; what is published there reaches nobody."""
+        return urlsplit(self.vk_url).hostname in {"127.0.0.1", "localhost", "::1"}
+
+
+def read_settings(
+    environ: Mapping[str, str] | None = None, *, secrets: Path | None = None
+) -> Settings:
+    """Settings in force. The environment wins over `secrets.toml`, which wins over `DATA/keys.toml`.
+
+    Raises `SettingsError` on a value that cannot be used.
+    """
+    environ = os.environ if environ is None else environ
+    data = Path(environ.get("PULT_DATA") or ROOT / "data").expanduser().resolve()
+    named: dict[str, str] = {}
+    for file in (data / "keys.toml", secrets or ROOT / ".streamlit" / "secrets.toml"):
+        named |= _vk_section(file)
+    for name in ("vk_url", "group_id", *KEY_NAMES):
+        if value := environ.get(f"PULT_{name.upper()}", "").strip():
+            named[name] = value
+
+    keys = {name: named[name] for name in KEY_NAMES if named.get(name)}
+    embedded = not keys and "vk_url" not in named
+    vk_url = named.get("vk_url") or (f"http://127.0.0.1:{EMBEDDED_PORT}" if embedded else VK_URL)
+    if urlsplit(vk_url).scheme not in {"http", "https"} or not urlsplit(vk_url).hostname:
+        raise SettingsError(
+            N_("PULT_VK_URL must be an address such as http://127.0.0.1:8502, not “{value}”."),
+            value=vk_url,
+        )
+    local = urlsplit(vk_url).hostname in {"127.0.0.1", "localhost", "::1"}
+    if not keys and local:
+        keys = DEMO_KEYS
+        named.setdefault("group_id", str(DEMO_GROUP_ID))
+    return Settings(
+        data=data,
+        vk_url=vk_url.rstrip("/"),
+        group_id=_group_id(named.get("group_id", "")),
+        zone=_zone(environ.get("PULT_ZONE") or "Europe/Moscow"),
+        login=_login(environ.get("PULT_LOGIN") or "auto"),
+        embedded=embedded,
+        **{name: Secret(value) for name, value in keys.items()},  # type: ignore[arg-type]
+    )
+
+
+def _vk_section(file: Path) -> dict[str, str]:
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(
+            N_("The file {file} cannot be read: {reason}"), file=file.name, reason=str(error)
+        ) from error
+    section = content.get("vk", {})
+    return {name: str(value).strip() for name, value in section.items() if str(value).strip()}
+
+
+def _group_id(value: str) -> int:
+    # People copy the id from an address, where it stands behind "club" or "public", or with a minus.
+    digits = value.lower().removeprefix("club").removeprefix("public").removeprefix("-")
+    if not digits.isdecimal() or int(digits) == 0:
+        raise SettingsError(
+            N_("PULT_GROUP_ID must be the number of the community, not “{value}”."), value=value
+        )
+    return int(digits)
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise SettingsError(N_("There is no time zone “{value}”."), value=value) from error
+    return value
+
+
+def _login(value: str) -> str:
+    if value not in {"auto", "always"}:
+        raise SettingsError(N_("PULT_LOGIN is “auto” or “always”, not “{value}”."), value=value)
+    return value

@@ -1,0 +1,1 @@
+"""Revision counters to open pages."""

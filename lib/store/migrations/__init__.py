@@ -1,0 +1,11 @@
+"""Schema steps, one module each, applied in order and never changed once released."""
+
+from sqlite_utils import Migrations
+
+from lib.store.migrations import m0001_core
+
+migrations = Migrations("pult")
+for step in (m0001_core,):
+    migrations(name=step.__name__.rpartition(".")[2])(step.apply)
+
+__all__ = ["migrations"]

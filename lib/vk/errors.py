@@ -1,0 +1,114 @@
+"""What can go wrong at the door to VK.
+
+VkError
+├── Unreachable          the request never left: no connection. Safe to repeat.
+├── NoAnswer             it may have been carried out: timeout, cut answer, HTML, HTTP 5xx.
+└── Refused              VK answered with an error; nothing was done.
+    ├── TooFast          6: too many requests a second
+    ├── Flood            9: too much alike; pause, never repeat at once
+    ├── QuotaUsed        29, 214 with the daily limit, 601: the day's number is used up
+    ├── KeyDead          5, 28, 1114, 1116-1118: the key has ended or was revoked
+    ├── NoRight          3, 7, 15, 20, 21, 23, 27, 203, 1051: this key cannot do this
+    └── HumanNeeded      14, 17, 24, 3300-3305: a person must open `redirect_uri`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lib.base.errors import PultError
+from lib.base.language import N_
+
+
+class VkError(PultError):
+    """Something at the door to VK; see the subclasses."""
+
+
+class Unreachable(VkError):
+    """No connection could be made, so nothing was done."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            N_("VK cannot be reached ({reason}). Work goes on by itself when it is back."),
+            reason=reason,
+        )
+
+
+class NoAnswer(VkError):
+    """The request went out and no usable answer came back; VK may have carried it out."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            N_("VK gave no usable answer ({reason}). Whether it was done is being checked."),
+            reason=reason,
+        )
+
+
+class Refused(VkError):
+    """VK said no: `code`, `subcode`, VK's own `text`, and the `method`."""
+
+    def __init__(
+        self, code: int, text: str, *, method: str, subcode: int | None = None, **more: Any
+    ) -> None:
+        super().__init__(N_("VK refused: {text} (code {code})"), text=text, code=code)
+        self.code = code
+        self.text = text
+        self.method = method
+        self.subcode = subcode
+        self.more = more
+
+
+class TooFast(Refused):
+    """6"""
+
+
+class Flood(Refused):
+    """9"""
+
+
+class QuotaUsed(Refused):
+    """29, 601, and 214 where the text speaks of a day's limit"""
+
+
+class KeyDead(Refused):
+    """5, 28, 1114, 1116-1118"""
+
+
+class NoRight(Refused):
+    """3, 7, 15, 20, 21, 23, 27, 203, 1051"""
+
+
+class HumanNeeded(Refused):
+    """14, 17, 24, 3300-3305; `redirect_uri` is the page that a person must open, where VK named one."""
+
+    @property
+    def redirect_uri(self) -> str | None:
+        uri = self.more.get("redirect_uri")
+        return str(uri) if uri else None
+
+
+_KINDS: dict[int, type[Refused]] = {
+    6: TooFast,
+    9: Flood,
+    29: QuotaUsed,
+    601: QuotaUsed,
+    **dict.fromkeys((5, 28, 1114, 1116, 1117, 1118), KeyDead),
+    **dict.fromkeys((3, 7, 15, 20, 21, 23, 27, 203, 1051), NoRight),
+    **dict.fromkeys((14, 17, 24, 3300, 3301, 3302, 3303, 3304, 3305), HumanNeeded),
+}
+
+
+def refusal(error: Mapping[str, Any], *, method: str) -> Refused:
+    """The typed error for the `error` object of VK's envelope (or of an entry of `execute_errors`)."""
+    code = int(error.get("error_code", 1))
+    text = str(error.get("error_msg") or error.get("error_text") or "Unknown error occurred")
+    kind = _KINDS.get(code, Refused)
+    if code == 214 and "a day" in text:
+        kind = QuotaUsed
+    more = {
+        name: value
+        for name, value in error.items()
+        if name not in {"error_code", "error_msg", "error_subcode", "request_params"}
+    }
+    return kind(code, text, method=method, subcode=error.get("error_subcode"), **more)
