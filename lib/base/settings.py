@@ -90,7 +90,7 @@ def read_settings(
         zone=_zone(environ.get("PULT_ZONE") or "Europe/Moscow"),
         login=_login(environ.get("PULT_LOGIN") or "auto"),
         embedded=embedded,
-        **{name: Secret(value) for name, value in keys.items()},  # type: ignore[arg-type]
+        **{name: Secret(value) for name, value in keys.items()},
     )
 
 

@@ -1,0 +1,46 @@
+# run: the console at http://127.0.0.1:8501     test: every test     check: what to run before a commit
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEV := $(VENV)/.dev-installed
+APP := $(VENV)/.app-installed
+
+.PHONY: run test check bench prove messages clean
+
+run: $(APP)
+	@exec $(BIN)/streamlit run streamlit_app.py
+
+test: $(DEV)
+	$(BIN)/python -m pytest -m "not bench"
+
+check: $(DEV)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -m "not bench and not e2e and not slow"
+
+bench: $(DEV)
+	$(BIN)/python -m tests.bench
+
+prove: $(DEV)
+	PULT_PROVE=1 $(BIN)/python -m pytest -m "slow and not bench" --timeout 3600
+
+# Collects the messages of the code into both catalogues; translate what is new in ru/LC_MESSAGES/pult.po.
+messages: $(DEV)
+	$(BIN)/python -m tests.messages
+
+$(VENV):
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Pult needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "No venv module: on Debian or Ubuntu run  sudo apt install python3-venv  and try again"; exit 1; }
+
+$(APP): requirements.txt | $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(DEV): requirements.txt requirements-dev.txt | $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $(APP) $@
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis

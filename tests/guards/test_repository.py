@@ -1,0 +1,49 @@
+"""What the repository itself promises: tools pass, versions are pinned, no path of one machine."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from lib.base.settings import ROOT
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"]],
+    ids=["format", "lint", "types"],
+)
+@pytest.mark.timeout(300)
+def test_tool_is_content(command: list[str]) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_every_requirement_is_pinned_and_says_why(name: str) -> None:
+    lines = [line for line in (ROOT / name).read_text().splitlines() if line.strip()]
+    wrong = [
+        line
+        for line in lines
+        if not line.startswith(("#", "-r ")) and not re.match(r"[\w.\[\]-]+==[\w.]+\s+# \w", line)
+    ]
+    assert wrong == []
+
+
+def test_no_path_of_one_machine_is_tracked() -> None:
+    run = subprocess.run(
+        ["git", "grep", "-nIE", r"(^|[^A-Za-z0-9_.~-])/(work|root|home/[a-z]+)/", "--", "."],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = [
+        line for line in run.stdout.splitlines() if "tests/guards/test_repository.py" not in line
+    ]
+    assert found == []
