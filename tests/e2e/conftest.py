@@ -1,0 +1,61 @@
+"""A real browser in front of a real console."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from tests.processes import Process, console_process, local_vk_process, started
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 800}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, else Playwright's own; its absence fails where PULT_REQUIRE_BROWSER=1."""
+    with sync_playwright() as playwright:
+        try:
+            chromium = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS
+            )
+        except Error as error:
+            if os.environ.get("PULT_REQUIRE_BROWSER") == "1":
+                raise
+            pytest.skip(f"no browser: {error.message.splitlines()[0]}")
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def vk(tmp_path: Path) -> Iterator[Process]:
+    """A local VK in a process of its own, with an empty world."""
+    with started(local_vk_process(tmp_path)) as process:
+        yield process
+
+
+@pytest.fixture
+def console(tmp_path: Path, vk: Process) -> Iterator[Process]:
+    """A cold console that talks to `vk`."""
+    with started(console_process(tmp_path, vk_url=vk.url)) as process:
+        yield process
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport=DESKTOP, locale="ru-RU", timezone_id="Europe/Moscow")  # type: ignore[arg-type]
+    yield context.new_page()
+    context.close()
