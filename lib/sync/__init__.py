@@ -1,1 +1,1 @@
-"""VK to store."""
+"""VK -> store: first backfill, live events, catch-up after gaps, statistics."""
