@@ -1,0 +1,166 @@
+"""Measures of reach and growth by day and by post. A day or a number that VK did not give stays None."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlite_utils import Database
+
+from lib.base.clock import local_day
+
+DAYS_OF_WEEK = 7
+
+
+@dataclass(frozen=True)
+class Day:
+    """One calendar day as stats.get counts days; `level` is the number of subscribers at its end."""
+
+    day: date
+    reach: int | None = None
+    reach_subscribers: int | None = None
+    views: int | None = None
+    joined: int | None = None
+    departed: int | None = None
+    level: int | None = None
+
+    @property
+    def growth(self) -> int | None:
+        """Joined minus departed (domain 2.8); None where either is missing."""
+        if self.joined is None or self.departed is None:
+            return None
+        return self.joined - self.departed
+
+
+@dataclass(frozen=True)
+class Span:
+    """Reach over several days: the sum of daily figures, and on how many of the days it was measured."""
+
+    total: int | None
+    measured: int
+    days: int
+
+    @property
+    def mean(self) -> float | None:
+        """Reach a measured day; comparable between spans with different gaps."""
+        return None if self.total is None or not self.measured else self.total / self.measured
+
+
+@dataclass(frozen=True)
+class PostMeasures:
+    """A published post with what is known of it; `reach` is people, `views` are showings."""
+
+    post_id: int
+    published_at: int
+    text: str
+    rubric: str | None
+    views: int | None
+    likes: int | None
+    reposts: int | None
+    comments: int | None
+    reach: int | None
+    reach_subscribers: int | None
+
+
+def first_day(db: Database) -> date | None:
+    """The first day of which anything was measured."""
+    row = db.execute("SELECT min(day) FROM day_stat").fetchone()
+    return date.fromisoformat(row[0]) if row[0] else None
+
+
+def day_series(db: Database, *, since: date, until: date, zone: str) -> list[Day]:
+    """One `Day` for every calendar day from `since` to `until`, both included, in order.
+
+    Levels come from `subscriber_levels` over the whole time measured, so that a period that has no
+    measured level of its own still gets them.
+    """
+    rows = {
+        date.fromisoformat(row["day"]): row
+        for row in db.query(
+            "SELECT day, reach, reach_subscribers, views, joined, departed, members FROM day_stat"
+        )
+    }
+    known = {day: row["members"] for day, row in rows.items() if row["members"] is not None}
+    counted = db.execute(
+        "SELECT members, updated_at FROM community WHERE members IS NOT NULL"
+    ).fetchone()
+    if counted:
+        known.setdefault(local_day(counted[1], zone=zone), counted[0])
+    changes = {
+        day: row["joined"] - row["departed"]
+        for day, row in rows.items()
+        if row["joined"] is not None and row["departed"] is not None
+    }
+    levels = subscriber_levels(known, changes)
+    return [
+        _day(day, rows.get(day), levels.get(day))
+        for day in (since + timedelta(days=n) for n in range((until - since).days + 1))
+    ]
+
+
+def _day(day: date, row: dict[str, Any] | None, level: int | None) -> Day:
+    if row is None:
+        return Day(day=day, level=level)
+    return Day(
+        day=day,
+        reach=row["reach"],
+        reach_subscribers=row["reach_subscribers"],
+        views=row["views"],
+        joined=row["joined"],
+        departed=row["departed"],
+        level=level,
+    )
+
+
+def subscriber_levels(known: dict[date, int], changes: dict[date, int]) -> dict[date, int]:
+    """Subscribers at the end of each day.
+
+    `known` are measured levels; from each of them the days without a measure are counted backwards and
+    then forwards by `changes` (joined minus departed of a day). A day whose change is unknown breaks the
+    chain, and what lies behind it stays unknown until the next measure.
+    """
+    levels = dict(known)
+    one = timedelta(days=1)
+    for anchor in sorted(known, reverse=True):
+        day = anchor
+        while day in changes and day - one not in levels:
+            levels[day - one] = levels[day] - changes[day]
+            day -= one
+    for anchor in sorted(known):
+        day = anchor + one
+        while day in changes and day not in levels:
+            levels[day] = levels[day - one] + changes[day]
+            day += one
+    return levels
+
+
+def reach_of_days(db: Database, *, until: date, days: int = DAYS_OF_WEEK) -> Span:
+    """Reach of the `days` calendar days that end with `until`.
+
+    VK gives unique people a day; over several days the sum counts a person once for each day.
+    """
+    row = db.execute(
+        "SELECT sum(reach), count(reach) FROM day_stat WHERE day > ? AND day <= ?",
+        [(until - timedelta(days=days)).isoformat(), until.isoformat()],
+    ).fetchone()
+    return Span(total=row[0], measured=row[1], days=days)
+
+
+def latest_measures(db: Database, *, limit: int = 50) -> list[PostMeasures]:
+    """Published posts, the newest first, with their counters and, where VK gave it, their reach."""
+    rows = db.query(
+        "SELECT p.post_id, p.published_at, p.text, r.name AS rubric, p.views, p.likes, p.reposts,"
+        " p.comments, m.reach_total AS reach, m.reach_subscribers"
+        " FROM post AS p LEFT JOIN rubric AS r USING (rubric_id)"
+        " LEFT JOIN post_reach AS m USING (post_id)"
+        " WHERE p.state = 'published' ORDER BY p.published_at DESC, p.post_id DESC LIMIT ?",
+        [limit],
+    )
+    return [PostMeasures(**row) for row in rows]
+
+
+def measured_days(series: Sequence[Day], name: str) -> int:
+    """On how many days of `series` the measure `name` (an attribute of `Day`) is known."""
+    return sum(getattr(day, name) is not None for day in series)

@@ -1,0 +1,117 @@
+"""What the charts carry: figures checked against a count of their own, gaps, words, colours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from lib.base import language
+from lib.reach import charts
+from lib.reach.queries import Day
+
+FIRST = date(2026, 2, 26)
+SERIES = [
+    Day(FIRST, reach=900, reach_subscribers=300, joined=5, departed=2, level=4003),
+    Day(FIRST + timedelta(days=1)),
+    Day(FIRST + timedelta(days=2), reach=0, reach_subscribers=0, joined=0, departed=4, level=3999),
+    Day(FIRST + timedelta(days=3), reach=12_345, reach_subscribers=None, joined=1, departed=0),
+]
+DRAW: list[Callable[..., alt.LayerChart]] = [
+    charts.daily_reach,
+    charts.subscribers_level,
+    charts.joins_and_leaves,
+]
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    before = language._resolver
+    language.set_resolver(lambda: "en")
+    yield
+    language.set_resolver(before)
+
+
+def test_reach_keeps_every_day_and_leaves_gaps_empty(english: None) -> None:
+    frame = charts.reach_frame(SERIES)
+    assert len(frame) == 2 * len(SERIES)
+    total = frame[frame["kind"] == "All people"].sort_values("day")
+    assert total["reach"].isna().tolist() == [False, True, False, False]
+    assert total["reach"].dropna().tolist() == [900, 0, 12_345]
+    assert total["shown"].tolist() == ["900", "no data", "0", "12,345"]
+    subscribers = frame[frame["kind"] == "Subscribers"].sort_values("day")
+    assert subscribers["reach"].isna().tolist() == [False, True, False, True]
+
+
+def test_days_are_calendar_days_whatever_the_zone(english: None) -> None:
+    days = charts.growth_frame(SERIES)["day"]
+    assert [stamp.isoformat() for stamp in days] == [
+        f"{FIRST + timedelta(days=n)}T00:00:00+00:00" for n in range(4)
+    ]
+
+
+def test_leaves_hang_below_zero_and_joins_minus_leaves_is_the_growth(english: None) -> None:
+    frame = charts.growth_frame(SERIES)
+    assert frame["joined"].dropna().tolist() == [5, 0, 1]
+    assert frame["departed"].dropna().tolist() == [-2, -4, 0]
+    assert frame["growth_shown"].tolist() == ["+3", "no data", "−4", "+1"]
+    known = frame.dropna(subset=["joined", "departed"])
+    assert (known["joined"] + known["departed"]).tolist() == [3, -4, 1]
+
+
+@pytest.mark.parametrize("draw", DRAW)
+@pytest.mark.parametrize("dark", [False, True])
+def test_every_chart_is_a_valid_specification_for_one_day_and_for_many(
+    draw: Callable[..., alt.LayerChart], dark: bool
+) -> None:
+    for series in (SERIES, SERIES[:1], [Day(FIRST + timedelta(days=n)) for n in range(800)]):
+        specification = draw(series, dark=dark).to_dict()
+        assert specification["background"] == "transparent"
+        assert specification["config"]["locale"]["number"]["thousands"] == "\xa0"
+
+
+def test_lines_differ_by_dash_and_colour_and_both_colours_change_with_the_theme() -> None:
+    def ranges(dark: bool) -> tuple[Any, Any]:
+        line = charts.daily_reach(SERIES, dark=dark).to_dict()["layer"][0]["encoding"]
+        return line["color"]["scale"]["range"], line["strokeDash"]["scale"]["range"]
+
+    (light, dashes), (dark, _dashes) = ranges(False), ranges(True)
+    assert dashes[0] != dashes[1]
+    assert len({*light, *dark}) == 4
+
+
+def test_months_speak_the_language_of_the_screen(english: None) -> None:
+    assert charts._locale().to_dict()["time"]["shortMonths"][:2] == ["Jan", "Feb"]
+    language.set_resolver(lambda: "ru")
+    spoken = charts._locale().to_dict()["time"]
+    assert spoken["shortMonths"][0] == "янв"
+    assert spoken["days"][0] == "воскресенье"
+    assert "февраля 2026" in charts.growth_frame(SERIES)["label"][0]
+
+
+@pytest.mark.parametrize("palette", [(charts.LIGHT, "#ffffff"), (charts.DARK, "#14181f")])
+def test_lines_stand_out_from_the_page(palette: tuple[charts.Palette, str]) -> None:
+    """WCAG 2.2, 1.4.11: graphics need a contrast of 3:1 against what lies behind them."""
+    colours, page = palette
+    for colour in (colours.first, colours.second, colours.up, colours.down):
+        lighter, darker = sorted((luminance(colour), luminance(page)), reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) >= 3
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_frames_have_no_object_columns_of_numbers() -> None:
+    frame = charts.growth_frame(SERIES)
+    assert all(
+        pd.api.types.is_numeric_dtype(frame[name]) for name in ("joined", "departed", "level")
+    )
