@@ -1,1 +1,34 @@
-"""The one door to VK."""
+"""The one door to VK: keys and what each can do, pace, calls, batches, long poll, typed errors."""
+
+from lib.vk.calls import Call
+from lib.vk.door import Vk, connect
+from lib.vk.errors import (
+    Flood,
+    HumanNeeded,
+    KeyDead,
+    KeyMissing,
+    NoAnswer,
+    NoRight,
+    QuotaUsed,
+    Refused,
+    TooFast,
+    Unreachable,
+    VkError,
+)
+
+__all__ = [
+    "Call",
+    "Flood",
+    "HumanNeeded",
+    "KeyDead",
+    "KeyMissing",
+    "NoAnswer",
+    "NoRight",
+    "QuotaUsed",
+    "Refused",
+    "TooFast",
+    "Unreachable",
+    "Vk",
+    "VkError",
+    "connect",
+]

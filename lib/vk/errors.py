@@ -3,6 +3,7 @@
 VkError
 ├── Unreachable          the request never left: no connection. Safe to repeat.
 ├── NoAnswer             it may have been carried out: timeout, cut answer, HTML, HTTP 5xx.
+├── KeyMissing           no configured key can do this; VK was not asked
 └── Refused              VK answered with an error; nothing was done.
     ├── TooFast          6: too many requests a second
     ├── Flood            9: too much alike; pause, never repeat at once
@@ -43,6 +44,20 @@ class NoAnswer(VkError):
             N_("VK gave no usable answer ({reason}). Whether it was done is being checked."),
             reason=reason,
         )
+
+
+class KeyMissing(VkError):
+    """No key that is set can carry out `method`; one of `kinds` could. VK was not asked."""
+
+    def __init__(self, method: str, kinds: tuple[str, ...]) -> None:
+        names = tuple(_KEY_NAMES[kind] for kind in kinds)
+        super().__init__(
+            N_("This needs a key that is not set: {keys}. Add it in the settings ({method})."),
+            keys=" / ".join(names) or "—",
+            method=method,
+        )
+        self.method = method
+        self.kinds = kinds
 
 
 class Refused(VkError):
@@ -88,6 +103,11 @@ class HumanNeeded(Refused):
         return str(uri) if uri else None
 
 
+_KEY_NAMES = {
+    "community": "PULT_COMMUNITY_KEY",
+    "service": "PULT_SERVICE_KEY",
+    "user": "PULT_USER_KEY",
+}
 _KINDS: dict[int, type[Refused]] = {
     6: TooFast,
     9: Flood,
@@ -101,14 +121,21 @@ _KINDS: dict[int, type[Refused]] = {
 
 def refusal(error: Mapping[str, Any], *, method: str) -> Refused:
     """The typed error for the `error` object of VK's envelope (or of an entry of `execute_errors`)."""
-    code = int(error.get("error_code", 1))
+    said = str(error.get("error_code", ""))
+    code = int(said) if said.removeprefix("-").isdecimal() else 1
     text = str(error.get("error_msg") or error.get("error_text") or "Unknown error occurred")
     kind = _KINDS.get(code, Refused)
     if code == 214 and "a day" in text:
         kind = QuotaUsed
+    if code in {5, 28} and "unavailable" in text:
+        # "method is unavailable with service token": the key lives, it is of another kind.
+        kind = NoRight
     more = {
         name: value
         for name, value in error.items()
-        if name not in {"error_code", "error_msg", "error_subcode", "request_params"}
+        # request_params may hold the key; the other names are those of our own arguments.
+        if name
+        not in {"error_code", "error_msg", "error_subcode", "request_params"}
+        | {"code", "text", "method", "subcode", "self"}
     }
     return kind(code, text, method=method, subcode=error.get("error_subcode"), **more)

@@ -1,0 +1,241 @@
+"""The door: who asks (which key), when (the pace), how often (retries), and what is remembered of a refusal."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import tenacity
+
+from lib.base.clock import Clock, system_clock
+from lib.base.settings import Settings
+from lib.vk import batches, methods
+from lib.vk.calls import Call, form
+from lib.vk.errors import KeyMissing, NoAnswer, NoRight, Refused, TooFast, Unreachable
+from lib.vk.limits import A_SECOND, Limiter
+from lib.vk.methods import KINDS, Kind
+from lib.vk.transport import READ_TIMEOUT, Transport
+
+log = logging.getLogger(__name__)
+
+READ_ATTEMPTS = 3
+TOO_FAST_ATTEMPTS = 5
+TOO_FAST_PAUSE = 0.5
+PASSING_CODES = frozenset({1, 10})
+"""VK's own trouble, of which VK says nothing more than that; worth another try where a try harms nobody."""
+
+
+class Vk:
+    """VK as one community's console sees it. Safe to share by threads. See `connect`."""
+
+    def __init__(
+        self,
+        *,
+        base: str,
+        group_id: int,
+        keys: Mapping[Kind, str],
+        clock: Clock = system_clock,
+        limits: Mapping[Kind, Limiter] | None = None,
+        denied: set[tuple[str, Kind]] | None = None,
+    ) -> None:
+        self.group_id = group_id
+        self.clock = clock
+        self._base = base
+        self._keys = dict(keys)
+        self._closing = threading.Event()
+        self._limits = dict(limits) if limits else {kind: Limiter(A_SECOND[kind]) for kind in keys}
+        self._denied = set() if denied is None else denied
+        self._transport = Transport(base)
+        self._sizes = {kind: batches.Size() for kind in keys}
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Kinds of the keys that are set: "community", "service", "user"."""
+        return frozenset(self._keys)
+
+    def able(self, method: str, params: Mapping[str, Any] | None = None) -> tuple[Kind, ...]:
+        """Kinds of keys that are set and able to make this call, the preferred first."""
+        return tuple(
+            kind
+            for kind in methods.kinds_for(method, params or {})
+            if kind in self._keys and (method, kind) not in self._denied
+        )
+
+    def key_for(self, method: str, **params: Any) -> Kind | None:
+        """The kind of key with which `method` would be called, or None. Some parameters matter:
+        `key_for("wall.get", filter="postponed")`."""
+        return next(iter(self.able(method, params)), None)
+
+    def can(self, method: str, **params: Any) -> bool:
+        """Whether a key is set that can call `method`, as far as the table and VK's refusals tell."""
+        return self.key_for(method, **params) is not None
+
+    def call(
+        self, method: str, *, key: str | None = None, timeout: float | None = None, **params: Any
+    ) -> Any:
+        """Calls `method` and answers its `response`.
+
+        `key` names a kind instead of leaving the choice to the table; `timeout` is in seconds (10 by
+        default). Booleans, lists and `None` among `params` are written as VK reads them.
+
+        Reads are repeated a few times when VK is away or stumbles; writes only on error 6, where VK did
+        nothing. Raises `KeyMissing`, `Unreachable`, `NoAnswer` and the kinds of `Refused`.
+        """
+        reading = method in methods.READS
+        return self.envelope(method, params, key=key, timeout=timeout, reading=reading)["response"]
+
+    def envelope(
+        self,
+        method: str,
+        params: Mapping[str, Any],
+        *,
+        key: str | None = None,
+        timeout: float | None = None,
+        reading: bool,
+        patient: bool = True,
+    ) -> dict[str, Any]:
+        """The same as `call`, with VK's whole envelope (`execute_errors` stand beside `response`).
+
+        `patient=False` leaves `NoAnswer` and error 13 to the caller at once.
+        """
+        kinds = self._named(method, key) if key else self.able(method, params)
+        if not kinds:
+            raise KeyMissing(method, methods.kinds_for(method, params))
+        written = form(params)
+        for kind in kinds:
+            try:
+                return self._repeated(method, written, kind, timeout, reading, patient)
+            except NoRight as refused:
+                self.note_refusal(refused, kind)
+                if kind == kinds[-1] or (method, kind) not in self._denied:
+                    raise
+        raise AssertionError("unreachable: the loop returns or raises")
+
+    def note_refusal(self, refused: Refused, kind: Kind) -> None:
+        """Remembers that this kind of key cannot call this method at all, so that it is not tried again."""
+        whole_method = (
+            refused.code in {3, 5, 23, 27, 28, 1051}
+            # Elsewhere 15 and its like may be about the one post or community asked for.
+            or refused.subcode in {1133, 1134}
+            or refused.method == "execute"
+        )
+        if whole_method and (refused.method, kind) not in self._denied:
+            log.warning("VK lets no %s key call %s: %s", kind, refused.method, refused.text)
+            self._denied.add((refused.method, kind))
+
+    def batch(self, calls: Sequence[Call], *, key: str | None = None) -> list[Any | Refused]:
+        """Answers of reads, one for each call in its place; a refused one is the `Refused` itself.
+
+        Up to 25 travel in one `execute` where a key is set that has it, else one by one. Raises as `call`
+        does when VK is away, or refuses the whole.
+        """
+        return [answer for _call, answer in self.batches(calls, key=key)]
+
+    def batches(
+        self, calls: Iterable[Call], *, key: str | None = None
+    ) -> Iterator[tuple[Call, Any | Refused]]:
+        """`batch` for a stream that may be long: each call with its answer, in order, as they come."""
+        return batches.stream(self, calls, key=key, sizes=self._sizes)
+
+    def poll(self, url: str, params: Mapping[str, Any], *, timeout: float) -> dict[str, Any]:
+        """One request of a long poll; `url` is the server that VK named."""
+        return self._transport.poll(url, params, timeout=timeout)
+
+    def apart(self) -> Vk:
+        """The same VK, keys and pace over connections of its own, to be closed by themselves."""
+        return Vk(
+            base=self._base,
+            group_id=self.group_id,
+            keys=self._keys,
+            clock=self.clock,
+            limits=self._limits,
+            denied=self._denied,
+        )
+
+    def close(self) -> None:
+        """Cuts what is under way and lets nothing more out; repeated calls give up at once."""
+        self._closing.set()
+        self._transport.close()
+
+    def _named(self, method: str, key: str) -> tuple[Kind, ...]:
+        kind = next((known for known in KINDS if known == key), None)
+        if kind is None:
+            raise LookupError(f"no such kind of key: {key}")
+        if kind not in self._keys:
+            raise KeyMissing(method, (kind,))
+        return (kind,)
+
+    def _repeated(
+        self,
+        method: str,
+        written: Mapping[str, Any],
+        kind: Kind,
+        timeout: float | None,
+        reading: bool,
+        patient: bool,
+    ) -> dict[str, Any]:
+        for attempt in tenacity.Retrying(
+            retry=tenacity.retry_if_exception(
+                lambda error: isinstance(error, TooFast) or (reading and _passing(error, patient))
+            ),
+            stop=self._enough,
+            wait=tenacity.wait_exponential_jitter(initial=TOO_FAST_PAUSE, max=5, jitter=0.3),
+            sleep=self._pause,
+            reraise=True,
+        ):
+            with attempt:
+                return self._once(method, written, kind, timeout, writing=not reading)
+        raise AssertionError("unreachable: tenacity returns or raises")
+
+    def _enough(self, state: tenacity.RetryCallState) -> bool:
+        failed = state.outcome.exception() if state.outcome else None
+        attempts = TOO_FAST_ATTEMPTS if isinstance(failed, TooFast) else READ_ATTEMPTS
+        return self._closing.is_set() or state.attempt_number >= attempts
+
+    def _pause(self, seconds: float) -> None:
+        self._closing.wait(seconds)
+
+    def _once(
+        self,
+        method: str,
+        written: Mapping[str, Any],
+        kind: Kind,
+        timeout: float | None,
+        *,
+        writing: bool,
+    ) -> dict[str, Any]:
+        self._limits[kind].wait()
+        try:
+            return self._transport.method(
+                method,
+                key=self._keys[kind],
+                params=written,
+                timeout=READ_TIMEOUT if timeout is None else timeout,
+                writing=writing,
+            )
+        except TooFast:
+            self._limits[kind].hold(TOO_FAST_PAUSE)
+            raise
+
+
+def connect(settings: Settings, *, clock: Clock = system_clock) -> Vk:
+    """The door to the VK of `settings`. Nothing is sent yet: see `lib.vk.examine`."""
+    keys = {
+        "community": settings.community_key,
+        "service": settings.service_key,
+        "user": settings.user_key,
+    }
+    return Vk(
+        base=settings.vk_url,
+        group_id=settings.group_id,
+        keys={kind: secret.reveal() for kind in KINDS if (secret := keys[kind])},
+        clock=clock,
+    )
+
+
+def _passing(error: BaseException, patient: bool) -> bool:
+    if isinstance(error, Refused):
+        return error.code in PASSING_CODES
+    return isinstance(error, Unreachable) or (patient and isinstance(error, NoAnswer))
