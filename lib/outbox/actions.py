@@ -1,0 +1,93 @@
+"""What an outbox action is, and the table of its states."""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lib.base.errors import PultError
+
+HOLD_SECONDS = 10
+
+OPEN_STATES = ("held", "queued", "sending", "paused", "unknown")
+SETTLED_STATES = ("confirmed", "refused", "withdrawn")
+STATES = OPEN_STATES + SETTLED_STATES
+
+TRANSITIONS: Mapping[str, frozenset[str]] = {
+    "held": frozenset({"queued", "withdrawn"}),
+    "queued": frozenset({"sending", "withdrawn"}),
+    "sending": frozenset({"queued", "paused", "refused", "unknown", "confirmed"}),
+    "paused": frozenset({"queued", "withdrawn"}),
+    "refused": frozenset({"queued", "withdrawn"}),
+    "unknown": frozenset({"confirmed", "queued", "withdrawn"}),
+    "confirmed": frozenset(),
+    "withdrawn": frozenset(),
+}
+
+
+class OutboxError(PultError):
+    """This cannot be sent as it stands."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """A row of the outbox; times in seconds UTC, `payload` as the kind defines it.
+
+    `reason` always has a `kind`. What a screen may meet there:
+
+    state      kind          more
+    queued     away, too_fast, flood, quota     text, code?, at, wait (seconds), tries
+    paused     answered      replies [{id, from_id, at, text}]
+               edited        was, now (texts); replies too, where both happened
+               deleted, post_deleted
+               late          publish_at: the moment has passed; sending anyway publishes now
+               human         code, text, redirect_uri (or None)
+    refused    refused, no_right, key_dead      code, text
+               no_key        method, keys (kinds, one of which could)
+    unknown    no_answer, error, interrupted    text?, reads, ask: a person must decide
+    confirmed  (None)        read back, and it is what was sent
+               not_read_back no key can read it, or VK was away: VK's own answer confirms it
+               changed       differences [{what, sent, has}]: VK published something else
+               absent        VK answered with an id, but does not show it
+    """
+
+    action_id: int
+    kind: str
+    subject_id: int | None
+    payload: Mapping[str, Any]
+    state: str
+    guid: str
+    actor: str
+    created_at: int
+    due_at: int
+    attempts: int
+    attempted_at: int | None
+    lease_until: int | None
+    baseline_id: int | None
+    result_id: int | None
+    reason: Mapping[str, Any] | None
+    settled_at: int | None
+
+    @property
+    def asks(self) -> bool:
+        """A person must decide: look at the difference, try again, or take it back."""
+        if self.state == "unknown":
+            return bool(self.reason and self.reason.get("ask"))
+        return self.state in {"paused", "refused"}
+
+    @property
+    def warning(self) -> Mapping[str, Any] | None:
+        """For a confirmed action, how what VK has differs from what was sent, or could not be compared."""
+        return self.reason if self.state == "confirmed" else None
+
+
+def same_text(one: str, other: str) -> bool:
+    """The two texts are one for VK, which trims, joins blanks and may escape `&<>"`."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", html.unescape(text)).split())

@@ -1,0 +1,185 @@
+"""A post of the community, now or at its time.
+
+Payload: {text, publish_at: seconds UTC or null, rubric_id or null, attachments?: ["photo-1_2", ...]}.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lib.base.language import N_
+from lib.outbox.actions import Action, OutboxError, same_text
+from lib.outbox.kinds import (
+    PAGE,
+    PAGES_READ,
+    Door,
+    Kind,
+    Known,
+    Look,
+    Unreadable,
+    id_in,
+    read,
+)
+
+TEXT_LIMIT = 16_384
+"""Our own; VK's limit is not documented (15,895 and 16,384 are told)."""
+
+RELEASE_SLACK = 600
+"""Seconds after its time within which a scheduled post may appear on the wall."""
+
+
+def check(payload: Mapping[str, Any]) -> None:
+    text = str(payload.get("text", ""))
+    if not text.strip() and not payload.get("attachments"):
+        raise OutboxError(N_("The post is empty."))
+    if len(text) > TEXT_LIMIT:
+        raise OutboxError(
+            N_("The post is too long: {length} characters, at most {limit}."),
+            length=len(text),
+            limit=TEXT_LIMIT,
+        )
+
+
+def look(vk: Door, action: Action, known: Known, now: int) -> Look:
+    """The largest id on the wall; a scheduled post whose moment has passed while it waited is paused."""
+    publish_at = action.payload.get("publish_at")
+    if publish_at is not None and publish_at <= now:
+        return Look(known.largest_id, {"kind": "late", "publish_at": publish_at})
+    try:
+        items = _published(vk, down_to=known.largest_id)
+    except Unreadable:
+        return Look(known.largest_id, readable=False)
+    return Look(max([known.largest_id, *(item["id"] for item in items)]))
+
+
+def send(vk: Door, action: Action, timeout: float) -> int:
+    payload = action.payload
+    more: dict[str, Any] = {}
+    if payload.get("publish_at") is not None:
+        more["publish_date"] = payload["publish_at"]
+    if payload.get("attachments"):
+        more["attachments"] = ",".join(payload["attachments"])
+    answer = vk.call(
+        "wall.post",
+        timeout=timeout,
+        owner_id=-vk.group_id,
+        from_group=1,
+        message=payload["text"],
+        guid=action.guid,
+        **more,
+    )
+    return id_in(answer, "post_id")
+
+
+def find(vk: Door, action: Action, known: Known) -> int | None:
+    """Ours on the wall or among the postponed: same text and moment, newer than the baseline."""
+    if known.echo_id is not None:
+        return known.echo_id
+    payload, baseline = action.payload, action.baseline_id or 0
+    publish_at = payload.get("publish_at")
+    items = _published(vk, down_to=baseline)
+    if publish_at is not None:
+        items += _postponed(vk)
+    ours = [
+        item["id"]
+        for item in items
+        if item["id"] > baseline
+        and item["id"] not in known.taken
+        and item.get("from_id") == -vk.group_id
+        and same_text(str(item.get("text", "")), payload["text"])
+        and (publish_at is None or 0 <= item["date"] - publish_at <= RELEASE_SLACK)
+    ]
+    return min(ours, default=None)
+
+
+def compare(vk: Door, action: Action, result_id: int) -> list[dict[str, Any]] | None:
+    payload = action.payload
+    item = _by_id(vk, result_id, scheduled=payload.get("publish_at") is not None)
+    if item is None:
+        return None
+    found: list[dict[str, Any]] = []
+    if not same_text(str(item.get("text", "")), payload["text"]):
+        found.append({"what": "text", "sent": payload["text"], "has": item.get("text", "")})
+    publish_at = payload.get("publish_at")
+    if publish_at is not None and not 0 <= item["date"] - publish_at <= RELEASE_SLACK:
+        found.append({"what": "date", "sent": publish_at, "has": item["date"]})
+    sent, has = len(payload.get("attachments") or []), len(item.get("attachments") or [])
+    if has < sent:
+        found.append({"what": "attachments", "sent": sent, "has": has})
+    return found
+
+
+def accept(action: Action) -> Mapping[str, Any]:
+    if (action.reason or {}).get("kind") == "late":
+        return {**action.payload, "publish_at": None}
+    return action.payload
+
+
+def _by_id(vk: Door, post_id: int, *, scheduled: bool) -> dict[str, Any] | None:
+    try:
+        answer = read(vk, "wall.getById", posts=f"-{vk.group_id}_{post_id}")
+        items = answer["items"] if isinstance(answer, dict) else answer
+    except Unreadable:
+        if not scheduled:
+            raise
+        items = []
+    for item in items:
+        if item["id"] == post_id and not item.get("is_deleted"):
+            return dict(item)
+    # A postponed post may be shown to editors only, in the list of its own.
+    if scheduled:
+        return next((item for item in _postponed(vk) if item["id"] == post_id), None)
+    return None
+
+
+def _published(vk: Door, *, down_to: int) -> list[dict[str, Any]]:
+    # Newest first, but for the pinned one; until an id of `down_to` or less was seen.
+    found: list[dict[str, Any]] = []
+    for page in range(PAGES_READ):
+        items = read(
+            vk,
+            "wall.get",
+            owner_id=-vk.group_id,
+            filter="owner",
+            count=PAGE,
+            offset=page * PAGE,
+        )["items"]
+        found += items
+        if len(items) < PAGE or items[-1]["id"] <= down_to:
+            return found
+    raise Unreadable("the wall has moved on too far")
+
+
+def _postponed(vk: Door) -> list[dict[str, Any]]:
+    # Only a user key of an editor sees them; another key may get an empty list that proves nothing.
+    found: list[dict[str, Any]] = []
+    for page in range(PAGES_READ):
+        items = read(
+            vk,
+            "wall.get",
+            key="user",
+            owner_id=-vk.group_id,
+            filter="postponed",
+            count=PAGE,
+            offset=page * PAGE,
+        )["items"]
+        found += items
+        if len(items) < PAGE:
+            return found
+    raise Unreadable("too many postponed posts")
+
+
+POST = Kind(
+    name="post",
+    permission="post.publish",
+    check=check,
+    subject=lambda action: (
+        f"post:{action.result_id}" if action.result_id else f"action:{action.action_id}"
+    ),
+    look=look,
+    send=send,
+    find=find,
+    compare=compare,
+    accept=accept,
+)
