@@ -21,6 +21,7 @@ from lib.wall.errors import (
     MinuteTaken,
     NoRubric,
     NoTime,
+    SameOnItsWay,
     TooFar,
     TooLong,
     TooSoon,
@@ -150,7 +151,8 @@ def queue_post(store: Store, target: str, *, actor: Actor, now: int, zone: str) 
     """Hand the draft `target` over to the outbox: the draft ends and the action begins in one transaction.
 
     A second call for the same draft (a double click, another tab) answers the action of the first.
-    Raises the first of `post_problems`, `DraftGone` where there was never such a draft, `Forbidden`.
+    Raises the first of `post_problems`, `SameOnItsWay`, `DraftGone` where there was never such a draft,
+    `Forbidden`, `OutboxError`.
     """
     require(actor, "post.publish")
     with store.writer() as db:
@@ -165,7 +167,7 @@ def queue_post(store: Store, target: str, *, actor: Actor, now: int, zone: str) 
         action = outbox.queue(
             db,
             "post",
-            actor=actor.name,
+            actor=actor,
             payload={
                 "text": with_hashtag(written.text, chosen.hashtag if chosen else None),
                 "publish_at": publish_at,
@@ -175,17 +177,9 @@ def queue_post(store: Store, target: str, *, actor: Actor, now: int, zone: str) 
             },
             now=now,
         )
+        if action.payload.get("draft", {}).get("target") != target:
+            raise SameOnItsWay(N_("A post with the same text is already on its way to VK."))
         drop_draft(db, written.draft_id)
-        record(
-            db,
-            "post.queue",
-            actor=actor.name,
-            subject=f"action:{action.action_id}",
-            outcome=action.state,
-            now=now,
-            publish_at=publish_at,
-            rubric_id=fields.rubric_id,
-        )
     return action
 
 
@@ -198,47 +192,15 @@ def _sent_already(db: Database, target: str, *, actor: Actor) -> Action:
 
 
 def withdraw_post(store: Store, action_id: int, *, actor: Actor, now: int) -> str | None:
-    """Take a post back before it leaves; answers the target of the draft it turns into again.
+    """Take a post back that has not left, or that VK refused; answers the target of the draft it becomes again.
 
-    None where it is too late: the post is being sent or was sent. Raises `Forbidden`.
+    None where it is too late (the post is being sent, or was sent), or it was taken back before.
+    A post that is `unknown` may still show up in VK. Raises `Forbidden`.
     """
     require(actor, "post.publish")
     with store.writer() as db:
-        action = outbox.withdraw(db, action_id, actor=actor.name, now=now)
-        if action is None:
-            return None
-        target = _restore(db, action, actor=actor, now=now)
-        record(
-            db,
-            "post.withdraw",
-            actor=actor.name,
-            subject=f"action:{action_id}",
-            outcome=action.state,
-            now=now,
-        )
-    return target
-
-
-def back_to_draft(store: Store, action_id: int, *, actor: Actor, now: int) -> str | None:
-    """Make a draft again of a post that VK refused; answers its target. Harmless when repeated.
-
-    None where the action is no refused post. Raises `Forbidden`.
-    """
-    require(actor, "post.write")
-    with store.writer() as db:
-        action = outbox.action(db, action_id)
-        if action is None or action.kind != "post" or action.state != "refused":
-            return None
-        target = _restore(db, action, actor=actor, now=now)
-        record(
-            db,
-            "post.back_to_draft",
-            actor=actor.name,
-            subject=f"action:{action_id}",
-            outcome=action.state,
-            now=now,
-        )
-    return target
+        action = outbox.withdraw(db, action_id, actor=actor, now=now)
+        return None if action is None else _restore(db, action, actor=actor, now=now)
 
 
 def _restore(db: Database, action: Action, *, actor: Actor, now: int) -> str:

@@ -1,7 +1,7 @@
 """What can be wrong with a post before it leaves.
 
 WallError                 `field` names the control of the composer it belongs to
-├── EmptyText   TooLong                       text
+├── EmptyText   TooLong   SameOnItsWay        text
 ├── NoRubric                                  rubric
 ├── NoTime   TooSoon   TooFar   MinuteTaken   time
 └── DraftGone                                 the draft was sent or thrown away meanwhile
@@ -23,6 +23,10 @@ class EmptyText(WallError):
 
 
 class TooLong(WallError):
+    field = "text"
+
+
+class SameOnItsWay(WallError):
     field = "text"
 
 
