@@ -1,0 +1,93 @@
+"""Times, days and numbers as a person of the screen's language reads them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
+from babel.dates import get_timezone_location as babel_location
+from babel.numbers import format_decimal
+
+from lib.base.clock import local_time
+from lib.base.language import _, language
+
+NO_DATA = "—"
+_LOCALES = {"ru": Locale("ru"), "en": Locale("en", "GB")}
+
+
+def locale() -> Locale:
+    """Babel's locale of the screen."""
+    return _LOCALES[language()]
+
+
+def ago(at: int, *, now: int) -> str:
+    """“5 minutes ago”, «3 дня назад»; “just now” within a minute."""
+    if abs(now - at) < 60:
+        return _("just now")
+    # Babel rounds up at 85 % of a unit unless told otherwise: 23 hours would become a day.
+    delta = timedelta(seconds=at - now)
+    return format_timedelta(delta, add_direction=True, threshold=1.0, locale=locale())
+
+
+def age(seconds: int) -> str:
+    """A length of time in its largest unit: “3 hours”."""
+    return format_timedelta(timedelta(seconds=max(seconds, 60)), threshold=1.0, locale=locale())
+
+
+def clock_time(at: int, *, zone: str) -> str:
+    """“14:32” in `zone`."""
+    return format_time(local_time(at, zone=zone), "HH:mm", locale=locale())
+
+
+def moment(at: int, *, now: int, zone: str) -> str:
+    """“today at 14:32”, “yesterday at 9:05”, “12 March at 18:00”, with the year where it is another one."""
+    there, here = local_time(at, zone=zone), local_time(now, zone=zone)
+    time = clock_time(at, zone=zone)
+    days = (there.date() - here.date()).days
+    if days == 0:
+        return _("today at {time}", time=time)
+    if days == -1:
+        return _("yesterday at {time}", time=time)
+    if days == 1:
+        return _("tomorrow at {time}", time=time)
+    return _("{day} at {time}", day=day(there.date(), today=here.date()), time=time)
+
+
+def day(value: date, *, today: date | None = None) -> str:
+    """“12 March”, with the year where it is not `today`'s."""
+    if today is not None and value.year == today.year:
+        return format_skeleton("MMMMd", value, locale=locale())
+    return format_date(value, "long", locale=locale())
+
+
+def full(at: int, *, zone: str) -> str:
+    """“12 March 2026, 18:00 (Moscow, UTC+3)”: for deadlines and schedules."""
+    there = local_time(at, zone=zone)
+    return _(
+        "{day}, {time} ({zone})",
+        day=format_date(there.date(), "long", locale=locale()),
+        time=clock_time(at, zone=zone),
+        zone=zone_name(at, zone=zone),
+    )
+
+
+def zone_name(at: int, *, zone: str) -> str:
+    """“Moscow, UTC+3”: the zone's city and its distance from UTC at that moment."""
+    there = local_time(at, zone=zone)
+    minutes = int((there.utcoffset() or timedelta()).total_seconds()) // 60
+    sign, (hours, rest) = "−" if minutes < 0 else "+", divmod(abs(minutes), 60)
+    offset = f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+    city = babel_location(there.tzinfo, locale=locale(), return_city=True)
+    return f"{city}, {offset}"
+
+
+def number(value: float | None, *, signed: bool = False) -> str:
+    """“12 345” with narrow spaces; a dash where nothing was measured; `signed` writes “+12” and “−3”."""
+    if value is None:
+        return NO_DATA
+    text = format_decimal(abs(value), locale=_LOCALES["ru"] if language() == "ru" else locale())
+    if language() == "ru":
+        text = text.replace("\u00a0", "\u202f")
+    sign = "−" if value < 0 else "+" if signed and value > 0 else ""
+    return sign + text

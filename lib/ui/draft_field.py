@@ -1,0 +1,110 @@
+"""A text area that keeps what is typed while it is typed.
+
+The browser holds the text in its local storage until the server says that it is in SQLite, so neither F5 nor a
+dead server loses a word. Draw it inside a fragment: every save runs that fragment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from lib.base.errors import PultError
+from lib.base.language import _, explain
+from lib.store.drafts import draft, save_draft
+from lib.ui import console
+from lib.ui.dates import clock_time
+from lib.ui.draft_field_assets import CSS, HTML, JS
+
+_component = st.components.v2.component("pult_draft", html=HTML, css=CSS, js=JS)
+
+
+def draft_field(
+    key: str,
+    *,
+    kind: str,
+    target: str,
+    label: str,
+    placeholder: str = "",
+    height: int = 120,
+    max_length: int = 4096,
+    version: str = "",
+    focus: bool = False,
+    on_send: Callable[..., None] | None = None,
+    send_args: tuple[Any, ...] = (),
+) -> str:
+    """The text as last saved in the draft (`kind`, `target`) of whoever is at the screen.
+
+    `height` in pixels; the field grows with its text. `max_length` counts UTF-16 units, as VK does; longer
+    text is kept and shown as too long, never cut. `version`: change it when the text is replaced on purpose
+    (sent, restored, another draft opened) and the field takes the draft's text, whatever stands in it.
+    `on_send` runs on Ctrl+Enter, after the text is saved. `focus` puts the caret there when the field first appears.
+    """
+    text, saved_at = "", None
+    with console.store().reader() as db:
+        found = draft(db, kind=kind, target=target, actor=console.actor().name)
+    if found is not None:
+        text, saved_at = found.text, found.updated_at
+    _component(
+        key=key,
+        data={
+            "text": text,
+            "version": version,
+            "ack": st.session_state.get(f"{key}.ack"),
+            "problem": st.session_state.get(f"{key}.problem"),
+            "store": f"pult.draft.{kind}.{target}",
+            "saved": _("Saved {time}", time=clock_time(saved_at, zone=console.zone()))
+            if saved_at
+            else "",
+            "label": label,
+            "placeholder": placeholder,
+            "height": height,
+            "max": max_length,
+            "focus": focus,
+            "saving": _("Saving…"),
+            "away": _("No connection: the text is kept in this browser"),
+            "over": _("{n} over the limit", n="{n}"),
+        },
+        on_draft_change=lambda: _save(key, kind, target),
+        on_send_change=lambda: _send(key, kind, target, on_send, send_args),
+    )
+    return text
+
+
+def flush(key: str, *, kind: str, target: str) -> bool:
+    """Save what the field of this key last reported; call it first in a button's callback that uses the draft.
+
+    False where the database refused it: the field then says why, and keeps the text.
+    """
+    typed = (st.session_state.get(key) or {}).get("draft")
+    if not typed or typed["rev"] == st.session_state.get(f"{key}.ack"):
+        return True
+    try:
+        with console.store().writer() as db:
+            save_draft(
+                db,
+                kind=kind,
+                target=target,
+                actor=console.actor().name,
+                text=typed["text"],
+                now=console.now(),
+            )
+    except PultError as error:
+        st.session_state[f"{key}.problem"] = _("Not saved. {reason}", reason=explain(error))
+        return False
+    st.session_state[f"{key}.ack"] = typed["rev"]
+    st.session_state[f"{key}.problem"] = None
+    return True
+
+
+def _save(key: str, kind: str, target: str) -> None:
+    flush(key, kind=kind, target=target)
+
+
+def _send(
+    key: str, kind: str, target: str, on_send: Callable[..., None] | None, args: tuple[Any, ...]
+) -> None:
+    if flush(key, kind=kind, target=target) and on_send is not None:
+        on_send(*args)

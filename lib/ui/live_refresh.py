@@ -1,0 +1,148 @@
+"""`live(...)` inside a fragment: the fragment runs again when a counter it listens to has moved.
+
+One WebSocket a browser tab, shared by all listeners. The script says which counters it has drawn; the browser
+compares, so that a change between drawing and connecting is not missed. While the socket is away (a proxy that
+blocks it, a server that restarts) the fragment runs every 30 seconds.
+"""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+
+from lib.base.language import _
+from lib.store.revisions import revisions
+from lib.ui import console
+
+FALLBACK_SECONDS = 30
+
+_JS = """
+function hub() {
+  if (window.__pultLive) return window.__pultLive
+  const h = { counters: {}, checks: new Set(), connected: false, tries: 0 }
+  const tell = () => h.checks.forEach(check => check())
+  const connect = () => {
+    const scheme = location.protocol === "https:" ? "wss://" : "ws://"
+    const socket = new WebSocket(scheme + location.host + "/live")
+    socket.onmessage = event => {
+      Object.assign(h.counters, JSON.parse(event.data))
+      h.connected = true
+      h.tries = 0
+      tell()
+    }
+    socket.onclose = () => {
+      h.connected = false
+      h.tries += 1
+      const pause = Math.min(15000, 500 * 2 ** Math.min(h.tries, 6)) * (0.7 + 0.6 * Math.random())
+      setTimeout(connect, pause)
+      tell()
+    }
+  }
+  connect()
+  document.addEventListener("visibilitychange", tell)
+  window.__pultLive = h
+  return h
+}
+
+const instances = new WeakMap()
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component
+  const shared = hub()
+  let one = instances.get(parentElement)
+  if (!one) {
+    one = { asked: 0, timer: 0 }
+    instances.set(parentElement, one)
+    one.check = () => {
+      clearTimeout(one.timer)
+      const light = parentElement.querySelector(".light")
+      if (light) {
+        light.hidden = !one.data.words
+        light.className = "light " + (shared.connected ? "on" : "off")
+        light.title = light.textContent = one.data.words
+          ? (shared.connected ? one.data.words.on : one.data.words.off) : ""
+      }
+      if (document.hidden) return
+      const now = Date.now()
+      // One question at a time; asked again when no answer came.
+      if (now - one.asked < 3000) {
+        one.timer = setTimeout(one.check, 3050 - (now - one.asked))
+        return
+      }
+      const moved = Object.entries(one.data.seen)
+        .some(([topic, n]) => (shared.counters[topic] ?? 0) > n)
+      const longest = shared.connected ? one.data.longest : one.data.fallback
+      const old = longest && now - one.drawn >= longest * 1000
+      if (moved || old) {
+        one.asked = now
+        one.fire("changed", now)
+        one.timer = setTimeout(one.check, 3050)
+      } else if (longest) {
+        one.timer = setTimeout(one.check, Math.max(250, longest * 1000 - (now - one.drawn)))
+      }
+    }
+    shared.checks.add(one.check)
+  }
+  one.fire = setTriggerValue
+  if (!one.data || one.data.run !== data.run) {
+    one.asked = 0
+    one.drawn = Date.now()
+  }
+  one.data = data
+  one.check()
+  return () => {
+    clearTimeout(one.timer)
+    shared.checks.delete(one.check)
+    instances.delete(parentElement)
+  }
+}
+"""
+
+_CSS = """
+.light { font: 400 0.8rem var(--st-font); color: var(--st-gray-text-color); }
+.light::before {
+  content: ""; display: inline-block; width: 0.5rem; height: 0.5rem; border-radius: 50%;
+  margin-right: 0.4rem; background: var(--st-green-color);
+}
+.light.off::before { background: var(--st-orange-color); }
+.light[hidden] { display: none; }
+"""
+
+_component = st.components.v2.component(
+    "pult_live", html='<span class="light" hidden></span>', css=_CSS, js=_JS
+)
+
+
+def live(
+    *topics: str,
+    key: str,
+    longest: float | None = None,
+    light: bool = False,
+) -> dict[str, int]:
+    """Listen to `topics` (community, authors, posts, comments, outbox, stats, system) from here on.
+
+    Call it first thing in a fragment, before reading what the fragment shows. `longest`: run again after so
+    many seconds even if nothing moved, for what depends on the clock. `light`: show a small sign whether
+    the connection stands. Answers the counters of all topics as they are now.
+    Raises `StoreError` where the database cannot be read.
+    """
+    with console.store().reader() as db:
+        counters = revisions(db)
+    _component(
+        key=f"live_{key}",
+        data={
+            "seen": {topic: counters[topic] for topic in topics},
+            "run": time.monotonic_ns(),
+            "longest": longest,
+            "fallback": min(FALLBACK_SECONDS, longest or FALLBACK_SECONDS),
+            "words": {"on": _("Live"), "off": _("Reconnecting…")} if light else None,
+        },
+        height="content" if light else 0,
+        on_changed_change=_nothing,
+    )
+    return counters
+
+
+def _nothing() -> None:
+    """The trigger's only effect is the run of the fragment."""

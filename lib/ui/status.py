@@ -1,0 +1,43 @@
+"""Strips at the top of every page: this is a rehearsal, VK is away, work has stopped, history is being read."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from lib.base.errors import PultError
+from lib.base.language import _, explain
+from lib.ui import console
+from lib.ui.live_refresh import live
+
+
+def rehearsal_strip() -> None:
+    """Says, on every page, that the VK behind the console is the local one."""
+    if console.settings().rehearsal:
+        strip(
+            "practice",
+            _("Rehearsal"),
+            _("The console works on a local VK with invented people. Nothing reaches the real VK."),
+        )
+
+
+@st.fragment(key="status")
+def status_strips() -> None:
+    """What is wrong or under way now; redraws by itself."""
+    # The heart beats into the store every 20 seconds; longer silence is what this must notice.
+    live("system", key="status", longest=45)
+
+
+def strip(kind: str, title: str, text: str) -> None:
+    """One strip. `kind`: practice, bad or work; `title` and `text` may be anything, they are escaped."""
+    st.html(
+        f'<div class="pult-banner {kind}" role="status"><b>{html.escape(title)}</b>'
+        f"<span>{html.escape(text)}</span></div>"
+    )
+
+
+def problem_page(error: PultError) -> None:
+    """All that is shown where the console itself cannot work: the reason in plain words, no traceback."""
+    st.error(explain(error), title=_("The console cannot show this page"))
+    st.button(_("Try again"), icon=":material/refresh:", key="try_again")

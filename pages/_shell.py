@@ -1,0 +1,34 @@
+"""The frame around every page: style, navigation, language, what is wrong now."""
+
+import streamlit as st
+
+from lib.base.errors import PultError
+from lib.base.language import _
+from lib.base.settings import SettingsError
+from lib.store import StoreError
+from lib.ui import console, status
+from lib.ui.language import switch
+from lib.ui.style import page_style
+
+st.set_page_config(page_title=_("Pult"), page_icon=":material/forum:", layout="centered")
+pages = [
+    st.Page("today.py", title=_("Today"), icon=":material/today:", url_path="today", default=True),
+    st.Page("inbox.py", title=_("Feed"), icon=":material/forum:", url_path="inbox"),
+    st.Page("compose.py", title=_("New post"), icon=":material/edit_square:", url_path="compose"),
+    st.Page("reach.py", title=_("Reach"), icon=":material/monitoring:", url_path="reach"),
+]
+page = st.navigation(pages)
+page_style()
+
+with st.sidebar:
+    switch()
+
+try:
+    console.settings()
+    status.rehearsal_strip()
+    status.status_strips()
+    page.run()
+except (StoreError, SettingsError) as error:
+    status.problem_page(error)
+except PultError:
+    raise

@@ -1,0 +1,103 @@
+"""The console's server: `streamlit run streamlit_app.py`.
+
+The frame of the pages is `pages/_shell.py`. Because it lies in `pages/` itself, Streamlit's old multipage mode
+looks for `pages/pages/`, finds nothing, and cannot run a page past the frame.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager, suppress
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from lib.base import log
+from lib.base.errors import PultError
+from lib.base.settings import KEY_NAMES, Settings, read_settings
+from lib.live import Counters, live_route, watch
+from lib.store import Store
+from lib.ui import console
+from lib.ui.headers import SecureHeaders
+from lib.ui.language import language_route
+from lib.ui.trouble import on_script_error
+from lib.worker.local_vk import local_vk
+
+logger = logging.getLogger("pult")
+counters = Counters()
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[None]:
+    """Everything that runs beside the pages, from start to stop."""
+    log.set_up()
+    try:
+        settings = read_settings()
+    except PultError as error:
+        # The pages say the same to whoever opens them.
+        logger.error("%s", error)
+        yield
+        return
+    log.set_up(secrets=secrets_of(settings))
+    with ExitStack() as running:
+        if settings.embedded:
+            settings = running.enter_context(local_vk(settings))
+        console.use(settings)
+        # Opening a large database may take a while; the page must not wait for it.
+        background = asyncio.create_task(asyncio.to_thread(start, settings, running))
+        watcher = asyncio.create_task(watch(Store(settings.database), counters))
+        try:
+            yield
+        finally:
+            watcher.cancel()
+            with suppress(asyncio.CancelledError):
+                await watcher
+            await background
+            await asyncio.to_thread(running.close)
+
+
+def start(settings: Settings, running: ExitStack) -> None:
+    """Bring the database up to date and start the worker; trouble is logged, the pages show it themselves."""
+    store = Store(settings.database)
+    try:
+        store.migrate()
+    except PultError as error:
+        logger.error("%s", error)
+        return
+
+
+def secrets_of(settings: Settings) -> tuple[str, ...]:
+    keys = (getattr(settings, name) for name in KEY_NAMES)
+    return tuple(key.reveal() for key in keys if key is not None)
+
+
+def pictures_from() -> tuple[str, bool]:
+    """Where VK is, for the header that says which pictures may load."""
+    try:
+        settings = console.settings()
+    except PultError:
+        return "", False
+    return settings.vk_url, settings.rehearsal
+
+
+async def home(_request: Request) -> Response:
+    return RedirectResponse("/")
+
+
+app = st.App(
+    "pages/_shell.py",
+    lifespan=lifespan,
+    routes=[
+        Route("/today", home),
+        language_route,
+        live_route(counters),
+    ],
+    middleware=[Middleware(SecureHeaders, where=pictures_from)],
+    on_script_error=on_script_error,
+)
