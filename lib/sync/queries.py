@@ -201,3 +201,99 @@ def write_community(db: Database, row: Row) -> None:
 def _many(db: Database, statement: str, rows: Iterable[dict[str, Any]]) -> None:
     # sqlite-utils has no executemany; its connection is in the writer's transaction already.
     db.conn.executemany(statement, rows)
+
+
+def stubs_among(db: Database, author_ids: Collection[int]) -> set[int]:
+    """Those of `author_ids` of whom only the id is known."""
+    rows = db.execute(
+        "SELECT author_id FROM author WHERE raw = '{}'"
+        " AND author_id IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(author_ids))],
+    )
+    return {row[0] for row in rows}
+
+
+def comments_of(db: Database, post_id: int) -> dict[int, tuple[str, int | None]]:
+    """Comments of a post that the store has: id -> (text, deleted_at)."""
+    rows = db.execute(
+        "SELECT comment_id, text, deleted_at FROM comment WHERE post_id = ?", [post_id]
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def comment_counter(db: Database, post_id: int) -> int | None:
+    """The counter of comments that VK last gave for the post."""
+    row = db.execute("SELECT comments FROM post WHERE post_id = ?", [post_id]).fetchone()
+    return None if row is None else row[0]
+
+
+def threads_are_read(db: Database, post_id: int, count: int, *, now: int) -> None:
+    """The comments of the post were read in full while its counter stood at `count`."""
+    db.execute(
+        "UPDATE post SET threads_read = ?, threads_read_at = ? WHERE post_id = ?",
+        [count, now, post_id],
+    )
+
+
+def posts_to_read(db: Database, *, young_since: int | None = None) -> list[int]:
+    """Published posts whose comments are to be read, the newest first.
+
+    Those never read or whose counter moved since; with `young_since` also those published or commented on
+    after that moment, because an edited comment moves no counter.
+    """
+    rows = db.execute(
+        "SELECT post_id FROM post WHERE state = 'published' AND ("
+        "  (threads_read IS NULL AND comments IS NOT 0)"
+        "  OR (threads_read IS NOT NULL AND comments IS NOT NULL AND comments <> threads_read)"
+        "  OR (published_at >= :since AND comments <> 0)"
+        "  OR post_id IN (SELECT post_id FROM comment WHERE created_at >= :since)"
+        ") ORDER BY published_at DESC, post_id DESC",
+        {"since": 2**62 if young_since is None else young_since},
+    )
+    return [row[0] for row in rows]
+
+
+def posts_since(db: Database, at: int) -> set[int]:
+    """Published posts of that moment and later."""
+    rows = db.execute(
+        "SELECT post_id FROM post WHERE state = 'published' AND published_at >= ?", [at]
+    )
+    return {row[0] for row in rows}
+
+
+def scheduled_posts(db: Database) -> list[Row]:
+    """Scheduled posts as the store has them."""
+    return list(db.query("SELECT post_id, text, published_at FROM post WHERE state = 'scheduled'"))
+
+
+def released_candidates(db: Database, text: str, *, after_id: int) -> list[Row]:
+    """Published posts of our own with this text that no scheduled post has become yet."""
+    return list(
+        db.query(
+            "SELECT post_id, published_at FROM post WHERE state = 'published' AND text = ?"
+            " AND post_id > ? AND post_id NOT IN"
+            " (SELECT became_id FROM post WHERE became_id IS NOT NULL)",
+            [text, after_id],
+        )
+    )
+
+
+def posts_unchanged(db: Database, items: Collection[tuple[int, int | None, int | None]]) -> bool:
+    """Whether the store has all of these (post_id, edited_at, comments) as published and read so."""
+    found = db.execute(
+        "SELECT count(*) FROM json_each(?) AS told JOIN post ON post.post_id = told.value ->> 0"
+        " WHERE post.state = 'published' AND post.edited_at IS told.value ->> 1"
+        " AND post.threads_read IS coalesce(told.value ->> 2, post.threads_read)",
+        [json.dumps(list(items))],
+    ).fetchone()
+    return int(found[0]) == len(items)
+
+
+def write_members(db: Database, day: str, members: int, *, now: int) -> None:
+    """Today's number of subscribers, the last measure of the day counting."""
+    db.execute(
+        "INSERT INTO day_stat (day, members, raw, measured_at) VALUES (:day, :members, '{}', :now)"
+        " ON CONFLICT (day) DO UPDATE SET members = excluded.members"
+        " WHERE day_stat.members IS NOT excluded.members",
+        {"day": day, "members": members, "now": now},
+    )
