@@ -42,26 +42,30 @@ from lib.wall.posts import (
 from lib.wall.queries import is_taken, next_free_minute, rubric, sent_draft
 
 KEEP_DROPPED_SECONDS = 30 * 86_400
+KEEP_EMPTY_SECONDS = 3_600
 
 
-def new_draft(store: Store, *, actor: Actor, now: int, rubric_id: int | None = None) -> str:
-    """Begin an empty draft and answer its target. Raises `Forbidden`.
+def new_target() -> str:
+    """A name for a draft that nobody has written yet; its row begins with the first key."""
+    return uuid4().hex
 
-    Drafts that were left empty, and those thrown away a month ago, are swept on the way.
+
+def park_draft(store: Store, target: str, *, actor: Actor, now: int) -> bool:
+    """Put a draft aside among the drafts; one that says nothing just ends. Raises `Forbidden`.
+
+    Answers whether there is a draft to find again. Sweeps, on the way, drafts that were left empty and those
+    thrown away a month ago.
     """
     require(actor, "post.write")
-    target = uuid4().hex
     with store.writer() as db:
-        for old in drafts(db, kind="post", actor=actor.name):
-            dropped_at = post_fields(old).dropped_at
-            long_gone = dropped_at is not None and now - dropped_at > KEEP_DROPPED_SECONDS
-            if long_gone or (is_blank(old.text) and now - old.updated_at > 3600):
-                drop_draft(db, old.draft_id)
-        fields = PostFields(rubric_id=rubric_id).as_json()
-        save_draft(
-            db, kind="post", target=target, actor=actor.name, text="", fields=fields, now=now
-        )
-    return target
+        written = draft(db, kind="post", target=target, actor=actor.name)
+        kept = written is not None and not is_blank(written.text)
+        if written is not None and kept:
+            _put_fields(db, written, replace(post_fields(written), parked=True), now=now)
+        elif written is not None:
+            drop_draft(db, written.draft_id)
+        _sweep(db, actor=actor, now=now)
+    return kept
 
 
 def save_fields(store: Store, target: str, *, actor: Actor, now: int, **changes: Any) -> bool:
@@ -76,16 +80,18 @@ def save_fields(store: Store, target: str, *, actor: Actor, now: int, **changes:
             return False
         before = post_fields(known)
         after = replace(before, **changes)
-        if known is None or before != after:
+        if known is None:
             save_draft(
                 db,
                 kind="post",
                 target=target,
                 actor=actor.name,
-                text=known.text if known else "",
+                text="",
                 fields=after.as_json(),
                 now=now,
             )
+        elif before != after:
+            _put_fields(db, known, after, now=now)
     return True
 
 
@@ -201,6 +207,26 @@ def withdraw_post(store: Store, action_id: int, *, actor: Actor, now: int) -> st
     with store.writer() as db:
         action = outbox.withdraw(db, action_id, actor=actor, now=now)
         return None if action is None else _restore(db, action, actor=actor, now=now)
+
+
+def _put_fields(db: Database, written: Draft, fields: PostFields, *, now: int) -> None:
+    save_draft(
+        db,
+        kind="post",
+        target=written.target,
+        actor=written.actor,
+        text=written.text,
+        fields=fields.as_json(),
+        now=now,
+    )
+
+
+def _sweep(db: Database, *, actor: Actor, now: int) -> None:
+    for old in drafts(db, kind="post", actor=actor.name):
+        dropped_at = post_fields(old).dropped_at
+        long_gone = dropped_at is not None and now - dropped_at > KEEP_DROPPED_SECONDS
+        if long_gone or (is_blank(old.text) and now - old.updated_at > KEEP_EMPTY_SECONDS):
+            drop_draft(db, old.draft_id)
 
 
 def _restore(db: Database, action: Action, *, actor: Actor, now: int) -> str:

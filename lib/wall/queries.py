@@ -9,12 +9,14 @@ from typing import Any
 from sqlite_utils import Database
 
 from lib.base.clock import day_span
+from lib.outbox import Action, action
 from lib.store.drafts import Draft, drafts
 from lib.wall.posts import is_blank, post_fields
 
 # States of the outbox in which a post may still appear in VK without being known to the store yet.
 _ON_ITS_WAY = "('held', 'queued', 'sending', 'paused', 'unknown')"
 UNDO_SECONDS = 15 * 60
+FRESH_SECONDS = 3_600
 
 
 @dataclass(frozen=True)
@@ -190,3 +192,18 @@ def sent_draft(db: Database, target: str, *, actor: str) -> int | None:
         [actor, target],
     ).fetchone()
     return None if row[0] is None else int(row[0])
+
+
+def outgoing_posts(db: Database, *, now: int) -> list[Action]:
+    """Posts that left the composer and still concern a person, the newest first.
+
+    Those on their way, those that VK refused, and those confirmed in the last `FRESH_SECONDS`.
+    """
+    rows = db.query(
+        f"SELECT action_id FROM outbox WHERE kind = 'post' AND (state IN {_ON_ITS_WAY}"
+        " OR state = 'refused' OR (state = 'confirmed' AND settled_at > ?))"
+        " ORDER BY action_id DESC LIMIT 20",
+        [now - FRESH_SECONDS],
+    )
+    found = [action(db, row["action_id"]) for row in list(rows)]
+    return [one for one in found if one is not None]

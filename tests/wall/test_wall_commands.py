@@ -17,7 +17,8 @@ from lib.store.drafts import draft
 from lib.wall import errors
 from lib.wall.commands import (
     drop_post_draft,
-    new_draft,
+    new_target,
+    park_draft,
     post_problems,
     queue_post,
     save_fields,
@@ -25,7 +26,7 @@ from lib.wall.commands import (
     withdraw_post,
 )
 from lib.wall.posts import TEXT_LIMIT, post_fields
-from lib.wall.queries import open_draft, post_drafts
+from lib.wall.queries import open_draft, outgoing_posts, post_drafts
 
 ZONE = "Europe/Moscow"
 TAG = "#СпасибоВрачам"
@@ -292,8 +293,8 @@ def test_roles_are_checked_where_the_command_is_carried_out(
     with pytest.raises(Forbidden):
         queue(store, clock, actor=editor)
     with pytest.raises(Forbidden):
-        new_draft(store, actor=analyst, now=int(clock()))
-    assert new_draft(store, actor=editor, now=int(clock()))
+        save_fields(store, "draft-1", actor=analyst, now=int(clock()), rubric_id=1)
+    assert park_draft(store, "draft-1", actor=editor, now=int(clock()))
     assert not outbox_rows(store)
 
 
@@ -325,17 +326,57 @@ def test_fields_change_without_touching_the_text(
     assert post_fields(found).rubric_id == 1
 
 
-def test_empty_drafts_are_swept_and_written_ones_stay(
+def test_parking_keeps_what_was_written_and_the_composer_does_not_open_it_again(
+    store: Store, clock: Any, write: Callable[..., str]
+) -> None:
+    write("Есть что сказать", rubric_id=5)
+    assert park_draft(store, "draft-1", actor=MODERATOR, now=int(clock()))
+    with store.reader() as db:
+        assert open_draft(db, actor=MODERATOR.name) is None
+        [found] = post_drafts(db, actor=MODERATOR.name)
+    assert (found.text, post_fields(found).rubric_id) == ("Есть что сказать", 5)
+
+
+def test_parking_sweeps_empty_and_long_dropped_drafts_only(
     store: Store, clock: Any, write: Callable[..., str]
 ) -> None:
     write("  ", target="empty")
     write("Есть что сказать", target="kept")
     write("Выброшен", target="dropped", dropped_at=int(clock()))
     clock.advance(31 * 86_400)
-    new_draft(store, actor=MODERATOR, now=int(clock()))
+    write("", target="just-begun")
+    assert not park_draft(store, new_target(), actor=MODERATOR, now=int(clock()))
     assert the_draft(store, "empty") is None
     assert the_draft(store, "dropped") is None
+    assert the_draft(store, "just-begun") is not None
     assert the_draft(store, "kept").text == "Есть что сказать"
+
+
+def test_parking_an_empty_draft_leaves_nothing(
+    store: Store, clock: Any, write: Callable[..., str]
+) -> None:
+    write(" ")
+    assert not park_draft(store, "draft-1", actor=MODERATOR, now=int(clock()))
+    assert the_draft(store) is None
+
+
+def test_the_composer_shows_what_still_concerns_a_person(
+    store: Store, clock: Any, write: Callable[..., str]
+) -> None:
+    ids = {}
+    for state in ("held", "refused", "unknown", "withdrawn", "confirmed"):
+        write(f"Запись {state}", target=state)
+        ids[state] = queue(store, clock, state).action_id
+        with store.writer() as db:
+            values = [state, int(clock()), ids[state]]
+            db.execute("UPDATE outbox SET state = ?, settled_at = ? WHERE action_id = ?", values)
+
+    def shown(later: int) -> list[str]:
+        with store.reader() as db:
+            return [one.state for one in outgoing_posts(db, now=int(clock()) + later)]
+
+    assert shown(60) == ["confirmed", "unknown", "refused", "held"]
+    assert shown(2 * HOUR) == ["unknown", "refused", "held"]
 
 
 def test_the_outbox_sends_what_the_composer_queued(
