@@ -1,0 +1,155 @@
+"""How the system is, read from the store: for pages, for GET /health, for nobody's blame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from lib.base.errors import PultError
+from lib.base.language import N_, _
+from lib.outbox import counts
+from lib.store import Store
+from lib.store.state import get_state
+from lib.sync.backfill import Progress
+
+ALIVE_SECONDS = 60
+WAITING_SECONDS = 60
+
+NO_WORKER = N_("The background work has stopped. Restart the console.")
+SECOND_CONSOLE = N_(
+    "A second console runs on the same data folder. Only the first one works with VK; stop one of them."
+)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something to be told to a person: a message id and what fills its placeholders."""
+
+    message: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def text(self) -> str:
+        """The fault in the current language."""
+        return _(self.message, **self.values)
+
+
+@dataclass(frozen=True)
+class Health:
+    """State of the system at one moment. None: not known yet."""
+
+    worker: bool
+    """The worker gave a sign of life within the last minute."""
+    worker_at: int | None
+    vk: bool | None
+    """VK answered when it was last asked."""
+    vk_reason: Fault | None
+    vk_at: int | None
+    """Since when `vk` is as it is."""
+    listener: bool | None
+    """Live events come in."""
+    listener_reason: Fault | None
+    queue: Mapping[str, int]
+    """Open actions of the outbox, and refused ones, by state; states without any are absent."""
+    last_sync_at: int | None
+    backfill: Progress
+    database: bool
+    database_reason: Fault | None
+    problems: tuple[Fault, ...]
+    """Everything a person should read, the gravest first; includes the reasons above."""
+
+    @property
+    def ok(self) -> bool:
+        return self.worker and self.database and self.vk is True and not self.problems
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON: plain values, faults as texts in the current language."""
+        values = asdict(self)
+        for name in ("vk_reason", "listener_reason", "database_reason"):
+            found = getattr(self, name)
+            values[name] = found.text() if found else None
+        values["problems"] = [problem.text() for problem in self.problems]
+        return {"ok": self.ok, **values}
+
+
+def health(store: Store, *, now: int) -> Health:
+    """The state of the system at `now` (seconds UTC). Never raises for a database in trouble: says so."""
+    try:
+        with store.reader() as db:
+            facts = {
+                name: get_state(db, name)
+                for name in (
+                    "health.worker",
+                    "health.vk",
+                    "health.listener",
+                    "health.keys",
+                    "health.faults",
+                    "health.waiting",
+                    "sync.backfill",
+                    "sync.last_at",
+                )
+            }
+            queue = counts(db)
+    except PultError as error:
+        return _without_database(Fault(error.message, error.values))
+    vk, listener = facts["health.vk"] or {}, facts["health.listener"] or {}
+    worker_at = (facts["health.worker"] or {}).get("at")
+    alive = worker_at is not None and abs(now - worker_at) < ALIVE_SECONDS
+    vk_reason, listener_reason = fault(vk.get("reason")), fault(listener.get("reason"))
+    waiting_at = (facts["health.waiting"] or {}).get("at")
+    problems = [
+        Fault(NO_WORKER) if worker_at is not None and not alive else None,
+        Fault(SECOND_CONSOLE)
+        if waiting_at is not None and abs(now - waiting_at) < WAITING_SECONDS
+        else None,
+        *(fault(value) for value in (facts["health.faults"] or {}).values()),
+        *(fault(value) for value in facts["health.keys"] or []),
+        vk_reason,
+        listener_reason,
+    ]
+    return Health(
+        worker=alive,
+        worker_at=worker_at,
+        vk=vk.get("ok"),
+        vk_reason=vk_reason,
+        vk_at=vk.get("at"),
+        listener=listener.get("ok"),
+        listener_reason=listener_reason,
+        queue=queue,
+        last_sync_at=facts["sync.last_at"],
+        backfill=Progress(**facts["sync.backfill"]) if facts["sync.backfill"] else Progress(),
+        database=True,
+        database_reason=None,
+        problems=tuple(dict.fromkeys(problem for problem in problems if problem)),
+    )
+
+
+def fault(value: Mapping[str, Any] | None) -> Fault | None:
+    """The fault in a state row, if there is one."""
+    if not value:
+        return None
+    return Fault(str(value["message"]), _Frozen(value.get("values") or {}))
+
+
+class _Frozen(dict[str, Any]):
+    # Equal faults are told once, so their values must hash.
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(repr(sorted(self.items())))
+
+
+def _without_database(reason: Fault) -> Health:
+    return Health(
+        worker=False,
+        worker_at=None,
+        vk=None,
+        vk_reason=None,
+        vk_at=None,
+        listener=None,
+        listener_reason=None,
+        queue={},
+        last_sync_at=None,
+        backfill=Progress(),
+        database=False,
+        database_reason=reason,
+        problems=(reason,),
+    )

@@ -1,0 +1,198 @@
+"""The worker's reading side: first backfill, catch-up, statistics, and what live events left open."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import asdict
+
+from lib.base.clock import Clock
+from lib.base.errors import PultError
+from lib.base.language import N_
+from lib.store import Store, StoreError
+from lib.store.state import get_state, put_state
+from lib.store.upkeep import checkpoint
+from lib.sync.backfill import backfill
+from lib.sync.catch_up import catch_up
+from lib.sync.events import Wanted, take_event
+from lib.sync.refresh import fetch_authors, refresh
+from lib.sync.statistics import read_statistics
+from lib.vk import Vk
+from lib.vk.errors import KeyDead, Refused, VkError
+from lib.vk.examine import examine
+from lib.vk.long_poll import Batch, Position, listen
+from lib.worker.jobs import Job, due, seconds_until_next
+from lib.worker.notes import Notes
+
+log = logging.getLogger(__name__)
+
+CATCH_UP_SECONDS = 600.0
+STATISTICS_SECONDS = 3600.0
+UPKEEP_SECONDS = 6 * 3600.0
+KEYS_SECONDS = 6 * 3600.0
+REFRESH_SECONDS = 20.0
+"""Counters of posts follow likes and comments within so many seconds; one request for all of them."""
+
+
+class Reading:
+    """Two loops for two threads: `listen` takes live events in, `work` reads what must be asked for."""
+
+    def __init__(
+        self,
+        store: Store,
+        vk: Vk,
+        notes: Notes,
+        *,
+        clock: Clock,
+        zone: str,
+        stop: threading.Event,
+    ) -> None:
+        self._store = store
+        self._vk = vk
+        self._notes = notes
+        self._clock = clock
+        self._zone = zone
+        self._stop = stop
+        self._bell = threading.Event()
+        self._lock = threading.Lock()
+        self._wanted = Wanted()
+        self._missed = True
+        self._keys = Job("keys", self._examine, KEYS_SECONDS)
+        self._catch_up = Job("catch_up", self._catch, CATCH_UP_SECONDS)
+        self._refresh = Job("refresh", self._ask, None, due_at=None)
+        self._jobs = [
+            self._keys,
+            Job("backfill", self._backfill, None),
+            self._catch_up,
+            self._refresh,
+            Job("statistics", self._statistics, STATISTICS_SECONDS),
+            Job("upkeep", self._care, UPKEEP_SECONDS),
+        ]
+
+    def wake(self) -> None:
+        """Let `work` look around now."""
+        self._bell.set()
+
+    def listen(self) -> None:
+        """Take live events in until the worker stops. Raises `StoreError` where they cannot be kept."""
+        with self._store.reader() as db:
+            kept = get_state(db, "sync.position")
+        position = Position(**kept) if kept else None
+        for batch in listen(self._vk, position=position, stop=self._stop):
+            if batch.trouble is not None:
+                self._notes.listening(batch.trouble)
+                continue
+            kept = self._take(batch, kept)
+            self._notes.listening()
+            self._notes.vk_answers()
+
+    def work(self) -> None:
+        """Do the jobs as they come due until the worker stops."""
+        while not self._stop.is_set():
+            job = due(self._jobs)
+            if job is None:
+                self._bell.wait(seconds_until_next(self._jobs))
+                self._bell.clear()
+                continue
+            job.begun()
+            self._run(job)
+
+    def _run(self, job: Job) -> None:
+        try:
+            job.run()
+        except (VkError, StoreError) as error:
+            if self._stop.is_set():
+                return
+            log.warning("%s: %s", job.name, error)
+            job.failed()
+            if isinstance(error, VkError) and not isinstance(error, Refused):
+                self._notes.vk_is_away(error)
+            else:
+                self._notes.fault(job.name, error)
+            if isinstance(error, KeyDead):
+                self._keys.ask()
+        else:
+            job.succeeded()
+            self._notes.fault(job.name, None)
+
+    def _take(self, batch: Batch, kept: dict[str, str] | None) -> dict[str, str] | None:
+        now = int(self._clock())
+        position = asdict(batch.position) if batch.position else None
+        wanted = Wanted()
+        if batch.events or position != kept:
+            with self._store.writer() as db:
+                for event in batch.events:
+                    wanted |= take_event(db, event, group_id=self._vk.group_id, now=now)
+                put_state(db, "sync.position", position, now=now)
+        if batch.gap:
+            self._missed = True
+            self._catch_up.ask()
+            self._bell.set()
+        if wanted.author_ids:
+            # Their names are awaited on the screen; the other loop may be busy for minutes.
+            try:
+                fetch_authors(self._store, self._vk, wanted.author_ids, clock=self._clock)
+            except VkError as error:
+                log.warning("authors stay without names for now: %s", error)
+        with self._lock:
+            self._wanted |= wanted
+        if wanted:
+            self._refresh.ask(0.0 if wanted.thread_post_ids else REFRESH_SECONDS)
+            self._bell.set()
+        return position
+
+    def _examine(self) -> None:
+        problems = examine(self._vk)
+        self._notes.keys([{"message": found.message, "values": found.values} for found in problems])
+        self._notes.vk_answers()
+
+    def _backfill(self) -> None:
+        if self._can_read():
+            backfill(self._store, self._vk, clock=self._clock, zone=self._zone, stop=self._stop)
+            self._notes.vk_answers()
+
+    def _catch(self) -> None:
+        if not self._can_read():
+            return
+        wide, self._missed = self._missed, False
+        try:
+            catch_up(
+                self._store,
+                self._vk,
+                clock=self._clock,
+                zone=self._zone,
+                wide=wide,
+                stop=self._stop,
+            )
+        except PultError:
+            self._missed = self._missed or wide
+            raise
+        self._notes.vk_answers()
+
+    def _ask(self) -> None:
+        with self._lock:
+            wanted, self._wanted = self._wanted, Wanted()
+        try:
+            refresh(self._store, self._vk, wanted, clock=self._clock, zone=self._zone)
+        except PultError:
+            with self._lock:
+                self._wanted |= wanted
+            raise
+        self._notes.vk_answers()
+
+    def _statistics(self) -> None:
+        read_statistics(self._store, self._vk, clock=self._clock, zone=self._zone, stop=self._stop)
+
+    def _care(self) -> None:
+        if not checkpoint(self._store):
+            log.info("the write-ahead log could not be cut: someone is reading")
+
+    def _can_read(self) -> bool:
+        able = self._vk.can("wall.get") and self._vk.can("wall.getComments")
+        self._notes.fault("wall", None if able else PultError(NO_READING_KEY))
+        return able
+
+
+NO_READING_KEY = N_(
+    "No key can read the wall, so only what happens from now on is seen. Set PULT_SERVICE_KEY."
+)
