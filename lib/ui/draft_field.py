@@ -40,7 +40,7 @@ def draft_field(
     `height` in pixels; the field grows with its text. `max_length` counts UTF-16 units, as VK does; longer
     text is kept and shown as too long, never cut. `version`: change it when the text is replaced on purpose
     (sent, restored, another draft opened) and the field takes the draft's text, whatever stands in it.
-    `on_send` runs on Ctrl+Enter, after the text is saved. `focus` puts the caret there when the field first appears.
+    `on_send` runs on Ctrl+Enter, after the text is saved. `focus` puts the caret there at first.
     """
     text, saved_at = "", None
     with console.store().reader() as db:

@@ -1,7 +1,8 @@
 """What the browser runs for `draft_field`.
 
 `draft` is the state it reports: {text, rev}. `rev` names this mount and counts its edits; the server
-answers the last `rev` it stored as `ack`. Local storage holds {text, version} while the newest edit is not acknowledged.
+answers the last `rev` it stored as `ack`. Local storage holds {text, version} until the newest edit is
+acknowledged.
 """
 
 HTML = """
