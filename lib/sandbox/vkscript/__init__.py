@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lib.sandbox.vkscript.compiler import Machine, compiled
+from lib.sandbox.vkscript.compiler import compiled
 from lib.sandbox.vkscript.errors import CallFailed, CompileError, RuntimeFailure
+from lib.sandbox.vkscript.machine import Machine
 from lib.sandbox.vkscript.values import exported
 
 __all__ = ["OPERATIONS", "CallFailed", "CompileError", "RuntimeFailure", "run"]
