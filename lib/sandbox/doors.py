@@ -1,0 +1,173 @@
+"""The `/_world/` addresses: where a person, a test or life itself acts as the citizens, and looks behind VK."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from lib.sandbox import shapes
+from lib.sandbox.calls import Office
+from lib.sandbox.objects import OWNER_ID
+from lib.sandbox.rights import Key
+
+
+def comment(office: Office, body: Mapping[str, Any]) -> Any:
+    """{post_id, from_id, text, reply_to?} -> {comment_id}"""
+    comment_id = office.world.comment(
+        int(body["post_id"]),
+        int(body["from_id"]),
+        str(body["text"]),
+        body.get("reply_to"),
+        attachments=tuple(body.get("attachments", ())),
+    )
+    return {"comment_id": comment_id}
+
+
+def edit_comment(office: Office, body: Mapping[str, Any]) -> Any:
+    """{comment_id, text}"""
+    office.world.edit_comment(int(body["comment_id"]), str(body["text"]))
+    return {}
+
+
+def delete_comment(office: Office, body: Mapping[str, Any]) -> Any:
+    """{comment_id, by?}"""
+    author = office.world.comments[int(body["comment_id"])].from_id
+    office.world.delete_comment(int(body["comment_id"]), int(body.get("by", author)))
+    return {}
+
+
+def restore_comment(office: Office, body: Mapping[str, Any]) -> Any:
+    """{comment_id}"""
+    office.world.restore_comment(int(body["comment_id"]))
+    return {}
+
+
+def post(office: Office, body: Mapping[str, Any]) -> Any:
+    """{text, date?, from_id?, suggest?, attachments?} -> {post_id}; a date ahead puts it in the queue"""
+    date = body.get("date")
+    ahead = date is not None and int(date) > office.world.now()
+    kind = "suggest" if body.get("suggest") else "postpone" if ahead else "post"
+    made = office.world.publish(
+        str(body["text"]),
+        from_id=int(body.get("from_id", OWNER_ID)),
+        date=None if date is None else int(date),
+        kind=kind,
+        attachments=list(body.get("attachments", ())),
+    )
+    return {"post_id": made.id}
+
+
+def delete_post(office: Office, body: Mapping[str, Any]) -> Any:
+    """{post_id}"""
+    with office.world.turn():
+        gone = office.world.post_of(int(body["post_id"]))
+        gone.deleted = True
+        office.world.touch(gone)
+    return {}
+
+
+def like(office: Office, body: Mapping[str, Any]) -> Any:
+    """{user_id, post_id, comment_id?, undo?}"""
+    about = body.get("comment_id")
+    office.world.like(
+        int(body["user_id"]),
+        post_id=int(body["post_id"]),
+        comment_id=None if about is None else int(about),
+        undo=bool(body.get("undo")),
+    )
+    return {}
+
+
+def join(office: Office, body: Mapping[str, Any]) -> Any:
+    """{user_id}"""
+    office.world.join(int(body["user_id"]))
+    return {}
+
+
+def leave(office: Office, body: Mapping[str, Any]) -> Any:
+    """{user_id}"""
+    office.world.leave(int(body["user_id"]))
+    return {}
+
+
+def views(office: Office, body: Mapping[str, Any]) -> Any:
+    """{post_id, views}"""
+    office.world.add_views(int(body["post_id"]), int(body["views"]))
+    return {}
+
+
+def person(office: Office, body: Mapping[str, Any]) -> Any:
+    """{user_id, first_name?, last_name?, sex?, city?, deactivated?}: makes or changes a profile"""
+    with office.world.turn():
+        who = office.world.touch(office.world.person(int(body["user_id"])))
+        for name in ("first_name", "last_name", "sex", "city", "deactivated"):
+            if name in body:
+                setattr(who, name, body[name])
+    return {}
+
+
+def key(office: Office, body: Mapping[str, Any]) -> Any:
+    """{token, kind, permissions?, state?}: lets a key in; {token, gone: true} revokes one"""
+    token = str(body["token"])
+    if body.get("gone"):
+        office.world.keys.pop(token, None)
+        return {}
+    standing = frozenset(str(name) for name in body.get("permissions", ()))
+    office.world.keys[token] = Key(token, body["kind"], standing, body.get("state", "good"))
+    return {}
+
+
+def faults(office: Office, body: Any) -> Any:
+    """[{method, times, kind, ...}] -> {planned}; an empty list clears the plan"""
+    return {"planned": office.faults.plan(body if isinstance(body, list) else [body])}
+
+
+DOORS: Mapping[str, Callable[[Office, Any], Any]] = {
+    made.__name__: made
+    for made in (
+        *(comment, edit_comment, delete_comment, restore_comment, post, delete_post, like),
+        *(join, leave, views, person, key, faults),
+    )
+}
+
+
+def state(office: Office) -> dict[str, Any]:
+    """Posts (the queue included) and comments as VK now has them, oldest first."""
+    world = office.world
+    with world.turn():
+        posts = [
+            world.show_post(p)
+            for p in sorted(world.posts.values(), key=lambda p: p.id)
+            if not p.deleted
+        ]
+        gone = {p.id for p in world.posts.values() if p.deleted}
+        comments = [
+            shapes.comment_object(c, viewer=None, need_likes=True)
+            for c in sorted(world.comments.values(), key=lambda c: c.id)
+            if c.post_id not in gone and not c.deleted
+        ]
+        shown = {
+            "now": world.now(),
+            "ts": str(world.group.last_ts),
+            "group": {"id": world.group.id, "name": world.group.name},
+            "members": len(world.members()),
+            "posts": posts,
+            "comments": comments,
+        }
+    made: dict[str, Any] = shapes.absolute(shown, office.address)
+    return made
+
+
+def calls(office: Office) -> list[dict[str, Any]]:
+    """Every call so far: key kind, method, time, inner calls, error code, parameters without the key."""
+    return [
+        {
+            "key": record.key,
+            "method": record.method,
+            "time": record.time,
+            "inner": record.inner,
+            "error": record.error,
+            "params": record.params,
+        }
+        for record in office.records()
+    ]

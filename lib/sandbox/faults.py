@@ -1,0 +1,95 @@
+"""What to break next: planned faults, taken one by one by the calls they match."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lib.sandbox.errors import ApiFailure, refusal
+
+BEFORE = frozenset({"error", "http", "html", "hang", "captcha", "validation"})
+AROUND = frozenset({"slow", "drop_after", "drop_attachments"})
+POLLING = frozenset({"failed", "duplicate", "reorder", "skip"})
+KINDS = BEFORE | AROUND | POLLING
+LONG_POLL = "longpoll"
+
+
+@dataclass
+class Fault:
+    """`kind` is one of KINDS; `method` a method's name, `longpoll`, or `*` for every method.
+
+    error {code, text}; http {status}; html; hang {seconds}: no answer and nothing done;
+    slow {seconds}: done and answered, but late; drop_after: done, the connection is cut instead of an answer;
+    drop_attachments; captcha {legacy}; validation; failed {code: 1|2|3}; duplicate, reorder, skip of events.
+    """
+
+    method: str
+    kind: str
+    times: int = 1
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+class Faults:
+    """The plan. Adding an empty list clears it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._planned: list[Fault] = []
+
+    def plan(self, rows: Iterable[Mapping[str, Any]]) -> int:
+        """Adds `rows`; an empty list clears the plan. Answers how many are planned; ValueError for nonsense."""
+        made = []
+        for row in rows:
+            rest = {k: v for k, v in row.items() if k not in {"method", "kind", "times"}}
+            fault = Fault(
+                str(row.get("method", "*")), str(row["kind"]), int(row.get("times", 1)), rest
+            )
+            if fault.kind not in KINDS:
+                raise ValueError(f"unknown kind of fault: {fault.kind}")
+            made.append(fault)
+        with self._lock:
+            self._planned = [*self._planned, *made] if made else []
+            return len(self._planned)
+
+    def take(self, method: str, kinds: frozenset[str]) -> Fault | None:
+        """The first planned fault for `method` of one of `kinds`, its count lowered by one."""
+        with self._lock:
+            for fault in self._planned:
+                everywhere = fault.method == "*" and method != LONG_POLL
+                if fault.kind in kinds and (everywhere or fault.method == method):
+                    fault.times -= 1
+                    self._planned = [f for f in self._planned if f.times > 0]
+                    return fault
+        return None
+
+
+def failure_of(fault: Fault) -> ApiFailure:
+    """The refusal that a fault `error`, `captcha` or `validation` stands for."""
+    if fault.kind == "captcha":
+        return captcha(legacy=bool(fault.details.get("legacy")))
+    if fault.kind == "validation":
+        return ApiFailure(17, extra={"redirect_uri": "https://id.vk.ru/validate?session=rehearsal"})
+    code = int(fault.details.get("code", 10))
+    text = fault.details.get("text")
+    if text is None:
+        return refusal(code)
+    return ApiFailure(code, str(text))
+
+
+def captcha(*, legacy: bool) -> ApiFailure:
+    """Error 14 as documented since 2025; `legacy` adds the fields of the old picture."""
+    extra: dict[str, Any] = {
+        "redirect_uri": (
+            "https://id.vk.com/not_robot_captcha?domain=vk.com"
+            "&session_token=rehearsal&variant=popup&blank=1"
+        ),
+        "remixstlid": 9069780796616521905,
+    }
+    if legacy:
+        extra |= {
+            "captcha_sid": "239633676097",
+            "captcha_img": "https://api.vk.com/captcha.php?sid=239633676097",
+        }
+    return ApiFailure(14, extra=extra)

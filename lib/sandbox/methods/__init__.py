@@ -1,0 +1,38 @@
+"""Every method of the local VK under its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from lib.sandbox.methods import comments, groups, stats, users, wall, writing
+from lib.sandbox.methods.call import Call
+
+METHODS: Mapping[str, Callable[[Call], Any]] = {
+    "users.get": users.get,
+    "utils.resolveScreenName": users.resolve_screen_name,
+    "groups.getById": groups.get_by_id,
+    "groups.getMembers": groups.get_members,
+    "groups.isMember": groups.is_member,
+    "groups.getTokenPermissions": groups.get_token_permissions,
+    "groups.getLongPollServer": groups.get_long_poll_server,
+    "groups.getLongPollSettings": groups.get_long_poll_settings,
+    "groups.setLongPollSettings": groups.set_long_poll_settings,
+    "wall.get": wall.get,
+    "wall.getById": wall.get_by_id,
+    "wall.post": writing.post,
+    "wall.edit": writing.edit,
+    "wall.delete": writing.delete,
+    "wall.restore": writing.restore,
+    "wall.openComments": writing.open_comments,
+    "wall.closeComments": writing.close_comments,
+    "wall.getComments": comments.get_all,
+    "wall.getComment": comments.get_one,
+    "wall.createComment": comments.create,
+    "wall.editComment": comments.edit,
+    "wall.deleteComment": comments.delete,
+    "wall.restoreComment": comments.restore,
+    "stats.get": stats.get,
+    "stats.getPostReach": stats.get_post_reach,
+}
+"""`execute` stands apart: it calls these."""

@@ -1,0 +1,99 @@
+"""groups.*"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lib.sandbox import long_poll
+from lib.sandbox.errors import invalid, refusal
+from lib.sandbox.methods.call import Call
+from lib.sandbox.objects import ADMIN_ID, GROUP_ID, Citizen
+from lib.sandbox.rights import PERMISSIONS
+from lib.sandbox.shapes import group_object, user_object
+
+
+def get_by_id(call: Call) -> Any:
+    """groups.getById: a community key without ids means its own; an unknown id is left out."""
+    asked = call.words("group_ids") or call.words("group_id")
+    if not asked:
+        if call.key.kind != "community":
+            raise invalid("group_ids is undefined")
+        asked = [str(GROUP_ID)]
+    group = call.world.group
+    mine = {str(GROUP_ID), f"club{GROUP_ID}", f"public{GROUP_ID}", group.screen_name}
+    if not mine.intersection(asked):
+        return {"groups": [], "profiles": []}
+    shown = group_object(group, members=len(call.world.members()), fields=call.fields())
+    if call.key.kind == "user":
+        shown |= {"is_admin": 1, "admin_level": 3, "is_member": 1, "is_advertiser": 1}
+    return {"groups": [shown], "profiles": []}
+
+
+def get_members(call: Call) -> Any:
+    """groups.getMembers: pages of at most 1000; order by time and managers for moderators only."""
+    group_id = call.text("group_id")
+    if group_id not in {str(GROUP_ID), call.world.group.screen_name} and not (
+        not group_id and call.key.kind == "community"
+    ):
+        raise refusal(125)
+    sort = call.choice("sort", ("id_asc", "id_desc", "time_asc", "time_desc"), "id_asc")
+    offset = call.integer("offset", 0, minimum=0)
+    count = call.integer("count", 1000, minimum=0, maximum=1000)
+    who = call.choice("filter", ("friends", "unsure", "managers", "donut", "all"), "all")
+    if (who == "managers" or sort.startswith("time")) and call.key.kind == "service":
+        raise refusal(15, "you should be group moderator")
+    if who == "managers":
+        return {"count": 1, "items": [{"id": ADMIN_ID, "role": "administrator"}]}
+    people = call.world.members() if who == "all" else []
+    people.sort(key=_by_time if sort.startswith("time") else _by_id, reverse=sort.endswith("desc"))
+    page = people[offset : offset + count]
+    fields = call.fields()
+    items = [user_object(p, fields=fields) for p in page] if fields else [p.id for p in page]
+    return {"count": len(people), "items": items}
+
+
+def _by_id(person: Citizen) -> tuple[int, int]:
+    return (person.id, 0)
+
+
+def _by_time(person: Citizen) -> tuple[int, int]:
+    return (person.joined_at or 0, person.id)
+
+
+def is_member(call: Call) -> Any:
+    """groups.isMember of one `user_id`, or of `user_ids`."""
+    call.group_id()
+    joined = {person.id for person in call.world.members()}
+    if call.text("user_ids"):
+        asked = [int(word) for word in call.words("user_ids") if word.isdigit()]
+        return [{"user_id": i, "member": int(i in joined)} for i in asked]
+    return int(call.integer("user_id", call.viewer) in joined)
+
+
+def get_token_permissions(call: Call) -> Any:
+    """groups.getTokenPermissions: what a community key may do."""
+    held = {name: bit for name, bit in PERMISSIONS.items() if name in call.key.permissions}
+    return {
+        "mask": sum(held.values()),
+        "permissions": [{"name": name, "setting": bit} for name, bit in held.items()],
+    }
+
+
+def get_long_poll_server(call: Call) -> Any:
+    """groups.getLongPollServer; `server` is a full address, `ts` a string."""
+    call.group_id()
+    return long_poll.server(call.world, call.address)
+
+
+def get_long_poll_settings(call: Call) -> Any:
+    call.group_id()
+    return long_poll.settings(call.world)
+
+
+def set_long_poll_settings(call: Call) -> Any:
+    """groups.setLongPollSettings: what is not named stays as it is."""
+    call.group_id()
+    enabled = call.flag("enabled") if call.text("enabled") else None
+    events = {name: int(call.flag(name)) for name in long_poll.SETTABLE if call.text(name) != ""}
+    long_poll.set_up(call.world, enabled=enabled, version=call.text("api_version"), events=events)
+    return 1

@@ -1,0 +1,127 @@
+"""Which kind of key may call which method: what the schema says, and what is seen on live VK.
+
+Sources: `access_token_type` of the schema 5.199; for `observed`, reports of people who called live VK in
+2026 (a community key is refused with 27 where nobody has seen it work).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from lib.sandbox.errors import ApiFailure, refusal
+
+Kind = Literal["community", "service", "user"]
+Profile = Literal["observed", "schema"]
+
+PERMISSIONS: Mapping[str, int] = {
+    "stories": 1,
+    "photos": 4,
+    "docs": 131072,
+    "messages": 4096,
+    "wall": 8192,
+    "manage": 262144,
+    "market": 134217728,
+}
+"""Bits of the mask that groups.getTokenPermissions answers."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key the local VK accepts."""
+
+    token: str
+    kind: Kind
+    permissions: frozenset[str] = frozenset(PERMISSIONS)
+    """Of a community key: names in PERMISSIONS. Of a user key: scopes."""
+    state: Literal["good", "expired", "vkid"] = "good"
+    """`vkid`: a VK ID key, which live VK lets read profiles and communities only."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Kinds of key, as letters: u user, g community (group), s service; `right` a community key needs."""
+
+    schema: str
+    observed: str
+    right: str | None = None
+
+
+RIGHTS: Mapping[str, Row] = {
+    "users.get": Row("ugs", "ugs"),
+    "utils.resolveScreenName": Row("ugs", "ugs"),
+    "groups.getById": Row("ugs", "ugs"),
+    "groups.getMembers": Row("ugs", "ugs"),
+    "groups.isMember": Row("ugs", "ugs"),
+    "groups.getTokenPermissions": Row("g", "g"),
+    "groups.getLongPollServer": Row("ug", "ug", "manage"),
+    "groups.getLongPollSettings": Row("ug", "ug", "manage"),
+    "groups.setLongPollSettings": Row("ug", "ug", "manage"),
+    "wall.get": Row("us", "us"),
+    "wall.getById": Row("us", "us"),
+    "wall.getComments": Row("us", "us"),
+    "wall.getComment": Row("u", "u"),
+    "wall.post": Row("u", "ug", "wall"),
+    "wall.edit": Row("u", "u"),
+    "wall.delete": Row("u", "u"),
+    "wall.restore": Row("u", "u"),
+    "wall.createComment": Row("ug", "ug", "wall"),
+    "wall.openComments": Row("ug", "ug", "wall"),
+    "wall.closeComments": Row("ug", "ug", "wall"),
+    "wall.editComment": Row("u", "u"),
+    "wall.deleteComment": Row("u", "u"),
+    "wall.restoreComment": Row("u", "u"),
+    "stats.get": Row("u", "u"),
+    "stats.getPostReach": Row("u", "u"),
+    "execute": Row("ug", "ug"),
+}
+
+_LETTERS: Mapping[Kind, str] = {"user": "u", "community": "g", "service": "s"}
+_VKID_METHODS = frozenset({"users.get", "groups.getById", "utils.resolveScreenName", "execute"})
+
+DEMO_KEYS: tuple[Key, ...] = (
+    Key("demo-community", "community"),
+    Key("demo-service", "service", frozenset()),
+    Key("demo-user", "user", frozenset({"wall", "groups", "stats", "photos", "video"})),
+    Key("demo-expired", "user", frozenset(), "expired"),
+    Key("demo-vkid", "user", frozenset({"vkid.personal_info"}), "vkid"),
+)
+
+
+def authorize(keys: Mapping[str, Key], token: str | None) -> Key:
+    """The key behind `token`; raises ApiFailure 5 or 28 for a missing, unknown or expired one."""
+    if not token:
+        raise refusal(5, "no access_token passed.")
+    key = keys.get(token)
+    if key is None:
+        raise refusal(5, "invalid access_token (4).")
+    if key.state == "expired":
+        raise refusal(28 if key.kind == "service" else 5, "access_token has expired.")
+    return key
+
+
+def check(key: Key, method: str, *, profile: Profile) -> None:
+    """Raises ApiFailure 27, 28, 15 or 1051 where `key` may not call `method`."""
+    row = RIGHTS[method]
+    allowed = row.schema if profile == "schema" else row.observed
+    if _LETTERS[key.kind] not in allowed:
+        if key.kind == "community":
+            raise refusal(27, "method is unavailable with group auth.")
+        if key.kind == "service":
+            raise refusal(28, "method is unavailable with service token.")
+        raise refusal(15, "method is unavailable with user auth.")
+    if key.state == "vkid" and method not in _VKID_METHODS:
+        raise refusal(1051)
+    if key.kind == "community" and row.right and row.right not in key.permissions:
+        raise _no_scope()
+    if key.kind == "user" and method.startswith("stats.") and "stats" not in key.permissions:
+        raise _no_scope()
+
+
+def _no_scope() -> ApiFailure:
+    return ApiFailure(
+        15,
+        "Access denied: no access to call this method. It cannot be called with current scopes.",
+        subcode=1133,
+    )

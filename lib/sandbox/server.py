@@ -1,0 +1,305 @@
+"""The local VK over HTTP on loopback: methods, long poll, pictures, and the doors of the world."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from lib.sandbox import doors, long_poll, pictures
+from lib.sandbox.calls import Office
+from lib.sandbox.errors import ApiFailure, envelope, refusal
+from lib.sandbox.faults import AROUND, BEFORE, Fault, failure_of
+from lib.sandbox.rights import Profile
+from lib.sandbox.world import World
+
+HOST = "127.0.0.1"
+_HEARTBEAT = 0.5
+"""Seconds between looks at the queue of postponed posts."""
+_HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>"
+
+
+@dataclass
+class Running:
+    """A local VK that serves: its address and what is behind it."""
+
+    url: str
+    world: World
+    office: Office
+    stop: Callable[[], None] = field(default=lambda: None)
+
+
+class _Connection(H11Protocol):
+    """Hands the transport to the application, so that a fault can cut the connection."""
+
+    def connection_made(self, transport: Any) -> None:
+        self.app_state = {**self.app_state, "transport": transport}
+        super().connection_made(transport)
+
+
+class _Server(uvicorn.Server):
+    """Ends waiting listeners before it waits for them to end."""
+
+    def __init__(self, config: uvicorn.Config, front: _Front) -> None:
+        super().__init__(config)
+        self._front = front
+        self.announce: Callable[[], None] = lambda: None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._front.stopping = asyncio.Event()
+        self._front.heart = asyncio.create_task(self._front.beat())
+        await super().startup(sockets)
+        self.announce()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._front.stopping.set()
+        await self._front.heart
+        await super().shutdown(sockets)
+
+
+class _Front:
+    """Requests in, answers out; everything about VK itself is the office's."""
+
+    stopping: asyncio.Event
+    heart: asyncio.Task[None]
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self.app = Starlette(
+            routes=[
+                Route("/method/{method:path}", self._method, methods=["GET", "POST"]),
+                Route(long_poll.PATH, self._poll, methods=["GET", "POST"]),
+                Route("/photo/{path:path}", self._picture),
+                Route("/_world/state", self._state),
+                Route("/_world/calls", self._calls, methods=["GET", "DELETE"]),
+                Route("/_world/{door}", self._door, methods=["POST"]),
+            ]
+        )
+
+    async def beat(self) -> None:
+        """Lets postponed posts out while nobody calls."""
+        while not self.stopping.is_set():
+            await run_in_threadpool(self._tick)
+            await self._rest(_HEARTBEAT)
+
+    def _tick(self) -> None:
+        with self._office.world.turn():
+            pass
+
+    async def _rest(self, seconds: float) -> None:
+        """Waits, but not past the end of the server."""
+        try:
+            await asyncio.wait_for(self.stopping.wait(), seconds)
+        except TimeoutError:
+            return
+
+    async def _method(self, request: Request) -> Response:
+        method = request.path_params["method"]
+        params = dict(request.query_params)
+        if request.method == "POST":
+            kind = request.headers.get("content-type", "").partition(";")[0].strip()
+            if kind in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+                async with request.form() as form:
+                    params |= {
+                        name: value for name, value in form.items() if isinstance(value, str)
+                    }
+            elif kind and await request.body():
+                # VK reads forms only: a JSON body is as if nothing had been sent.
+                return JSONResponse(
+                    envelope(refusal(8, "only form data is read"), method=method, params=params)
+                )
+        token = params.get("access_token") or _bearer(request)
+        fault = self._office.faults.take(method, BEFORE)
+        if fault is not None and not (fault.kind == "captcha" and params.get("success_token")):
+            return await self._break(fault, request, method, params, token)
+        slow = self._office.faults.take(method, AROUND & {"slow"})
+        if slow is not None:
+            await self._rest(float(slow.details.get("seconds", 2)))
+        dropped = self._office.faults.take(method, AROUND & {"drop_after"})
+        body = await run_in_threadpool(self._office.answer, method, params, token)
+        if dropped is not None:
+            return await _cut(request)
+        return JSONResponse(body)
+
+    async def _break(
+        self,
+        fault: Fault,
+        request: Request,
+        method: str,
+        params: Mapping[str, str],
+        token: str | None,
+    ) -> Response:
+        record = self._office.record(method, params, token)
+        match fault.kind:
+            case "http":
+                status = int(fault.details.get("status", 502))
+                return HTMLResponse(_HTML, status_code=status)
+            case "html":
+                return HTMLResponse(_HTML)
+            case "hang":
+                await self._rest(float(fault.details.get("seconds", 60)))
+                return await _cut(request)
+            case _:
+                failure: ApiFailure = failure_of(fault)
+                record.error = failure.code
+                return JSONResponse(envelope(failure, method=method, params=params))
+
+    async def _poll(self, request: Request) -> Response:
+        params = dict(request.query_params)
+        if request.method == "POST":
+            async with request.form() as form:
+                params |= {name: value for name, value in form.items() if isinstance(value, str)}
+        office = self._office
+        broken = office.faults.take("longpoll", BEFORE | {"drop_after"})
+        if broken is not None:
+            if broken.kind == "drop_after":
+                return await _cut(request)
+            return await self._break(broken, request, "longpoll", params, None)
+        wait = params.get("wait", "25")
+        seconds = min(int(wait) if wait.isdigit() else 25, long_poll.LONGEST_WAIT)
+        loop, news = asyncio.get_running_loop(), asyncio.Event()
+        end = office.world.listen(lambda: loop.call_soon_threadsafe(news.set))
+        try:
+            deadline = loop.time() + seconds
+            while True:
+                body, empty = long_poll.look(
+                    office.world,
+                    key=params.get("key", ""),
+                    ts=params.get("ts", ""),
+                    address=office.address,
+                    faults=office.faults,
+                )
+                left = deadline - loop.time()
+                if not empty or left <= 0 or self.stopping.is_set():
+                    return JSONResponse(body)
+                await _first(news, self.stopping, timeout=left)
+                news.clear()
+        finally:
+            end()
+
+    async def _picture(self, request: Request) -> Response:
+        path = request.path_params["path"]
+        parts = path.removesuffix(".svg").split("/")
+        size = re.fullmatch(r"(\d{1,4})(?:x(\d{1,4}))?", parts[-1])
+        if size is None:
+            return Response(status_code=404)
+        width, height = int(size[1]), int(size[2] or size[1])
+        match parts[:-1]:
+            case ["person", number]:
+                who = self._office.world.citizens.get(int(number) if number.isdigit() else 0)
+                letters = f"{who.first_name[:1]}{who.last_name[:1]}" if who else "?"
+                drawn = pictures.avatar(f"person{number}", letters, width)
+            case ["group"]:
+                drawn = pictures.avatar("group", self._office.world.group.name[:1], width)
+            case ["deactivated"]:
+                drawn = pictures.avatar("deactivated", "×", width)
+            case _:
+                drawn = pictures.picture("/".join(parts[:-1]), width, height)
+        return Response(
+            drawn, media_type="image/svg+xml", headers={"cache-control": "max-age=86400"}
+        )
+
+    async def _state(self, request: Request) -> Response:
+        return JSONResponse(await run_in_threadpool(doors.state, self._office))
+
+    async def _calls(self, request: Request) -> Response:
+        if request.method == "DELETE":
+            self._office.forget_records()
+        return JSONResponse(doors.calls(self._office))
+
+    async def _door(self, request: Request) -> Response:
+        door = doors.DOORS.get(request.path_params["door"])
+        if door is None:
+            return JSONResponse({"error": "no such door"}, status_code=404)
+        try:
+            return JSONResponse(await run_in_threadpool(door, self._office, await request.json()))
+        except (LookupError, ValueError, TypeError) as error:
+            return JSONResponse({"error": f"{type(error).__name__}: {error}"}, status_code=400)
+
+
+def _bearer(request: Request) -> str | None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+async def _cut(request: Request) -> Response:
+    """Ends the connection without a byte of an answer."""
+    request.state.transport.abort()
+    while not await request.is_disconnected():
+        await asyncio.sleep(0.001)
+    return Response()
+
+
+async def _first(*events: asyncio.Event, timeout: float) -> None:
+    """Waits until one of `events` is set, at most `timeout` seconds."""
+    waiting = [asyncio.create_task(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waiting, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+
+
+def make_server(
+    world: World, *, port: int, pace: Literal["off", "real"], rights: Profile, life: float = 0.0
+) -> tuple[_Server, Office, socket.socket]:
+    """A server on a bound socket, ready to run; the port is known before it starts."""
+    listener = socket.create_server((HOST, port))
+    address = f"http://{HOST}:{listener.getsockname()[1]}"
+    office = Office(world, address=address, pace=pace == "real", profile=rights)
+    front = _Front(office)
+    config = uvicorn.Config(
+        front.app,
+        http=_Connection,
+        ws="none",
+        proxy_headers=False,
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=5,
+        timeout_keep_alive=75,
+    )
+    return _Server(config, front), office, listener
+
+
+@contextmanager
+def serve(
+    world: World,
+    *,
+    port: int = 0,
+    pace: Literal["off", "real"] = "off",
+    rights: Profile = "observed",
+    life: float = 0.0,
+) -> Iterator[Running]:
+    """Serves `world` from a thread while the block runs; `life` is how many citizens act per minute.
+
+    OSError where the port is taken.
+    """
+    server, office, listener = make_server(world, port=port, pace=pace, rights=rights, life=life)
+    thread = threading.Thread(
+        target=server.run, kwargs={"sockets": [listener]}, name="local-vk", daemon=True
+    )
+    thread.start()
+    try:
+        while not server.started and thread.is_alive():
+            thread.join(0.005)
+        yield Running(office.address, world, office)
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listener.close()
+        world.close()
