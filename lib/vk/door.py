@@ -181,7 +181,7 @@ class Vk:
                 lambda error: isinstance(error, TooFast) or (reading and _passing(error, patient))
             ),
             stop=self._enough,
-            wait=tenacity.wait_exponential_jitter(initial=TOO_FAST_PAUSE, max=5, jitter=0.3),
+            wait=tenacity.wait_exponential_jitter(multiplier=TOO_FAST_PAUSE, max=5, jitter=0.3),
             sleep=self._pause,
             reraise=True,
         ):

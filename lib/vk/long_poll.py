@@ -226,7 +226,8 @@ def _ensure_settings(vk: Vk) -> None:
     if not isinstance(found, dict):
         raise NoAnswer("groups.getLongPollSettings: ?")
     events = found.get("events") or {}
-    missing = [name for name in EVENTS if not events.get(name)]
+    # VK's answer leaves out like_add and like_remove, though it takes them.
+    missing = [name for name in EVENTS if name in events and not events[name]]
     if found.get("is_enabled") and found.get("api_version") == VERSION and not missing:
         return
     log.info("long poll: switching on %s", ", ".join(missing) or VERSION)
