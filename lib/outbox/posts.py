@@ -97,7 +97,9 @@ def compare(vk: Door, action: Action, result_id: int) -> list[dict[str, Any]] | 
     payload = action.payload
     item = _by_id(vk, result_id, scheduled=payload.get("publish_at") is not None)
     if item is None:
-        return None
+        # Going out, a scheduled post gets a new id.
+        released = payload.get("publish_at") is not None and find(vk, action, Known(0)) is not None
+        return [] if released else None
     found: list[dict[str, Any]] = []
     if not same_text(str(item.get("text", "")), payload["text"]):
         found.append({"what": "text", "sent": payload["text"], "has": item.get("text", "")})

@@ -1,0 +1,139 @@
+"""A desk with the whole way from the outbox to the local VK: real store, real door, real HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from lib import outbox
+from lib.access.permissions import MODERATOR
+from lib.outbox import Action, engine
+from lib.store import Store
+from lib.vk import Vk
+from lib.vk.limits import Limiter
+
+KEYS = {"community": "demo-community", "service": "demo-service", "user": "demo-user"}
+CITIZEN = 501
+
+
+class QuickVk(Vk):
+    """The door without its pace and its pauses between repetitions."""
+
+    def _pause(self, seconds: float) -> None:
+        pass
+
+
+def quick_vk(url: str, kinds: Any = KEYS) -> QuickVk:
+    return QuickVk(
+        base=url,
+        group_id=1,
+        keys={kind: KEYS[kind] for kind in kinds},
+        limits={kind: Limiter(10_000) for kind in kinds},
+    )
+
+
+@dataclass
+class Desk:
+    """Steps are taken only when told; the console and the world share `clock`."""
+
+    store: Store
+    vk: Any
+    clock: Any
+    world: Any
+    local_vk: Any
+
+    def citizen(self, text: str = "Когда откроют поликлинику?", reply_to: int | None = None) -> int:
+        """A citizen comments, under a post of its own where it answers nobody."""
+        if reply_to is None:
+            post_id = self.world.publish("Запись").id
+            return int(self.world.comment(post_id, CITIZEN, text))
+        post_id = self.world.comments[reply_to].post_id
+        return int(self.world.comment(post_id, CITIZEN, text, reply_to))
+
+    def reply(self, comment_id: int, text: str = "Откроем в среду.", **seen: Any) -> Action:
+        comment = self.world.comments[comment_id]
+        payload = {
+            "post_id": comment.post_id,
+            "comment_id": comment_id,
+            "thread_id": comment.top_id or comment_id,
+            "text": text,
+            "seen": {"text": comment.text, "last_reply_id": 0} | seen,
+        }
+        return self._queue("reply", payload)
+
+    def post(self, text: str = "Новость", publish_at: int | None = None, **more: Any) -> Action:
+        return self._queue(
+            "post", {"text": text, "publish_at": publish_at, "rubric_id": None} | more
+        )
+
+    def _queue(self, kind: str, payload: dict[str, Any]) -> Action:
+        with self.store.writer() as db:
+            return outbox.queue(db, kind, actor=MODERATOR, payload=payload, now=self.now())
+
+    def withdraw(self, action: Action) -> Action | None:
+        with self.store.writer() as db:
+            return outbox.withdraw(db, action.action_id, actor=MODERATOR, now=self.now())
+
+    def send_anyway(self, action: Action) -> Action | None:
+        with self.store.writer() as db:
+            return outbox.send_anyway(db, action.action_id, actor=MODERATOR, now=self.now())
+
+    def now(self) -> int:
+        return int(self.clock())
+
+    def step(self) -> float | None:
+        return engine.step(self.store, self.vk, clock=self.clock)
+
+    def work(self, *, patience: float = 600, steps: int = 60) -> float | None:
+        """Steps, letting time pass as `step` says, until it wants to wait longer than `patience`."""
+        for _ in range(steps):
+            wait = self.step()
+            if wait is None or wait > patience:
+                return wait
+            self.clock.advance(wait)
+        raise AssertionError("the outbox does not come to rest")
+
+    def row(self, action: Action) -> Action:
+        with self.store.reader() as db:
+            found = outbox.action(db, action.action_id)
+        assert found is not None
+        return found
+
+    def fault(self, method: str, kind: str, times: int = 1, **more: Any) -> None:
+        row = {"method": method, "kind": kind, "times": times, **more}
+        self.local_vk.post("/_world/faults", [row])
+
+    def heal(self) -> None:
+        self.local_vk.post("/_world/faults", [])
+
+    def said(self, text: str) -> list[Any]:
+        """Comments and posts of the community with this text, deleted ones too."""
+        return [
+            thing
+            for thing in (*self.world.comments.values(), *self.world.posts.values())
+            if thing.text == text and thing.from_id == -1
+        ]
+
+    def journal(self) -> list[tuple[str, str]]:
+        with self.store.reader() as db:
+            return [
+                (row["action"], row["outcome"])
+                for row in db.query("SELECT action, outcome FROM journal ORDER BY entry_id")
+            ]
+
+
+@pytest.fixture(autouse=True)
+def short_timeouts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lib.outbox.engine.SEND_TIMEOUT", 0.3)
+    monkeypatch.setattr("lib.outbox.kinds.READ_TIMEOUT", 0.3)
+
+
+@pytest.fixture
+def desk(store: Store, clock: Any, local_vk: Any) -> Iterator[Desk]:
+    vk = quick_vk(local_vk.url)
+    local_vk.world.clock = clock
+    yield Desk(store, vk, clock, local_vk.world, local_vk)
+    vk.close()

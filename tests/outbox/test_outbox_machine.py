@@ -1,0 +1,332 @@
+"""Exactly once, whatever happens: faults, deaths, jumping clocks, rivals, over the real store and local VK.
+
+PULT_PROVE=N multiplies the size (`make prove`).
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlite_utils import Database
+
+from lib import outbox
+from lib.outbox import engine
+from lib.outbox.actions import TRANSITIONS
+from lib.sandbox import open_world, serve
+from lib.store import Store
+from tests.conftest import LocalVk, SetClock
+from tests.outbox.conftest import Desk, QuickVk, quick_vk
+
+SIZE = int(os.environ.get("PULT_PROVE", "1"))
+HOUR = 3600
+
+
+class Killed(BaseException):
+    """The process dies here."""
+
+
+class Fate:
+    """Counts the boundaries a step crosses (a commit, a call, before and after) and acts at one of them."""
+
+    def __init__(self) -> None:
+        self.at: int | None = None
+        self.deed: Callable[[], None] = lambda: None
+
+    def plan(self, at: int, deed: Callable[[], None]) -> None:
+        self.at, self.deed = at, deed
+
+    def cross(self) -> None:
+        if self.at is None:
+            return
+        self.at -= 1
+        if self.at < 0:
+            self.at = None
+            self.deed()
+
+
+class FatefulStore(Store):
+    fate: Fate
+
+    @contextmanager
+    def writer(self) -> Iterator[Database]:
+        with super().writer() as db:
+            yield db
+            # Dying here rolls back, as the death of the process would.
+            self.fate.cross()
+        self.fate.cross()
+
+
+class FatefulVk:
+    def __init__(self, vk: QuickVk, fate: Fate) -> None:
+        self.vk, self.fate = vk, fate
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.vk, name)
+
+    def call(self, method: str, **params: Any) -> Any:
+        self.fate.cross()
+        answer = self.vk.call(method, **params)
+        self.fate.cross()
+        return answer
+
+
+METHODS = st.sampled_from(["wall.createComment", "wall.post", "wall.getComments", "wall.get", "*"])
+FAULTS = st.sampled_from(
+    [
+        *({"kind": "error", "code": code} for code in (1, 6, 9, 10, 15, 29, 213)),
+        {"kind": "captcha"},
+        {"kind": "hang", "seconds": 0.4},
+        {"kind": "drop_after"},
+        {"kind": "drop_after"},
+        {"kind": "html"},
+        {"kind": "http", "status": 500},
+    ]
+)
+
+
+class OutboxMachine(RuleBasedStateMachine):
+    local_vk: LocalVk
+    keys: tuple[str, ...]
+    rows = Bundle("rows")
+    comments = Bundle("comments")
+
+    @initialize(target=comments)
+    def open(self) -> Any:
+        self.folder = tempfile.TemporaryDirectory()
+        self.fate = Fate()
+        store = FatefulStore(Path(self.folder.name) / "pult.db")
+        object.__setattr__(store, "fate", self.fate)
+        store.migrate()
+        with store.writer() as db:
+            db.execute("CREATE TABLE moves (action_id INTEGER, old TEXT, new TEXT)")
+            db.execute(
+                "CREATE TRIGGER watch AFTER UPDATE ON outbox WHEN old.state <> new.state BEGIN"
+                " INSERT INTO moves VALUES (new.action_id, old.state, new.state); END"
+            )
+        world = self.local_vk.world
+        self.clock = SetClock(float(world.now()))
+        self.plain_vk = quick_vk(self.local_vk.url, self.keys)
+        self.vk = FatefulVk(self.plain_vk, self.fate)
+        self.desk = Desk(store, self.vk, self.clock, world, self.local_vk)
+        self.made: list[outbox.Action] = []
+        self.texts: dict[int, str] = {}
+        self.chosen_again: Counter[int] = Counter()
+        self.serial = world.next_id()
+        top = self.desk.citizen()
+        return multiple(top, self.desk.citizen("И мне", reply_to=top), self.desk.citizen())
+
+    # People
+
+    @rule(target=rows, comment=comments)
+    def reply(self, comment: int) -> Any:
+        return self._keep(self.desk.reply(comment, self._text()))
+
+    @rule(target=rows, ahead=st.sampled_from([None, 300, 5 * HOUR]))
+    def post(self, ahead: int | None) -> Any:
+        at = None if ahead is None else self.desk.now() + ahead
+        return self._keep(self.desk.post(self._text(), at))
+
+    @rule(row=rows)
+    def withdraw(self, row: outbox.Action) -> None:
+        before = self.desk.row(row)
+        taken = self.desk.withdraw(row)
+        assert (taken is None) == (before.state in {"sending", "confirmed", "withdrawn"})
+
+    @rule(row=rows)
+    def send_anyway(self, row: outbox.Action) -> None:
+        before = self.desk.row(row)
+        if self.desk.send_anyway(row) is not None and before.state == "unknown":
+            self.chosen_again[row.action_id] += 1
+
+    # The world
+
+    @rule(comment=comments)
+    def somebody_answers(self, comment: int) -> None:
+        post_id = self.desk.world.comments[comment].post_id
+        self.desk.world.comment(post_id, -1, f"Чужой ответ {self._text()}", comment)
+
+    @rule(comment=comments)
+    def citizen_edits(self, comment: int) -> None:
+        self.desk.world.edit_comment(comment, f"Правка {self._text()}")
+
+    @rule(method=METHODS, fault=FAULTS, times=st.integers(1, 4))
+    def break_something(self, method: str, fault: dict[str, Any], times: int) -> None:
+        self.desk.fault(method, times=times, **fault)
+
+    @rule()
+    def heal(self) -> None:
+        self.desk.heal()
+
+    # Time
+
+    @rule(seconds=st.sampled_from([1, 10, 60, 900, HOUR + 60]))
+    def time_passes(self, seconds: int) -> None:
+        self.clock.advance(seconds)
+        self._world_clock.advance(seconds)
+
+    @rule(seconds=st.sampled_from([-2 * HOUR, -60, 60, 2 * HOUR]))
+    def our_clock_jumps(self, seconds: int) -> None:
+        self.clock.advance(seconds)
+
+    # The worker
+
+    @rule(steps=st.integers(1, 4))
+    def work(self, steps: int) -> None:
+        for _ in range(steps):
+            wait = self.desk.step()
+            assert wait is None or wait >= 0
+            if wait:
+                return
+
+    @rule(at=st.integers(0, 12))
+    def die(self, at: int) -> None:
+        def deed() -> None:
+            raise Killed
+
+        self.clock.advance(10)
+        self._world_clock.advance(10)
+        self.fate.plan(at, deed)
+        try:
+            self.desk.step()
+        except Killed:
+            pass
+        finally:
+            self.fate.at = None
+
+    @rule(at=st.integers(0, 12), asleep=st.sampled_from([0, 0, HOUR]))
+    def a_rival_works(self, at: int, asleep: int) -> None:
+        rival_store = Store(self.desk.store.path)
+
+        def deed() -> None:
+            self.clock.advance(asleep)
+            self._world_clock.advance(asleep)
+            engine.step(rival_store, self.plain_vk, clock=self.clock)
+            engine.step(rival_store, self.plain_vk, clock=self.clock)
+
+        self.clock.advance(10)
+        self._world_clock.advance(10)
+        # Inside a transaction of ours a rival could only wait.
+        self.fate.plan(at, lambda: None if self._writing() else deed())
+        self.desk.step()
+        self.fate.at = None
+
+    # What must always hold
+
+    @invariant()
+    def nothing_is_said_twice_and_nothing_is_lost(self) -> None:
+        if not hasattr(self, "made"):
+            return
+        with self.desk.store.reader() as db:
+            rows = {row.action_id: row for row in outbox.recent_actions(db, 1000)}
+            moves = {(row["old"], row["new"]) for row in db.query("SELECT * FROM moves")}
+        assert rows.keys() == self.texts.keys()
+        assert all(new in TRANSITIONS[old] for old, new in moves), moves
+        said = Counter(
+            thing.text
+            for thing in (*self.desk.world.comments.values(), *self.desk.world.posts.values())
+            if thing.from_id == -1
+        )
+        for action_id, text in self.texts.items():
+            row = rows[action_id]
+            assert said[text] <= 1 + self.chosen_again[action_id], row
+            if row.state == "confirmed":
+                assert said[text] >= 1, row
+            if row.state in {"held", "queued", "paused", "refused"} and row.attempted_at is None:
+                assert said[text] == 0 or self.chosen_again[action_id], row
+
+    def teardown(self) -> None:
+        if not hasattr(self, "made"):
+            return
+        self.desk.heal()
+        for _ in range(100 + 60 * len(self.made)):
+            wait = self.desk.step()
+            if wait is None:
+                break
+            self.clock.advance(wait)
+            self._world_clock.advance(wait)
+        else:
+            raise AssertionError("the outbox does not come to rest")
+        self.nothing_is_said_twice_and_nothing_is_lost()
+        for action in self.made:
+            row = self.desk.row(action)
+            said = len(self.desk.said(self.texts[row.action_id]))
+            if row.state == "unknown":
+                assert row.asks, row
+                assert said == 0 or "user" not in self.keys, row
+            else:
+                assert row.state in {"confirmed", "refused", "withdrawn", "paused"}, row
+        self.plain_vk.close()
+        self.folder.cleanup()
+
+    # Helpers
+
+    @property
+    def _world_clock(self) -> SetClock:
+        clock = self.desk.world.clock
+        assert isinstance(clock, SetClock)
+        return clock
+
+    def _text(self) -> str:
+        self.serial += 1
+        return f"Текст {self.serial} {len(self.made)}"
+
+    def _keep(self, action: outbox.Action) -> outbox.Action:
+        self.made.append(action)
+        self.texts[action.action_id] = str(action.payload["text"])
+        return action
+
+    def _writing(self) -> bool:
+        import sqlite3
+
+        probe = sqlite3.connect(self.desk.store.path, timeout=0)
+        try:
+            probe.execute("BEGIN IMMEDIATE")
+            probe.execute("ROLLBACK")
+        except sqlite3.OperationalError:
+            return True
+        finally:
+            probe.close()
+        return False
+
+
+@pytest.fixture(scope="module")
+def shared_vk() -> Iterator[LocalVk]:
+    clock = SetClock(at=1_790_000_000)
+    with serve(open_world("empty", clock=clock)) as running:
+        yield LocalVk(running.url, running.world)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [("community", "service", "user"), ("community", "service"), ("community",)],
+    ids="-".join,
+)
+def test_every_action_happens_exactly_once(shared_vk: LocalVk, keys: tuple[str, ...]) -> None:
+    machine = type("Machine", (OutboxMachine,), {"local_vk": shared_vk, "keys": keys})
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        machine,
+        settings=settings(
+            max_examples=15 * SIZE,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
