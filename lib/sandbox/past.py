@@ -59,7 +59,7 @@ def fill(world: World, history: History) -> None:
         )
         made[past_comment.key] = comment
         world.comments[comment.id] = world.touch(comment)
-        world.index(comment)
+        world.threads.place(comment)
     for waiting in history.scheduled:
         post_made = _post(world.next_id(), waiting)
         post_made.kind = "postpone"

@@ -8,7 +8,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import uvicorn
@@ -39,7 +39,6 @@ class Running:
     url: str
     world: World
     office: Office
-    stop: Callable[[], None] = field(default=lambda: None)
 
 
 class _Connection(H11Protocol):

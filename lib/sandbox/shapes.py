@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from lib.sandbox.objects import ADMIN_ID, OWNER_ID, Citizen, Comment, Group, Likes, Post
 
+_ADDRESS = re.compile(r"url|src|photo_\w+")
 PHOTO_SIZES = (("s", 75, 50), ("m", 130, 87), ("x", 604, 403), ("y", 807, 538), ("z", 1280, 853))
 
 
 def absolute(value: Any, address: str) -> Any:
-    """`value` with every string that begins with `/photo/` made an address on the local VK."""
+    """`value` with every picture's address made one on the local VK; texts stay as they are."""
     if isinstance(value, dict):
-        return {key: absolute(inner, address) for key, inner in value.items()}
+        return {
+            name: address + inner
+            if isinstance(inner, str) and inner.startswith("/photo/") and _ADDRESS.fullmatch(name)
+            else absolute(inner, address)
+            for name, inner in value.items()
+        }
     if isinstance(value, list):
         return [absolute(inner, address) for inner in value]
-    if isinstance(value, str) and value.startswith("/photo/"):
-        return address + value
     return value
 
 

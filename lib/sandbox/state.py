@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -29,16 +30,17 @@ class State:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = queries.open_file(path)
+        self._path = path
+        self._open: sqlite3.Connection | None = None
 
     def load(self) -> list[Thing]:
         """Everything kept; an empty list for a new file."""
-        return [_thing(kind, json.loads(body)) for kind, body in queries.read_things(self._db)]
+        return [_thing(kind, json.loads(body)) for kind, body in queries.read_things(self._file())]
 
     def save(self, changed: list[Thing], gone: list[tuple[type, int | str]]) -> None:
         """Commits what changed before the answer about it leaves."""
         queries.write_things(
-            self._db,
+            self._file(),
             (
                 (_NAMES[type(t)], str(t.id), json.dumps(asdict(t), ensure_ascii=False))
                 for t in changed
@@ -47,7 +49,14 @@ class State:
         )
 
     def close(self) -> None:
-        self._db.close()
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+    def _file(self) -> sqlite3.Connection:
+        if self._open is None:
+            self._open = queries.open_file(self._path)
+        return self._open
 
 
 def _thing(kind: str, body: dict[str, Any]) -> Thing:

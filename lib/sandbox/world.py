@@ -28,6 +28,7 @@ from lib.sandbox.objects import (
 )
 from lib.sandbox.rights import DEMO_KEYS, Key
 from lib.sandbox.state import State, Thing
+from lib.sandbox.threads import Threads
 
 T = TypeVar("T", bound=Thing)
 
@@ -46,13 +47,12 @@ class World:
         self.group = Group(GROUP_ID, "Учебное сообщество", "pult_training")
         self.posts: dict[int, Post] = {}
         self.comments: dict[int, Comment] = {}
+        self.threads = Threads(self.comments)
         self.citizens: dict[int, Citizen] = {}
         self.days: dict[str, Day] = {}
         self.events: deque[Event] = deque()
         self.guids: dict[str, Guid] = {}
         self.history_limit = HISTORY_LIMIT
-        self._tops: dict[int, list[int]] = {}
-        self._branches: dict[int, list[int]] = {}
         self._lock = threading.RLock()
         self._depth = 0
         self._state = state
@@ -103,12 +103,12 @@ class World:
                     self.events.append(thing)
         self.events = deque(sorted(self.events, key=lambda event: event.id))
         for comment in sorted(self.comments.values(), key=lambda c: c.id):
-            self.index(comment)
+            self.threads.place(comment)
 
     # Listening
 
     def listen(self, wake: Callable[[], object]) -> Callable[[], None]:
-        """Calls `wake` from whichever thread after events came; answers a function that ends this."""
+        """Calls `wake`, from whichever thread, after events came; answers what ends this."""
         with self._lock:
             self._listeners.add(wake)
 
@@ -147,23 +147,6 @@ class World:
             raise LookupError(f"no post {post_id}")
         return post
 
-    def top_comments(self, post_id: int) -> list[Comment]:
-        """Comments of the top level, oldest first; deleted ones only where a branch lives on under them."""
-        tops = [self.comments[i] for i in self._tops.get(post_id, ())]
-        return [c for c in tops if not c.deleted or self.branch(c.id)]
-
-    def branch(self, top_id: int) -> list[Comment]:
-        """Live replies under a comment of the top level, oldest first."""
-        return [c for i in self._branches.get(top_id, ()) if not (c := self.comments[i]).deleted]
-
-    def comment_count(self, post_id: int) -> int:
-        """Live comments of a post, replies included, as VK counts them."""
-        tops = self._tops.get(post_id, ())
-        return sum(
-            (not self.comments[i].deleted) + (len(self.branch(i)) if i in self._branches else 0)
-            for i in tops
-        )
-
     def members(self) -> list[Citizen]:
         return [c for c in self.citizens.values() if c.joined_at is not None]
 
@@ -171,7 +154,7 @@ class World:
         self, post: Post, *, viewer: int | None = None, postponed_id: int | None = None
     ) -> dict[str, Any]:
         return shapes.post_object(
-            post, comments=self.comment_count(post.id), viewer=viewer, postponed_id=postponed_id
+            post, comments=self.threads.count(post.id), viewer=viewer, postponed_id=postponed_id
         )
 
     # What people do
@@ -199,7 +182,7 @@ class World:
                 made.top_id = answered.top_id or answered.id
                 made.reply_to, made.reply_to_user = answered.id, answered.from_id
             self.comments[made.id] = self.touch(made)
-            self.index(made)
+            self.threads.place(made)
             self.day().comments += 1
             self._tell_comment("wall_reply_new", made)
             return made.id
@@ -359,10 +342,10 @@ class World:
         self._gone.add((type(thing), thing.id))
 
     def close(self) -> None:
+        """Lets the state file go; a later change opens it again."""
         with self._lock:
             if self._state is not None:
                 self._state.close()
-                self._state = None
 
     def _commit(self) -> None:
         if self._state is not None and (self._changed or self._gone):
@@ -380,13 +363,6 @@ class World:
         for post in sorted((p for p in due if p.date <= now), key=lambda p: (p.date, p.id)):
             self.release(post, at=post.date)
 
-    def index(self, comment: Comment) -> None:
-        """Puts a comment, newer than all others, into its place under its post."""
-        if comment.top_id is None:
-            self._tops.setdefault(comment.post_id, []).append(comment.id)
-        else:
-            self._branches.setdefault(comment.top_id, []).append(comment.id)
-
     def _live_comment(self, comment_id: int) -> Comment:
         comment = self.comments.get(comment_id)
         if comment is None or comment.deleted:
@@ -397,6 +373,6 @@ class World:
         thread = None
         if comment.top_id is None:
             closed = self.posts[comment.post_id].closed
-            thread = shapes.thread_object(len(self.branch(comment.id)), [], closed=closed)
+            thread = shapes.thread_object(len(self.threads.branch(comment.id)), [], closed=closed)
         shown = shapes.comment_object(comment, viewer=None, thread=thread)
         self.emit(kind, shown | {"post_owner_id": OWNER_ID})

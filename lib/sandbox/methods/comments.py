@@ -38,11 +38,11 @@ def get_all(call: Call) -> Any:
         top = call.world.comments.get(top_id)
         if top is None or top.post_id != post.id:
             raise invalid("comment_id is incorrect")
-        level = call.world.branch(top.top_id or top.id)
+        level = call.world.threads.branch(top.top_id or top.id)
         total = len(level)
     else:
-        level = call.world.top_comments(post.id)
-        total = call.world.comment_count(post.id)
+        level = call.world.threads.top(post.id)
+        total = call.world.threads.count(post.id)
     if sort == "desc":
         level.reverse()
     elif sort == "smart":
@@ -78,7 +78,7 @@ def _place(level: list[Comment], start_id: int, sort: str) -> int:
 
 
 def _replies(call: Call, comment: Comment) -> list[Comment]:
-    return call.world.branch(comment.id) if comment.top_id is None else []
+    return call.world.threads.branch(comment.id) if comment.top_id is None else []
 
 
 def _item(call: Call, comment: Comment, post: Post, in_thread: int) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def get_one(call: Call) -> Any:
     post = call.world.posts[comment.post_id]
     thread = None
     if comment.top_id is None:
-        thread = thread_object(len(call.world.branch(comment.id)), [], closed=post.closed)
+        thread = thread_object(len(call.world.threads.branch(comment.id)), [], closed=post.closed)
     shown: dict[str, Any] = {
         "items": [comment_object(comment, viewer=call.viewer, need_likes=True, thread=thread)],
         "can_post": not post.closed,
