@@ -11,15 +11,17 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from lib.base import log
 from lib.base.errors import PultError
+from lib.base.language import explain
 from lib.base.settings import KEY_NAMES, Settings, read_settings
 from lib.live import Counters, live_route, watch
 from lib.store import Store
@@ -27,6 +29,9 @@ from lib.ui import console
 from lib.ui.headers import SecureHeaders
 from lib.ui.language import language_route
 from lib.ui.trouble import on_script_error
+from lib.vk import connect
+from lib.worker import Worker
+from lib.worker.health import health
 from lib.worker.local_vk import local_vk
 
 logger = logging.getLogger("pult")
@@ -69,7 +74,10 @@ def start(settings: Settings, running: ExitStack) -> None:
         store.migrate()
     except PultError as error:
         logger.error("%s", error)
-        return
+    # It waits for the database as well as for VK, and says so in its health.
+    worker = Worker(settings, store, connect(settings))
+    worker.start()
+    running.callback(worker.stop)
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
@@ -86,6 +94,25 @@ def pictures_from() -> tuple[str, bool]:
     return settings.vk_url, settings.rehearsal
 
 
+async def tell_health(_request: Request) -> Response:
+    """`GET /health`: how the system is, as JSON, always 200 while the console runs."""
+    try:
+        settings = console.settings()
+    except PultError as error:
+        return JSONResponse({"ok": False, "problems": [explain(error)]})
+    found = await asyncio.to_thread(health, Store(settings.database), now=console.now())
+    facts = found.as_dict()
+    address = urlsplit(settings.vk_url)
+    facts["vk"] = {
+        "ok": found.vk,
+        "reason": facts.pop("vk_reason"),
+        "at": facts.pop("vk_at"),
+        "address": f"{address.scheme}://{address.hostname}{f':{address.port}' if address.port else ''}",
+        "rehearsal": settings.rehearsal,
+    }
+    return JSONResponse(facts)
+
+
 async def home(_request: Request) -> Response:
     return RedirectResponse("/")
 
@@ -94,6 +121,7 @@ app = st.App(
     "pages/_shell.py",
     lifespan=lifespan,
     routes=[
+        Route("/health", tell_health),
         Route("/today", home),
         language_route,
         live_route(counters),

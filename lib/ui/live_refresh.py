@@ -8,6 +8,7 @@ blocks it, a server that restarts) the fragment runs every 30 seconds.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -119,12 +120,14 @@ def live(
     key: str,
     longest: float | None = None,
     light: bool = False,
+    on_change: Callable[[], None] | None = None,
 ) -> dict[str, int]:
     """Listen to `topics` (community, authors, posts, comments, outbox, stats, system) from here on.
 
     Call it first thing in a fragment, before reading what the fragment shows. `longest`: run again after so
     many seconds even if nothing moved, for what depends on the clock. `light`: show a small sign whether
-    the connection stands. Answers the counters of all topics as they are now.
+    the connection stands. `on_change` runs before the fragment when a counter moved.
+    Answers the counters of all topics as they are now.
     Raises `StoreError` where the database cannot be read.
     """
     with console.store().reader() as db:
@@ -139,7 +142,7 @@ def live(
             "words": {"on": _("Live"), "off": _("Reconnecting…")} if light else None,
         },
         height="content" if light else 0,
-        on_changed_change=_nothing,
+        on_changed_change=on_change or _nothing,
     )
     return counters
 

@@ -9,7 +9,9 @@ import streamlit as st
 from lib.base.errors import PultError
 from lib.base.language import _, explain
 from lib.ui import console
+from lib.ui.dates import ago, number
 from lib.ui.live_refresh import live
+from lib.worker.health import Health, health
 
 
 def rehearsal_strip() -> None:
@@ -27,6 +29,26 @@ def status_strips() -> None:
     """What is wrong or under way now; redraws by itself."""
     # The heart beats into the store every 20 seconds; longer silence is what this must notice.
     live("system", key="status", longest=45)
+    state = health(console.store(), now=console.now())
+    for problem in state.problems:
+        strip("bad", _("Attention"), problem.text())
+    if state.vk is False and state.last_sync_at:
+        said = _("Last news from VK: {ago}.", ago=ago(state.last_sync_at, now=console.now()))
+        strip("bad", _("VK is away"), said)
+    if state.worker and not state.backfill.finished_at:
+        strip("work", _("Reading the community's history"), reading(state))
+
+
+def reading(state: Health) -> str:
+    """How far the first reading is."""
+    progress = state.backfill
+    if not progress.total:
+        return _("It has just begun. The pages fill up as it goes on.")
+    return _(
+        "{done} of {total} posts. The pages fill up as it goes on.",
+        done=number(progress.done),
+        total=number(progress.total),
+    )
 
 
 def strip(kind: str, title: str, text: str) -> None:

@@ -64,11 +64,16 @@ STYLE = """<style>
 .pult-hold i { display: block; height: 100%; transform-origin: left;
   background: light-dark(#0b5c8a, #5aaedb); animation: pult-hold linear both; }
 @keyframes pult-hold { from { transform: scaleX(1) } to { transform: scaleX(0) } }
-@property --pult-left { syntax: "<integer>"; inherits: false; initial-value: 0; }
+@property --pult-left { syntax: "\\3c integer\\3e "; inherits: false; initial-value: 0; }
 .pult-left { animation: pult-left linear both; counter-reset: pult-left var(--pult-left);
   font-variant-numeric: tabular-nums; }
 .pult-left::after { content: counter(pult-left); }
 @keyframes pult-left { from { --pult-left: var(--from) } to { --pult-left: 0 } }
+.pult-reply { border-left: 3px solid light-dark(#0b5c8a, #5aaedb); padding: .1rem 0 .1rem .75rem;
+  margin: .1rem 0 .3rem 52px; }
+.pult-why { font-size: .9rem; margin: .15rem 0; color: light-dark(#4b5c68, #a9bac6);
+  overflow-wrap: anywhere; }
+@media (max-width: 640px) { .pult-reply { margin-left: 0; } }
 .pult-change { display: grid; gap: .3rem; font-size: .9rem; margin-top: .3rem; }
 .pult-empty { text-align: center; padding: 2.5rem 1rem; color: light-dark(#566773, #9db0bd); }
 .pult-empty b { display: block; font-size: 1.1rem; margin-bottom: .3rem;

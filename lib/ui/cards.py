@@ -1,0 +1,169 @@
+"""A comment as a card: face, name, time, words, what it answers, what the community said to it.
+
+Everything VK told is escaped here; the markup around it is ours.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from lib.base.language import _
+from lib.inbox.card import Answer, Author, Card, Parent
+from lib.ui import console, dates, safe
+
+LONG = 900
+PICTURES = 4
+
+
+def comment_html(card: Card, *, question: str = "", link: str | None = None) -> str:
+    """The card's inside for `st.html`. `question`: words to mark; `link`: the comment's page in VK."""
+    long = " long" if len(card.text) > LONG else ""
+    gone = " pult-gone" if card.is_deleted else ""
+    words = safe.marked(card.text, question) if question else safe.html_text(card.text)
+    body = f'<div class="pult-body{long}{gone}" dir="auto">{words}</div>' if card.text else ""
+    return (
+        f'<article class="pult-card" data-comment="{card.comment_id}">{face(card.author)}<div>'
+        f"{_head(card, link)}{_parent(card.parent)}{body}{files_html(card.attachments)}"
+        f"{''.join(_answer(answer) for answer in card.answers)}{_post(card)}"
+        "</div></article>"
+    )
+
+
+def face(author: Author) -> str:
+    """A round picture over the initials, which show where the picture is missing or does not load."""
+    name = author.name or ""
+    letters = "".join(word[0] for word in safe.one_line(name).split()[:2] if word[0].isalnum())
+    address = safe.image_address(author.photo_url)
+    picture = f'<img src="{address}" alt="" loading="lazy">' if address else ""
+    return f'<div class="pult-face" aria-hidden="true">{html.escape(letters.upper() or "?")}{picture}</div>'
+
+
+def author_name(author: Author) -> str:
+    """The name as plain text; what is known instead where there is none."""
+    if author.name and safe.one_line(author.name):
+        return safe.one_line(author.name)
+    if author.author_id < 0:
+        return _("Community {id}", id=-author.author_id)
+    return _("Name unknown (id{id})", id=author.author_id)
+
+
+def badge(tone: str, text: str) -> str:
+    """A small coloured word; `tone`: grey, blue, green, red or amber."""
+    return f'<span class="pult-badge {tone}">{html.escape(text)}</span>'
+
+
+def files_html(attachments: Sequence[Mapping[str, Any]]) -> str:
+    """Photos as small pictures, everything else as a named chip."""
+    pictures: list[str] = []
+    chips: list[str] = []
+    for one in attachments:
+        kind = str(one.get("type", ""))
+        address = _photo(one.get("photo")) if kind == "photo" else None
+        if address and len(pictures) < PICTURES:
+            pictures.append(f'<img src="{address}" alt="{html.escape(_("Photo"))}" loading="lazy">')
+        else:
+            chips.append(f'<span class="pult-chip">{html.escape(_file_name(kind, one))}</span>')
+    return f'<div class="pult-files">{"".join(pictures + chips)}</div>' if pictures or chips else ""
+
+
+def post_address(post_id: int) -> str:
+    """The feed of one post inside the console."""
+    return f"/inbox?post={quote(str(post_id))}"
+
+
+def _head(card: Card, link: str | None) -> str:
+    now, zone = console.now(), console.zone()
+    moment = dates.moment(card.created_at, now=now, zone=zone)
+    marks = []
+    if card.author.deactivated:
+        marks.append(badge("grey", _deactivated(card.author.deactivated)))
+    if card.is_ours:
+        marks.append(badge("green", _("Community")))
+    if card.awaits:
+        marks.append(badge("amber", _("Waiting {age}", age=dates.age(now - card.created_at))))
+    if card.is_dismissed:
+        marks.append(badge("grey", _("No answer needed")))
+    if card.is_deleted:
+        marks.append(badge("red", _("Deleted")))
+    edited = f" · {html.escape(_('edited'))}" if card.was_edited or card.edited_at else ""
+    full = html.escape(dates.full(card.created_at, zone=zone))
+    there = (
+        f'<a class="pult-dim" href="{html.escape(link)}" target="_blank" rel="noopener noreferrer">'
+        f"{html.escape(_('Open in VK'))}</a>"
+        if link
+        else ""
+    )
+    return (
+        f'<div class="pult-head"><span class="pult-name" dir="auto">'
+        f"{safe.html_text(author_name(card.author))}</span>"
+        f'<time class="pult-dim" title="{full}">{html.escape(moment)}{edited}</time>'
+        f"{''.join(marks)}{there}</div>"
+    )
+
+
+def _deactivated(word: str) -> str:
+    return _("Page blocked") if word == "banned" else _("Page deleted")
+
+
+def _parent(parent: Parent | None) -> str:
+    if parent is None:
+        return ""
+    name = (
+        _("The community") if parent.is_ours else safe.one_line(parent.name or "") or _("Citizen")
+    )
+    text = _("(deleted)") if parent.is_deleted else safe.one_line(parent.text, 160)
+    return f'<div class="pult-quote" dir="auto"><b>{safe.html_text(name)}</b>: {safe.html_text(text)}</div>'
+
+
+def _answer(answer: Answer) -> str:
+    moment = dates.moment(answer.created_at, now=console.now(), zone=console.zone())
+    return (
+        '<div class="pult-quote pult-answer"><div class="pult-dim">'
+        f"{html.escape(_('Answered {moment}', moment=moment))}</div>"
+        f"{safe.html_text(answer.text)}{files_html(answer.attachments)}</div>"
+    )
+
+
+def _post(card: Card) -> str:
+    post = card.post
+    title = safe.one_line(post.text or "", 90) or _("post {id}", id=post.post_id)
+    gone = f" ({html.escape(_('deleted'))})" if post.is_deleted else ""
+    return (
+        f'<div class="pult-post">{html.escape(_("To the post"))}'
+        f' <a href="{post_address(post.post_id)}" target="_self">{safe.html_text(title)}</a>{gone}</div>'
+    )
+
+
+def _photo(photo: object) -> str | None:
+    # The smallest size that is still sharp at 92 px on a dense screen.
+    if not isinstance(photo, Mapping):
+        return None
+    sizes = [size for size in photo.get("sizes") or [] if isinstance(size, Mapping)]
+    fitting = sorted(sizes, key=lambda size: (int(size.get("height") or 0) < 180, _area(size)))
+    return safe.image_address(str(fitting[0].get("url") or "")) if fitting else None
+
+
+def _area(size: Mapping[str, Any]) -> int:
+    return int(size.get("width") or 0) * int(size.get("height") or 0)
+
+
+def _file_name(kind: str, one: Mapping[str, Any]) -> str:
+    known = {
+        "photo": _("Photo"),
+        "video": _("Video"),
+        "audio": _("Audio"),
+        "audio_message": _("Voice message"),
+        "doc": _("File"),
+        "link": _("Link"),
+        "sticker": _("Sticker"),
+        "poll": _("Poll"),
+        "graffiti": _("Drawing"),
+        "wall": _("Post"),
+    }
+    inside = one.get(kind)
+    title = safe.one_line(str(inside.get("title") or ""), 40) if isinstance(inside, Mapping) else ""
+    name = known.get(kind, _("Attachment"))
+    return f"{name}: {title}" if title else name
