@@ -34,14 +34,14 @@ def measured_days(
         usual = WEEK_REACH / 7 * size * RHYTHM[day.weekday()] * rng.gauss(1, 0.07)
         reach = max(400, int(usual * warmth))
         subscribers = min(int(usual * 0.42 * (1 + (warmth - 1) * 0.12)), int(reach * 0.8))
-        views = int(reach * rng.uniform(0.16, 0.24))
+        views = int(reach * rng.uniform(1.28, 1.5))
         rows.append(
             PastDay(
                 day=day,
                 reach=reach,
                 reach_subscribers=subscribers,
                 views=views,
-                visitors=int(views * rng.uniform(0.55, 0.7)),
+                visitors=int(views * rng.uniform(0.03, 0.05)),
                 likes=likes[number],
                 comments=comments[number],
                 copies=copies[number],

@@ -6,7 +6,7 @@ from random import Random
 
 from lib.sandbox.demo import calendar, posts, talk
 from lib.sandbox.demo.days import measured_days
-from lib.sandbox.demo.people import AT_END, AT_START, STRANGERS, make_crowd
+from lib.sandbox.demo.people import AT_END, AT_START, make_crowd
 from lib.sandbox.demo.talk import COMMUNITY_ID, OPEN_SPAN, STRICT_SPAN, Said, Talk, Thread
 from lib.sandbox.history import History, PastComment, PastPost
 
@@ -28,7 +28,7 @@ def generate(*, seed: int, now: int) -> History:
     heat = _heat(rng, first, [times[number] for number in spikes])
     starts = [calendar.day_start(first + offset) for offset in range(DAYS)]
     crowd = make_crowd(rng, starts=starts, heat=heat, now=now)
-    town = talk.Town(rng, crowd.people, range(AT_START, AT_START + STRANGERS))
+    town = talk.Town(rng, crowd.people)
     talking = Talk(rng, town, now=now)
 
     sketches = [posts.sketch(rng, at, town) for at in times]
@@ -104,7 +104,11 @@ def _settle(
                     held.remove(thread)
             elif thread.kind == "noise" and rng.random() < 0.02:
                 continue
-            elif (thread.kind in ("spam", "noise") and rng.random() < 0.6) or thread.kind == "spam" or not talking.close(thread):
+            elif (
+                (thread.kind in ("spam", "noise") and rng.random() < 0.6)
+                or thread.kind == "spam"
+                or not talking.close(thread)
+            ):
                 held.remove(thread)
     # Two hours to two days old, the oldest and the youngest fixed.
     waiting = [2 * 3600 + rng.randint(0, 900), OPEN_SPAN - rng.randint(600, 5400)]

@@ -31,7 +31,7 @@ class Crowd:
 
 def make_crowd(rng: Random, *, starts: list[int], heat: list[float], now: int) -> Crowd:
     """People over the days that begin at `starts`; a day with `heat` over 1 brings more of them."""
-    people = [_person(rng, number) for number in range(AT_START + STRANGERS)]
+    people = [newcomer(rng, number) for number in range(AT_START + STRANGERS)]
     members: list[int] = []
     for index in range(AT_START):
         before = int(rng.expovariate(1 / (420 * 86400))) + 3600
@@ -50,7 +50,7 @@ def make_crowd(rng: Random, *, starts: list[int], heat: list[float], now: int) -
         day = day_date(day_number(start))
         for _one in range(coming):
             at = start + int((end - start) * rng.betavariate(2.5, 2.0))
-            people.append(replace(_person(rng, len(people)), joined_at=at))
+            people.append(replace(newcomer(rng, len(people)), joined_at=at))
             members.append(len(people) - 1)
             joined[day] += 1
         for _one in range(leaving):
@@ -65,7 +65,8 @@ def make_crowd(rng: Random, *, starts: list[int], heat: list[float], now: int) -
     return Crowd(tuple(people), len(members), joined, departed)
 
 
-def _person(rng: Random, number: int) -> Person:
+def newcomer(rng: Random, number: int) -> Person:
+    """An invented person; `number` keeps the ids apart."""
     sex = WOMAN if rng.random() < 0.74 else MAN
     draw = rng.random()
     town = rng.choices(TOWNS, TOWN_WEIGHTS)[0].form("nom")

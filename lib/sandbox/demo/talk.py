@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from lib.sandbox.demo import calendar, media, texts_talk
-from lib.sandbox.demo.grammar import Word, expand
+from lib.sandbox.demo.grammar import MAN, Word, expand
 from lib.sandbox.demo.places import (
     CLINICS,
     DRUGS,
@@ -59,10 +59,12 @@ class Thread:
 class Town:
     """The cast of a world: who comments, with which voice, and the doctors they speak of."""
 
-    def __init__(self, rng: Random, people: tuple[Person, ...], strangers: range) -> None:
+    def __init__(self, rng: Random, people: tuple[Person, ...]) -> None:
         self.doctors = doctors(rng, 140)
-        living = [person for person in people if person.joined_at]
-        writers = rng.sample(living, 780) + rng.sample([people[i] for i in strangers], 240)
+        members = [person for person in people if person.joined_at]
+        strangers = [person for person in people if not person.joined_at]
+        writers = rng.sample(members, min(780, len(members)))
+        writers += rng.sample(strangers, min(240, len(strangers)))
         rng.shuffle(writers)
         self.writers = writers
         # A few write much, most write once or twice.
@@ -129,6 +131,24 @@ class Talk:
             elif kind == "noise" and rng.random() < 0.05:
                 self._community(thread, texts_talk.NOTED)
         return thread
+
+    def opening(self, rubric: str, at: int) -> Said:
+        """What someone begins a thread with under a post of `rubric`."""
+        return self.thread(rubric, at, self.rng.choice(self.town.doctors)).root
+
+    def response(self, to: int, at: int) -> Said:
+        """What someone says to `to`, the community or a person."""
+        rng = self.rng
+        if to > 0 and to not in self.town.words:
+            self.town.words[to] = Word({"nom": "Сосед", "first": "Сосед"}, MAN)
+        thread = Thread("response", None, self.town.slots(rng), [Said(to, at, "")])
+        texts: tuple[str, ...]
+        if to == COMMUNITY_ID:
+            texts = texts_talk.AFTER_GOOD if rng.random() < 0.55 else texts_talk.AFTER_BAD
+        else:
+            texts = texts_talk.RETORTS
+        self._citizen(thread, at, texts, parent=thread.root)
+        return thread.said[-1]
 
     def question(self, rubric: str, at: int) -> Thread:
         """A question or complaint that nobody has answered yet."""
