@@ -64,10 +64,17 @@ class Store:
         """
         from lib.store.migrations import migrations
 
-        with _plain_words():
+        try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(self._connect()) as connection:
-                connection.execute("PRAGMA journal_mode=WAL")
+        except OSError as error:
+            raise StoreError(
+                N_(
+                    "The data folder cannot be made ({reason}). Check PULT_DATA and its permissions."
+                ),
+                reason=error.strerror or str(error),
+            ) from error
+        with _plain_words(), closing(self._connect()) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
         with self.writer() as db:
             migrations.apply(db)
 
@@ -104,11 +111,6 @@ def _plain_words() -> Iterator[None]:
                 reason=str(error),
             ) from error
         raise
-    except PermissionError as error:
-        raise StoreError(
-            N_("The data folder cannot be written ({reason}). Check its permissions."),
-            reason=str(error),
-        ) from error
 
 
 def _message(error: sqlite3.OperationalError) -> str:

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
-_WORD = re.compile(r"\w+")
+# Letters and digits, as the tokenizer of the index reads them: an underscore parts words there.
+_WORD = re.compile(r"[^\W_]+")
 _stemmer = snowballstemmer.stemmer("russian")
 
 

@@ -1,0 +1,79 @@
+"""Settings: where each comes from, and what a person reads when one cannot be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lib.base.settings import Settings, SettingsError, read_settings
+
+KEY = "vk1.a.very-secret"
+
+
+def settings(tmp_path: Path, secrets: str = "", **environ: str) -> Settings:
+    file = tmp_path / "secrets.toml"
+    file.write_text(secrets, encoding="utf-8")
+    return read_settings({"PULT_DATA": str(tmp_path), **environ}, secrets=file)
+
+
+def test_without_anything_the_console_brings_its_own_vk(tmp_path: Path) -> None:
+    found = settings(tmp_path)
+    assert found.embedded and found.rehearsal
+    assert found.group_id == 1
+    assert found.community_key is not None and found.community_key.reveal() == "demo-community"
+
+
+def test_a_local_address_alone_means_a_rehearsal_there(tmp_path: Path) -> None:
+    found = settings(tmp_path, PULT_VK_URL="http://127.0.0.1:8502/")
+    assert not found.embedded and found.rehearsal
+    assert found.vk_url == "http://127.0.0.1:8502"
+    assert found.user_key is not None
+
+
+def test_keys_alone_mean_vk_itself(tmp_path: Path) -> None:
+    found = settings(tmp_path, PULT_COMMUNITY_KEY=KEY, PULT_GROUP_ID="77")
+    assert (found.embedded, found.rehearsal, found.vk_url) == (False, False, "https://api.vk.ru")
+    assert found.service_key is None
+
+
+def test_the_environment_wins_over_the_secrets_file(tmp_path: Path) -> None:
+    secrets = '[vk]\ngroup_id = 5\ncommunity_key = "from-file"\nservice_key = "service"\n'
+    found = settings(tmp_path, secrets, PULT_COMMUNITY_KEY=KEY)
+    assert found.community_key is not None and found.community_key.reveal() == KEY
+    assert found.service_key is not None and found.service_key.reveal() == "service"
+    assert found.group_id == 5
+
+
+@pytest.mark.parametrize("written", ["77", "-77", "club77", "public77", " 77 "])
+def test_a_group_id_is_read_as_people_copy_it(tmp_path: Path, written: str) -> None:
+    assert settings(tmp_path, PULT_COMMUNITY_KEY=KEY, PULT_GROUP_ID=written).group_id == 77
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"PULT_COMMUNITY_KEY": KEY},
+        {"PULT_COMMUNITY_KEY": KEY, "PULT_GROUP_ID": "minzdrav"},
+        {"PULT_COMMUNITY_KEY": KEY, "PULT_GROUP_ID": "0"},
+        {"PULT_VK_URL": "127.0.0.1:8502"},
+        {"PULT_ZONE": "Europe/Moskow"},
+        {"PULT_LOGIN": "never"},
+    ],
+)
+def test_a_wrong_setting_is_named_and_no_key_is_shown(
+    tmp_path: Path, wrong: dict[str, str]
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        settings(tmp_path, **wrong)
+    assert KEY not in str(caught.value)
+
+
+def test_a_broken_secrets_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"secrets\.toml"):
+        settings(tmp_path, "[vk\n")
+
+
+def test_settings_do_not_print_keys(tmp_path: Path) -> None:
+    found = settings(tmp_path, PULT_COMMUNITY_KEY=KEY, PULT_GROUP_ID="1")
+    assert KEY not in f"{found} {found!r} {found.community_key}"

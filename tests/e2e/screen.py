@@ -1,0 +1,53 @@
+"""What a person does on Pult's screens, for browser tests."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.processes import Process, wait_for
+
+SECOND = 1000
+# A click without a press of some length can be lost between two redraws; a person's never is that short.
+PRESS = {"delay": 80}
+
+
+def open_page(page: Page, console: Process, path: str) -> None:
+    page.goto(console.url + path)
+    expect(page.get_by_text("Репетиция").first).to_be_visible(timeout=30 * SECOND)
+
+
+def press(page: Page | Locator, name: str, *, exact: bool = True) -> None:
+    button = page.get_by_role("button", name=name, exact=exact).first
+    expect(button).to_be_visible(timeout=20 * SECOND)
+    button.click(delay=80)
+
+
+def visible(page: Page, text: str, *, seconds: int = 20) -> None:
+    expect(page.get_by_text(text).first).to_be_visible(timeout=seconds * SECOND)
+
+
+def pull_new(page: Page, text: str) -> None:
+    """See a comment: it is there already, or it is announced and pulled in."""
+
+    def seen() -> bool:
+        if page.get_by_text(text).first.is_visible():
+            return True
+        announced = page.get_by_role("button", name="Показать новые").first
+        if announced.is_visible():
+            announced.click(delay=80)
+        return False
+
+    wait_for(seen, seconds=20, message=f"{text!r} in the feed")
+
+
+def replies_under(vk: Process, comment_id: int) -> list[dict[str, object]]:
+    """Comments of the community that answer this one, as VK has them."""
+    return [
+        comment
+        for comment in vk.get("/_world/state")["comments"]
+        if comment.get("reply_to_comment") == comment_id and comment["from_id"] == -1
+    ]
+
+
+def posts(vk: Process, text: str) -> list[dict[str, object]]:
+    return [post for post in vk.get("/_world/state")["posts"] if text in post["text"]]
