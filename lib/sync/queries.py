@@ -243,8 +243,7 @@ def posts_to_read(db: Database, *, young_since: int | None = None) -> list[int]:
     """
     rows = db.execute(
         "SELECT post_id FROM post WHERE state = 'published' AND ("
-        "  (threads_read IS NULL AND comments IS NOT 0)"
-        "  OR (threads_read IS NOT NULL AND comments IS NOT NULL AND comments <> threads_read)"
+        "  threads_read IS NULL OR (comments IS NOT NULL AND comments <> threads_read)"
         "  OR (published_at >= :since AND comments <> 0)"
         "  OR post_id IN (SELECT post_id FROM comment WHERE created_at >= :since)"
         ") ORDER BY published_at DESC, post_id DESC",

@@ -299,49 +299,17 @@ _scalar = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_
 _json = st.recursive(
     _scalar, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner)
 )
-_names = st.sampled_from(
-    [
-        "id",
-        "from_id",
-        "post_id",
-        "owner_id",
-        "post_owner_id",
-        "date",
-        "text",
-        "parents_stack",
-        "thread",
-        "reply_to_comment",
-        "attachments",
-        "likes",
-        "views",
-        "comments",
-        "copy_history",
-        "post_type",
-        "postponed_id",
-        "object_id",
-        "object_type",
-        "object_owner_id",
-        "deleted",
-        "is_cropped",
-        "user_id",
-        "edited",
-    ]
-)
-_types = st.sampled_from(
-    [
-        "wall_reply_new",
-        "wall_reply_edit",
-        "wall_reply_delete",
-        "wall_reply_restore",
-        "wall_post_new",
-        "wall_repost",
-        "like_add",
-        "like_remove",
-        "group_join",
-        "group_leave",
-        "message_new",
-    ]
-)
+NAMES = """
+id from_id post_id owner_id post_owner_id date text parents_stack thread reply_to_comment attachments likes
+views comments copy_history post_type postponed_id object_id object_type object_owner_id deleted is_cropped
+user_id edited
+"""
+TYPES = """
+wall_reply_new wall_reply_edit wall_reply_delete wall_reply_restore wall_post_new wall_repost like_add
+like_remove group_join group_leave message_new
+"""
+_names = st.sampled_from(NAMES.split())
+_types = st.sampled_from(TYPES.split())
 _broken = st.builds(
     lambda base, more: base | more,
     st.sampled_from([{}, comment(), post()]),

@@ -1,0 +1,346 @@
+"""Reading a whole community over HTTP: first backfill, resuming, catch-up, and events in any order."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lib.sandbox import open_world, serve
+from lib.store import Store
+from lib.sync.backfill import backfill, progress
+from lib.sync.catch_up import catch_up
+from lib.sync.events import Wanted, take_event
+from lib.sync.refresh import refresh
+from lib.sync.threads import read_threads
+from lib.vk import Call
+from lib.vk.errors import VkError
+from tests.conftest import LocalVk, SetClock
+
+ZONE = "Europe/Moscow"
+DAY = 86400
+
+
+def populate(world: Any, *, posts: int, at: int, seed: int = 3, most: int = 8) -> None:
+    """A past: posts a day apart, the older ones with up to `most` comments, half of them replies."""
+    choice = random.Random(seed)
+    for number in range(posts):
+        made = world.publish(f"Запись {number} #Новости", date=at - (posts - number) * DAY)
+        written: list[int] = []
+        for count in range(choice.randrange(most + 1)):
+            answered = choice.choice(written) if written and choice.random() < 0.5 else None
+            author = choice.choice([-1, 101, 102, 103, 2**31 + 5])
+            written.append(world.comment(made.id, author, f"Слово {number}.{count}", answered))
+
+
+def calls(vk: LocalVk, method: str) -> int:
+    """How often `method` was called, inside of `execute` too."""
+    made: Any = vk.get("/_world/calls")
+    return sum((call["inner"] or [call["method"]]).count(method) for call in made)
+
+
+def test_backfill_equals_the_world(local_vk, store, clock, door, same_as_world) -> None:
+    populate(local_vk.world, posts=130, at=int(clock()))
+    long_one = local_vk.world.publish("Длинное обсуждение")
+    root = local_vk.world.comment(long_one.id, 101, "Начало")
+    for number in range(230):
+        local_vk.world.comment(long_one.id, 102, f"Ответ {number}", root)
+    for number in range(240):
+        local_vk.world.comment(long_one.id, 103, f"Ещё {number}")
+    local_vk.world.publish("Потом", date=int(time.time()) + DAY, kind="postpone")
+    seen = []
+    assert backfill(store, door(local_vk.url), clock=clock, zone=ZONE, report=seen.append)
+    same_as_world(store, local_vk)
+    assert seen[-1].stage == "done" and seen[-1].done == seen[-1].total
+    assert [at.stage for at in seen] == sorted(
+        (at.stage for at in seen), key=["posts", "comments", "done"].index
+    )
+    # 131 posts on 2 pages; 1 call a post that has comments, and for the long one 2 more pages of its top
+    # level and 3 pages of the branch.
+    with_comments = sum(post.comments != 0 for post in _posts(store))
+    assert calls(local_vk, "wall.get") == 3
+    assert calls(local_vk, "wall.getComments") == with_comments + 2 + 3
+    made: Any = local_vk.get("/_world/calls")
+    assert len(made) <= 2 + 1 + -(-(with_comments + 5) // 25) + 2
+
+
+def _posts(store: Store) -> list[Any]:
+    class Row:
+        def __init__(self, **values: Any) -> None:
+            self.__dict__ |= values
+
+    with store.reader() as db:
+        return [Row(**row) for row in db.query("SELECT * FROM post WHERE state = 'published'")]
+
+
+def test_with_a_service_key_alone(local_vk, store, clock, door, same_as_world) -> None:
+    populate(local_vk.world, posts=5, at=int(clock()))
+    assert backfill(store, door(local_vk.url, "service_key"), clock=clock, zone=ZONE)
+    same_as_world(store, local_vk)
+
+
+def test_a_finished_backfill_asks_nothing(local_vk, store, clock, door) -> None:
+    assert backfill(store, door(local_vk.url), clock=clock, zone=ZONE)
+    before = local_vk.get("/_world/calls")
+    assert backfill(store, door(local_vk.url), clock=clock, zone=ZONE)
+    assert local_vk.get("/_world/calls") == before
+
+
+KILLED = """
+import sys, time
+from pathlib import Path
+from lib.base.secret import Secret
+from lib.base.settings import Settings
+from lib.store import Store
+from lib.sync.backfill import backfill
+from lib.vk import connect
+data, url = Path(sys.argv[1]), sys.argv[2]
+vk = connect(Settings(data=data, vk_url=url, group_id=1, service_key=Secret("demo-service")))
+backfill(Store(data / "pult.db"), vk, clock=time.time)
+"""
+
+
+def test_killed_in_the_middle_it_goes_on(local_vk, store, door, same_as_world) -> None:
+    populate(local_vk.world, posts=140, at=int(time.time()))
+    local_vk.post(
+        "/_world/faults",
+        [{"method": "wall.getComments", "kind": "slow", "seconds": 0.02, "times": 70}],
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(store.path.parent), local_vk.url],
+        cwd=Path(__file__).parents[2],
+    )
+    until = time.monotonic() + 60
+    while calls(local_vk, "wall.getComments") < 60 and time.monotonic() < until:
+        assert child.poll() is None
+        time.sleep(0.01)
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+    done = progress(store)
+    assert done.stage == "comments" and 0 < done.done < done.total
+    first = calls(local_vk, "wall.getComments")
+    assert backfill(store, door(local_vk.url), clock=time.time, zone=ZONE)
+    same_as_world(store, local_vk)
+    with_comments = sum(post.comments != 0 for post in _posts(store))
+    # What was read but not yet kept is asked again: at most one batch.
+    assert calls(local_vk, "wall.getComments") <= with_comments + 25 + 1
+    assert first >= 60
+
+
+def test_vk_lost_in_the_middle_keeps_what_was_read(
+    local_vk, store, clock, door, same_as_world
+) -> None:
+    populate(local_vk.world, posts=60, at=int(clock()))
+    vk = door(local_vk.url)
+
+    def lose(at: Any) -> None:
+        if at.stage == "comments" and at.done and not lost:
+            lost.append(at)
+            fault = {"method": "execute", "kind": "http", "status": 502, "times": 30}
+            single = {"method": "wall.getComments", "kind": "http", "status": 502, "times": 30}
+            local_vk.post("/_world/faults", [fault, single])
+
+    lost: list[Any] = []
+    with pytest.raises(VkError):
+        backfill(store, vk, clock=clock, zone=ZONE, report=lose)
+    assert progress(store) == lost[0]
+    local_vk.post("/_world/faults", [])
+    assert backfill(store, vk, clock=clock, zone=ZONE)
+    same_as_world(store, local_vk)
+
+
+def test_stop_ends_between_two_batches(local_vk, store, clock, door) -> None:
+    populate(local_vk.world, posts=80, at=int(clock()))
+    stop = threading.Event()
+    stop.set()
+    assert not backfill(store, door(local_vk.url), clock=clock, zone=ZONE, stop=stop)
+    assert progress(store).finished_at is None
+
+
+def test_catch_up_finds_what_no_event_told(local_vk, store, door, same_as_world) -> None:
+    populate(local_vk.world, posts=150, at=int(time.time()))
+    vk = door(local_vk.url)
+    backfill(store, vk, clock=time.time, zone=ZONE)
+    world = local_vk.world
+    posts = sorted(world.posts)
+    young = [world.posts[id_] for id_ in posts[-8:]]
+    first = world.comment(young[0].id, 101, "Первое")
+    second = world.comment(young[1].id, 102, "Второе")
+    catch_up(store, vk, clock=time.time, zone=ZONE)
+    world.edit_comment(first, "Первое, иначе")
+    world.delete_comment(second)
+    world.comment(young[1].id, 103, "Вместо второго")
+    world.comment(posts[70], 101, "Под старой записью")
+    world.publish("Новая")
+    world.join(105)
+    local_vk.post("/_world/delete_post", {"post_id": young[3].id})
+    catch_up(store, vk, clock=time.time, zone=ZONE)
+    same_as_world(store, local_vk)
+    with store.reader() as db:
+        assert db.execute("SELECT text FROM comment_earlier_text").fetchall() == [("Первое",)]
+        gone = db.execute("SELECT deleted_at FROM comment WHERE comment_id = ?", [second])
+        assert gone.fetchone()[0]
+
+
+def test_catch_up_is_cheap_and_quiet_when_nothing_changed(local_vk, store, clock, door) -> None:
+    populate(local_vk.world, posts=320, at=int(clock()), most=2)
+    vk = door(local_vk.url)
+    backfill(store, vk, clock=clock, zone=ZONE)
+    catch_up(store, vk, clock=clock, zone=ZONE)
+    with store.reader() as db:
+        before = {row["topic"]: row["n"] for row in db.query("SELECT * FROM revision")}
+    pages = calls(local_vk, "wall.get")
+    catch_up(store, vk, clock=clock, zone=ZONE)
+    with store.reader() as db:
+        after = {row["topic"]: row["n"] for row in db.query("SELECT * FROM revision")}
+    assert {topic for topic in after if after[topic] != before[topic]} <= {"system"}
+    assert calls(local_vk, "wall.get") - pages == 2
+
+
+def test_a_scheduled_post_whose_event_was_lost(local_vk, store, door, same_as_world) -> None:
+    world, vk = local_vk.world, door(local_vk.url)
+    soon = world.publish("Выйдет #Новости", date=int(time.time()) + DAY, kind="postpone")
+    gone = world.publish("Отменена", date=int(time.time()) + 2 * DAY, kind="postpone")
+    catch_up(store, vk, clock=time.time, zone=ZONE)
+    with store.writer() as db:
+        db.execute("UPDATE post SET rubric_id = 2 WHERE post_id = ?", [soon.id])
+    old_id = soon.id
+    made = world.release(soon)
+    local_vk.post("/_world/delete_post", {"post_id": gone.id})
+    catch_up(store, vk, clock=time.time, zone=ZONE)
+    same_as_world(store, local_vk)
+    with store.reader() as db:
+        kept = {row["post_id"]: row for row in db.query("SELECT * FROM post")}
+    assert (kept[old_id]["state"], kept[old_id]["became_id"]) == ("released", made.id)
+    assert kept[made.id]["rubric_id"] == 2
+    assert kept[gone.id]["state"] == "deleted"
+
+
+def test_an_event_during_a_reading_is_newer_than_the_reading(local_vk, store, clock, door) -> None:
+    world, vk = local_vk.world, door(local_vk.url)
+    made = world.publish("Запись")
+    kept, edited, gone = (world.comment(made.id, 101, text) for text in ("а", "б", "в"))
+    catch_up(store, vk, clock=clock, zone=ZONE)
+    answered = vk.batch
+
+    def meanwhile(asked: list[Call]) -> list[Any]:
+        answers = answered(asked)
+        world.edit_comment(edited, "б, иначе")
+        world.delete_comment(gone)
+        world.comment(made.id, 102, "г")
+        with store.writer() as db:
+            for event in list(world.events)[-3:]:
+                take_event(db, _update(event), group_id=1, now=int(clock()))
+        return answers
+
+    vk.batch = meanwhile
+    read_threads(store, vk, [made.id], clock=clock)
+    with store.reader() as db:
+        found = db.query(
+            "SELECT text, deleted_at IS NULL AS alive FROM comment ORDER BY comment_id"
+        )
+        shown = [(row["text"], row["alive"]) for row in found]
+    assert shown == [("а", 1), ("б, иначе", 1), ("в", 0), ("г", 1)]
+    assert kept
+
+
+def _update(event: Any) -> dict[str, Any]:
+    return {"type": event.type, "object": event.object, "event_id": event.event_id, "group_id": 1}
+
+
+DEEDS = """
+comment reply edit delete restore like join leave post schedule release repost
+"""
+ACTIONS = st.lists(
+    st.tuples(st.sampled_from(DEEDS.split()), st.integers(0, 10**6)), min_size=1, max_size=14
+)
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(actions=ACTIONS, order=st.randoms(use_true_random=False), lossy=st.booleans())
+def test_events_in_any_order_and_a_catch_up_equal_the_world(
+    tmp_path_factory, door, same_as_world, actions, order, lossy
+) -> None:
+    clock = SetClock(at=int(time.time()))
+    store = Store(tmp_path_factory.mktemp("order") / "pult.db")
+    store.migrate()
+    with serve(open_world("empty", clock=clock)) as running:
+        vk = door(running.url)
+        world = running.world
+        world.group.poll_enabled = True
+        world.group.poll_events = dict.fromkeys(EVENTS.split(), True)
+        # Where events are lost, only what is young is looked at again unasked.
+        populate(world, posts=4, at=int(clock()) - (0 if lossy else 40 * DAY), most=3)
+        if order.random() < 0.5:
+            backfill(store, vk, clock=clock, zone=ZONE)
+        for action, number in actions:
+            clock.advance(order.choice([0, 1, 60]))
+            _act(world, action, number)
+        told = [_update(event) for event in world.events]
+        if lossy:
+            told = [event for event in told if order.random() < 0.7]
+        told += [event for event in told if order.random() < 0.3]
+        order.shuffle(told)
+        wanted = Wanted()
+        with store.writer() as db:
+            for event in told:
+                wanted |= take_event(db, event, group_id=1, now=int(clock()))
+        if order.random() < 0.5:
+            refresh(store, vk, wanted, clock=clock, zone=ZONE)
+        catch_up(store, vk, clock=clock, zone=ZONE, wide=True)
+        same_as_world(store, LocalVk(running.url, world))
+
+
+EVENTS = """
+wall_post_new wall_repost wall_reply_new wall_reply_edit wall_reply_delete wall_reply_restore group_join
+group_leave like_add like_remove
+"""
+
+
+def _act(world: Any, action: str, number: int) -> None:
+    posts = [post for post in world.posts.values() if post.kind == "post" and not post.deleted]
+    waiting = [post for post in world.posts.values() if post.kind == "postpone"]
+    alive = [comment for comment in world.comments.values() if not comment.deleted]
+    dead = [comment for comment in world.comments.values() if comment.deleted]
+    person = 200 + number % 3
+    match action:
+        case "comment":
+            world.comment(posts[number % len(posts)].id, person, f"Сказано {number}")
+        case "reply" if alive:
+            to = alive[number % len(alive)]
+            world.comment(to.post_id, -1 if number % 2 else person, f"Ответ {number}", to.id)
+        case "edit" if alive:
+            world.edit_comment(alive[number % len(alive)].id, f"Иначе {number}")
+        case "delete" if alive:
+            world.delete_comment(alive[number % len(alive)].id)
+        case "restore" if dead:
+            world.restore_comment(dead[number % len(dead)].id)
+        case "like":
+            world.like(person, post_id=posts[number % len(posts)].id)
+        case "join":
+            world.join(person)
+        case "leave":
+            world.leave(person)
+        case "post":
+            world.publish(f"Новое {number}")
+        case "schedule":
+            at = world.now() + 3600 + number % 1000
+            world.publish(f"Потом {number} {len(world.posts)}", date=at, kind="postpone")
+        case "release" if waiting:
+            world.release(waiting[number % len(waiting)])
+        case "repost":
+            world.repost(posts[number % len(posts)].id, person)
