@@ -220,8 +220,11 @@ class Vk:
             raise
 
 
-def connect(settings: Settings, *, clock: Clock = system_clock) -> Vk:
-    """The door to the VK of `settings`. Nothing is sent yet: see `lib.vk.examine`."""
+def connect(settings: Settings, *, clock: Clock = system_clock, paced: bool = True) -> Vk:
+    """The door to the VK of `settings`. Nothing is sent yet: see `lib.vk.examine`.
+
+    `paced=False` is for a local VK without VK's limits.
+    """
     keys = {
         "community": settings.community_key,
         "service": settings.service_key,
@@ -232,6 +235,7 @@ def connect(settings: Settings, *, clock: Clock = system_clock) -> Vk:
         group_id=settings.group_id,
         keys={kind: secret.reveal() for kind in KINDS if (secret := keys[kind])},
         clock=clock,
+        limits=None if paced else {kind: Limiter(1000) for kind in KINDS},
     )
 
 

@@ -29,8 +29,10 @@ log = logging.getLogger(__name__)
 
 WAIT = 25
 """Seconds that VK holds a request; VK's page recommends 25, because proxies cut at 30."""
+FIRST_WAIT = 1
+"""The same at the start and after trouble, so that it is soon known whether events come again."""
 GRACE = 10.0
-"""Seconds on top of WAIT before an answer counts as lost."""
+"""Seconds on top of that before an answer counts as lost."""
 RENEW_AFTER = 4 * 3600.0
 """A key is renewed after so many seconds; reports have it go silent after nine hours."""
 LONG_SILENCE = 300.0
@@ -121,6 +123,7 @@ def _listen(vk: Vk, position: Position | None, stop: threading.Event) -> Iterato
     ready = False
     troubles = 0
     idle = 0
+    wait = FIRST_WAIT
     gap = position is None
     answered_at = time.monotonic()
     while not stop.is_set():
@@ -142,15 +145,15 @@ def _listen(vk: Vk, position: Position | None, stop: threading.Event) -> Iterato
                     "act": "a_check",
                     "key": server.key,
                     "ts": (position or Position(server.ts)).ts,
-                    "wait": WAIT,
+                    "wait": wait,
                 },
-                timeout=WAIT + GRACE,
+                timeout=wait + GRACE,
             )
             batch, fresh = _read(answer, server, position, vk.group_id)
         except VkError as trouble:
             if stop.is_set():
                 return
-            troubles += 1
+            troubles, wait = troubles + 1, FIRST_WAIT
             if troubles > 2 or not isinstance(trouble, NoAnswer):
                 server = None
             if isinstance(trouble, Refused) and trouble.code == 100:
@@ -162,7 +165,7 @@ def _listen(vk: Vk, position: Position | None, stop: threading.Event) -> Iterato
             continue
         now = time.monotonic()
         gap = gap or batch.gap or now - answered_at > WAIT + GRACE + LONG_SILENCE
-        answered_at, troubles, server = now, 0, fresh
+        answered_at, troubles, server, wait = now, 0, fresh, WAIT
         position = batch.position
         if server is not None and position is not None:
             yield replace(batch, gap=gap)

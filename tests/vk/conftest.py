@@ -16,9 +16,10 @@ from tests.conftest import LocalVk
 
 
 @contextmanager
-def door(url: str, data: Path, **environ: str) -> Iterator[Vk]:
+def door(url: str, data: Path, *, paced: bool = False, **environ: str) -> Iterator[Vk]:
     """A door to the VK at `url`, with the demo keys unless `environ` names others."""
-    vk = connect(read_settings({"PULT_DATA": str(data), "PULT_VK_URL": url, **environ}))
+    settings = read_settings({"PULT_DATA": str(data), "PULT_VK_URL": url, **environ})
+    vk = connect(settings, paced=paced)
     try:
         yield vk
     finally:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from lib.sandbox import open_world, serve
 from lib.vk import (
     Flood,
     HumanNeeded,
@@ -205,9 +206,10 @@ def test_a_hung_call_does_not_stop_others(vk: Vk, local_vk: LocalVk) -> None:
 
 
 def test_vks_own_pace_is_kept(tmp_path: Path) -> None:
-    from lib.sandbox import open_world, serve
-
-    with serve(open_world("empty"), pace="real") as running, door(running.url, tmp_path) as vk:
+    with (
+        serve(open_world("empty"), pace="real") as running,
+        door(running.url, tmp_path, paced=True) as vk,
+    ):
         began = time.monotonic()
         for _ in range(45):
             vk.call("users.get", key="community", user_ids=[1])
