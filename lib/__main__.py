@@ -5,7 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 
+from lib.base.errors import PultError
+from lib.base.language import explain
 from lib.sandbox import command as vk
+from lib.store import command as store
+from lib.sync import command as sync
 
 
 def parser() -> argparse.ArgumentParser:
@@ -14,12 +18,25 @@ def parser() -> argparse.ArgumentParser:
     local_vk = commands.add_parser("vk", help="the local VK alone, for rehearsal and tests")
     vk.add_arguments(local_vk)
     local_vk.set_defaults(run=vk.run)
+    reading = commands.add_parser("sync", help="read the community into the store, then end")
+    sync.add_arguments(reading)
+    reading.set_defaults(run=sync.run)
+    checking = commands.add_parser("check", help="look for damage in the database")
+    checking.set_defaults(run=store.check)
+    shrinking = commands.add_parser("vacuum", help="give free space of the database back")
+    shrinking.set_defaults(run=store.shrink)
     return made
 
 
 def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
-    code: int = options.run(options)
+    try:
+        code: int = options.run(options)
+    except PultError as error:
+        print(explain(error), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
     return code
 
 

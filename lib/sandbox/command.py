@@ -47,7 +47,12 @@ def run(options: argparse.Namespace) -> int:
     world = open_world(options.world, seed=options.seed, state=options.state)
     try:
         server, office, listener = make_server(
-            world, port=options.port, pace=options.pace, rights=options.rights, life=options.life
+            world,
+            port=options.port,
+            pace=options.pace,
+            rights=options.rights,
+            life=options.life,
+            seed=options.seed,
         )
     except OSError as error:
         print(f"Port {options.port} cannot be used: {error.strerror}.", file=sys.stderr)

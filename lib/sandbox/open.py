@@ -7,12 +7,13 @@ from typing import Literal
 
 from lib.base.clock import Clock, system_clock
 from lib.sandbox import long_poll
+from lib.sandbox.demo import generate
 from lib.sandbox.history import History, Person
 from lib.sandbox.objects import ADMIN_ID, Citizen
 from lib.sandbox.state import State
 from lib.sandbox.world import World
 
-_TINY = History(
+_EMPTY = History(
     name="Учебное сообщество",
     screen_name="pult_training",
     description="Репетиция: не настоящий VK.",
@@ -42,7 +43,7 @@ def open_world(
         with world.turn():
             return world
     with world.turn():
-        world.load(_TINY)
+        world.load(_EMPTY if name == "empty" else generate(seed=seed, now=world.now()))
         if ADMIN_ID not in world.citizens:
             world.citizens[ADMIN_ID] = world.touch(Citizen(ADMIN_ID, "Анна", "Модератор", 1))
         long_poll.prepare(world)

@@ -23,6 +23,7 @@ from lib.sandbox import doors, long_poll, pictures
 from lib.sandbox.calls import Office
 from lib.sandbox.errors import ApiFailure, envelope, refusal
 from lib.sandbox.faults import AROUND, BEFORE, Fault, failure_of
+from lib.sandbox.life import Life
 from lib.sandbox.rights import Profile
 from lib.sandbox.world import World
 
@@ -52,19 +53,24 @@ class _Connection(H11Protocol):
 class _Server(uvicorn.Server):
     """Ends waiting listeners before it waits for them to end."""
 
-    def __init__(self, config: uvicorn.Config, front: _Front) -> None:
+    def __init__(self, config: uvicorn.Config, front: _Front, life: Life | None) -> None:
         super().__init__(config)
         self._front = front
+        self._life = life
         self.announce: Callable[[], None] = lambda: None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._front.stopping = asyncio.Event()
         self._front.heart = asyncio.create_task(self._front.beat())
         await super().startup(sockets)
+        if self._life is not None:
+            self._life.start()
         self.announce()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._front.stopping.set()
+        if self._life is not None:
+            self._life.stop()
         await self._front.heart
         await super().shutdown(sockets)
 
@@ -254,7 +260,13 @@ async def _first(*events: asyncio.Event, timeout: float) -> None:
 
 
 def make_server(
-    world: World, *, port: int, pace: Literal["off", "real"], rights: Profile, life: float = 0.0
+    world: World,
+    *,
+    port: int,
+    pace: Literal["off", "real"],
+    rights: Profile,
+    life: float = 0.0,
+    seed: int = 1,
 ) -> tuple[_Server, Office, socket.socket]:
     """A server on a bound socket, ready to run; the port is known before it starts."""
     listener = socket.create_server((HOST, port))
@@ -272,7 +284,8 @@ def make_server(
         timeout_graceful_shutdown=5,
         timeout_keep_alive=75,
     )
-    return _Server(config, front), office, listener
+    living = Life(world, per_minute=life, seed=seed) if life > 0 else None
+    return _Server(config, front, living), office, listener
 
 
 @contextmanager
