@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ TRANSITIONS: Mapping[str, frozenset[str]] = {
     "confirmed": frozenset(),
     "withdrawn": frozenset(),
 }
+
+
+_MENTION = re.compile(r"\[[a-z]+\d+\|([^\]]+)\]|[@*][a-z0-9_.]+ \(([^)]+)\)")
 
 
 class OutboxError(PultError):
@@ -85,9 +89,11 @@ class Action:
 
 
 def same_text(one: str, other: str) -> bool:
-    """The two texts are one for VK, which trims, joins blanks and may escape `&<>"`."""
+    """The two texts are one for VK, which trims, joins blanks, may escape `&<>"`, and writes the mention
+    `@id1 (Name)` as `[id1|Name]`."""
     return _plain(one) == _plain(other)
 
 
 def _plain(text: str) -> str:
+    text = _MENTION.sub(lambda found: found[1] or found[2], text)
     return " ".join(unicodedata.normalize("NFC", html.unescape(text)).split())

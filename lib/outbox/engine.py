@@ -1,58 +1,25 @@
 """The sender: takes one due action at a time from the outbox to its end, or to the next moment to try.
 
 The order is what makes it exactly once: the row is claimed, VK is looked at, `attempted_at` is written, VK is
-called, VK's id is written, VK is read back. Every arrow is a commit; wherever the process dies, the row says
-how far it can have come. Nothing is caught here but what VK may answer: any other error leaves the row as it
+called, VK's id is written, VK is read back. Every comma is a commit; wherever the process dies, the row says
+how far it can have come. Nothing is caught but what VK may answer: any other error leaves the row as it
 stands, and the end of its lease brings it back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
-
 from sqlite_utils import Database
 
-from lib.access.journal import record
 from lib.base.clock import Clock
 from lib.outbox import queries
 from lib.outbox.actions import Action
-from lib.outbox.kinds import INTERNAL_ERRORS, Away, Door, Kind, Known, Unreadable
+from lib.outbox.kinds import Door
 from lib.outbox.registry import KINDS
+from lib.outbox.turn import Turn
 from lib.store import Store
-from lib.vk.errors import (
-    Flood,
-    HumanNeeded,
-    KeyDead,
-    KeyMissing,
-    NoAnswer,
-    NoRight,
-    QuotaUsed,
-    Refused,
-    TooFast,
-    Unreachable,
-)
 
-SEND_TIMEOUT = 20.0
-"""Seconds for the one call that writes; less than a lease."""
-
-GUID_SECONDS = 55 * 60
-"""VK drops a repeat of a guid for an hour (vk-facts 4.1); five minutes are kept off for slow clocks."""
-
-READS_BEFORE_REPEAT = 3
-"""An action may arrive late; so often is it looked for before the same guid is sent again."""
-
-READS_FOR_A_PERSON = 24
-"""How often an action that a person must decide on is still looked for, `SLOW` seconds apart."""
-
-READS_BACK = 3
-"""How often VK is asked for the text of what it has confirmed by an id."""
-
-SLOW = 900
-FLOOD_SECONDS = 300
-QUOTA_SECONDS = 3 * 3600
 RUBRIC_POLL = 5.0
+"""Seconds between looks for a published post that sync has not brought yet."""
 
 
 def step(store: Store, vk: Door, *, clock: Clock) -> float | None:
@@ -64,11 +31,8 @@ def step(store: Store, vk: Door, *, clock: Clock) -> float | None:
     now = int(clock())
     with store.reader() as db:
         due = queries.next_wait(db, now=now) == 0
-        rubrics = [
-            post_id
-            for post_id, is_there in queries.posts_without_rubric(db, now=now).items()
-            if is_there
-        ]
+        missing = queries.posts_without_rubric(db, now=now)
+    rubrics = [post_id for post_id, is_there in missing.items() if is_there]
     if due or rubrics:
         with store.writer() as db:
             for post_id in rubrics:
@@ -78,7 +42,7 @@ def step(store: Store, vk: Door, *, clock: Clock) -> float | None:
                 _give_back(db, left, now)
             action = queries.claim(db, now=now)
         if action is not None:
-            _Turn(store, vk, clock, action, KINDS[action.kind]).take()
+            Turn(store, vk, clock, action, KINDS[action.kind]).take()
     now = int(clock())
     with store.reader() as db:
         wait = queries.next_wait(db, now=now)
@@ -95,349 +59,3 @@ def _give_back(db: Database, left: Action, now: int) -> None:
         return
     reason = {"kind": "interrupted", "reads": 0, "ask": False, "at": now, "wait": 0}
     queries.move(db, left, "unknown", now=now, due_at=now, reason=reason)
-
-
-@dataclass
-class _Turn:
-    """One worker's time with one claimed action."""
-
-    store: Store
-    vk: Door
-    clock: Clock
-    action: Action
-    kind: Kind
-    had_doubt: bool = False
-    """An attempt before this one may have reached VK."""
-
-    def take(self) -> None:
-        if self.action.result_id is not None:
-            self._read_back()
-        elif self.action.state == "unknown":
-            self._settle()
-        else:
-            self._send()
-
-    # Sending
-
-    def _send(self) -> None:
-        known = self._known()
-        try:
-            if self.action.baseline_id is not None and not self._may_repeat(known):
-                return
-            look = self.kind.look(self.vk, self.action, known, self._now())
-        except Away as away:
-            self._try_later(away.error)
-            return
-        if look.difference is not None:
-            self._end("paused", reason=look.difference)
-            return
-        if not self._begin(look.largest_id):
-            return
-        try:
-            result_id = self.kind.send(self.vk, self.action, SEND_TIMEOUT)
-        except (Unreachable, NoAnswer, KeyMissing, Refused) as error:
-            self._not_sent(error)
-            return
-        self._said(result_id)
-
-    def _may_repeat(self, known: Known) -> bool:
-        # An earlier attempt may have arrived, even one that a person has given up.
-        doubt = self.action.attempted_at is not None
-        try:
-            found = self.kind.find(self.vk, self.action, known)
-        except Unreadable as error:
-            if doubt:
-                self._ask("no_answer", text=str(error))
-            return not doubt
-        if found is not None:
-            self._found(found)
-            return False
-        if doubt and not self._guid_is_young():
-            self._ask("no_answer")
-            return False
-        return True
-
-    def _begin(self, largest_id: int) -> bool:
-        now = self._now()
-        with self.store.writer() as db:
-            begun = queries.move(
-                db,
-                self.action,
-                "sending",
-                now=now,
-                lease_until=now + queries.LEASE_SECONDS,
-                attempted_at=now if self.action.attempted_at is None else self.action.attempted_at,
-                baseline_id=(
-                    largest_id if self.action.baseline_id is None else self.action.baseline_id
-                ),
-            )
-        if begun is None:
-            return False
-        self.had_doubt = self.action.attempted_at is not None
-        self.action = begun
-        return True
-
-    def _not_sent(self, error: Unreachable | NoAnswer | KeyMissing | Refused) -> None:
-        text = _text(error)
-        if isinstance(error, NoAnswer) or _is_internal(error):
-            self._unknown("error" if isinstance(error, Refused) else "no_answer", text=text)
-        elif self.had_doubt:
-            # This attempt did nothing, but the one before may have.
-            self._unknown("no_answer", text=text)
-        else:
-            self.action = replace(self.action, attempted_at=None)
-            self._refused_or_later(error)
-
-    def _refused_or_later(self, error: Unreachable | KeyMissing | Refused) -> None:
-        if isinstance(error, (Unreachable, TooFast, Flood, QuotaUsed)):
-            self._try_later(error)
-            return
-        if isinstance(error, KeyMissing):
-            reason = {"kind": "no_key", "method": error.method, "keys": list(error.kinds)}
-            self._end("refused", reason=reason, attempted_at=None)
-            return
-        detail = {"code": error.code, "text": error.text}
-        if isinstance(error, HumanNeeded):
-            human = {"kind": "human", **detail, "redirect_uri": error.redirect_uri}
-            self._end("paused", reason=human, attempted_at=None)
-            return
-        name = {KeyDead: "key_dead", NoRight: "no_right"}.get(type(error), "refused")
-        self._end("refused", reason={"kind": name, **detail}, attempted_at=None)
-
-    def _said(self, result_id: int) -> None:
-        now = self._now()
-        with self.store.writer() as db:
-            there = queries.action(db, self.action.action_id)
-            assert there is not None
-            if queries.owner_of_result(db, self.action.kind, result_id) is not None:
-                # VK named what another action already counts as its own: said, and said once.
-                reason = {"kind": "same_as", "result_id": result_id}
-                if there.guid == self.action.guid and there.state in {"sending", "unknown"}:
-                    self._record(queries.move(db, there, "confirmed", now=now, reason=reason), db)
-                return
-            if there.guid != self.action.guid or there.state not in {"sending", "unknown"}:
-                # Another worker or a person took it further while VK was answering.
-                queries.note_result(db, there, result_id)
-                self._record(there, db, outcome="late", result_id=result_id)
-                return
-            if there.state == "unknown":
-                moved = queries.move(
-                    db, there, "confirmed", now=now, result_id=result_id, reason=None
-                )
-                self._record(moved, db)
-                return
-            said = queries.move(
-                db,
-                there,
-                "sending",
-                now=now,
-                lease_until=now + queries.LEASE_SECONDS,
-                result_id=result_id,
-                reason=None,
-            )
-        assert said is not None
-        self.action = said
-        self._read_back()
-
-    # Confirming
-
-    def _read_back(self) -> None:
-        assert self.action.result_id is not None
-        reads = int((self.action.reason or {}).get("reads", 0)) + 1
-        reason: dict[str, Any] | None
-        try:
-            differences = self.kind.compare(self.vk, self.action, self.action.result_id)
-        except Unreadable as error:
-            reason = {"kind": "not_read_back", "text": str(error)}
-        except Away as away:
-            if self._read_back_later(reads):
-                return
-            reason = {"kind": "not_read_back", "text": _text(away.error)}
-        else:
-            if differences is None and self._read_back_later(reads):
-                return
-            reason = None
-            if differences is None:
-                reason = {"kind": "absent"}
-            elif differences:
-                reason = {"kind": "changed", "differences": differences}
-        self._end("confirmed", reason=reason)
-
-    def _read_back_later(self, reads: int) -> bool:
-        if reads >= READS_BACK:
-            return False
-        now = self._now()
-        with self.store.writer() as db:
-            queries.move(
-                db,
-                self.action,
-                "sending",
-                now=now,
-                lease_until=now + 2 * reads,
-                reason={"kind": "reading_back", "reads": reads},
-            )
-        return True
-
-    # Settling
-
-    def _settle(self) -> None:
-        reason = self.action.reason or {}
-        try:
-            found = self.kind.find(self.vk, self.action, self._known())
-        except Away as away:
-            self._unknown(
-                reason["kind"],
-                reads=int(reason["reads"]),
-                ask=bool(reason["ask"]),
-                wait=_backoff(self.action.attempts),
-                text=_text(away.error),
-            )
-            return
-        except Unreadable as error:
-            self._ask(reason["kind"], text=str(error), reads=int(reason["reads"]) + 1)
-            return
-        if found is not None:
-            self._found(found)
-            return
-        reads = int(reason["reads"]) + 1
-        if reason["ask"] or not self._guid_is_young():
-            self._ask(reason["kind"], reads=reads)
-        elif reads < READS_BEFORE_REPEAT:
-            self._unknown(reason["kind"], reads=reads, wait=2**reads)
-        else:
-            self._end("queued", due_at=self._now(), reason=None, journal=False)
-
-    def _found(self, result_id: int) -> None:
-        with self.store.writer() as db:
-            if queries.owner_of_result(db, self.action.kind, result_id) is None:
-                moved = queries.move(
-                    db,
-                    self.action,
-                    "confirmed",
-                    now=self._now(),
-                    result_id=result_id,
-                    reason=None,
-                )
-                self._record(moved, db)
-                return
-        # Another action took it since the store was read: look again.
-        self._unknown("no_answer", wait=1)
-
-    # Moves
-
-    def _try_later(self, error: Unreachable | NoAnswer | Refused) -> None:
-        """Nothing was said by this turn; the action waits for its next."""
-        tries = int((self.action.reason or {}).get("tries", 0)) + 1
-        name, wait = _pause(error, tries)
-        if self.action.attempted_at is not None:
-            self._unknown("no_answer", text=_text(error), wait=wait)
-            return
-        now = self._now()
-        reason = {"kind": name, "text": _text(error), "at": now, "wait": wait, "tries": tries}
-        if isinstance(error, Refused):
-            reason["code"] = error.code
-        with self.store.writer() as db:
-            moved = queries.move(
-                db,
-                self.action,
-                "queued",
-                now=now,
-                due_at=now + wait,
-                reason=reason,
-                attempted_at=None,
-            )
-            if isinstance(error, (Flood, QuotaUsed)) and moved is not None:
-                queries.delay_kind(db, self.action.kind, due_at=now + wait, reason=reason)
-                self._record(moved, db, code=error.code)
-
-    def _unknown(
-        self,
-        name: str,
-        *,
-        reads: int = 0,
-        ask: bool = False,
-        wait: int | None = 2,
-        text: str | None = None,
-    ) -> None:
-        now = self._now()
-        reason = {
-            "kind": name,
-            "text": text or (self.action.reason or {}).get("text"),
-            "reads": reads,
-            "ask": ask,
-            "at": now,
-            "wait": wait,
-        }
-        self._end(
-            "unknown",
-            due_at=now + (wait or 0),
-            reason=reason,
-            journal=self.action.state != "unknown" or ask != (self.action.reason or {}).get("ask"),
-        )
-
-    def _ask(self, name: str, *, text: str | None = None, reads: int = 0) -> None:
-        """Leave the decision to a person; VK is still looked at now and then."""
-        wait = SLOW if reads < READS_FOR_A_PERSON else None
-        self._unknown(name, reads=reads, ask=True, wait=wait, text=text)
-
-    def _end(
-        self, to: str, *, reason: Mapping[str, Any] | None, journal: bool = True, **changes: Any
-    ) -> None:
-        with self.store.writer() as db:
-            moved = queries.move(db, self.action, to, now=self._now(), reason=reason, **changes)
-            if journal:
-                self._record(moved, db)
-
-    def _record(
-        self, moved: Action | None, db: Database, *, outcome: str | None = None, **detail: Any
-    ) -> None:
-        if moved is None:
-            return
-        record(
-            db,
-            f"{moved.kind}.send",
-            actor=moved.actor,
-            subject=self.kind.subject(moved),
-            outcome=outcome or moved.state,
-            now=self._now(),
-            action_id=moved.action_id,
-            reason=moved.reason,
-            **{"result_id": moved.result_id, **detail},
-        )
-
-    # Facts
-
-    def _known(self) -> Known:
-        with self.store.reader() as db:
-            return queries.known(db, self.action)
-
-    def _guid_is_young(self) -> bool:
-        at = self.action.attempted_at
-        return at is not None and 0 <= self._now() - at <= GUID_SECONDS
-
-    def _now(self) -> int:
-        return int(self.clock())
-
-
-def _pause(error: Unreachable | NoAnswer | Refused, tries: int) -> tuple[str, int]:
-    if isinstance(error, TooFast):
-        return "too_fast", 1
-    if isinstance(error, Flood):
-        return "flood", min(FLOOD_SECONDS * tries, 3600)
-    if isinstance(error, QuotaUsed):
-        return "quota", QUOTA_SECONDS
-    return "away", _backoff(tries)
-
-
-def _backoff(tries: int) -> int:
-    return int(min(2 ** min(tries, 6), 30))
-
-
-def _is_internal(error: Exception) -> bool:
-    return isinstance(error, Refused) and error.code in INTERNAL_ERRORS
-
-
-def _text(error: Unreachable | NoAnswer | KeyMissing | Refused) -> str:
-    if isinstance(error, KeyMissing):
-        return error.method
-    return error.text if isinstance(error, Refused) else str(error.values["reason"])

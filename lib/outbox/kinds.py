@@ -114,6 +114,15 @@ def read(vk: Door, method: str, *, key: str | None = None, **params: Any) -> Any
         raise Unreadable(str(error)) from error
 
 
+def items(vk: Door, method: str, *, key: str | None = None, **params: Any) -> list[dict[str, Any]]:
+    """The objects that a reading method lists. Raises as `read`."""
+    answer = read(vk, method, key=key, **params)
+    found = answer.get("items") if isinstance(answer, dict) else answer
+    if not isinstance(found, list):
+        raise Unreadable(f"{method}: no items in the answer")
+    return found
+
+
 def id_in(answer: Any, name: str) -> int:
     """The id in the answer to a write. Raises `NoAnswer` where it is not there."""
     found = answer.get(name) if isinstance(answer, dict) else None

@@ -5,13 +5,12 @@ Payload: {text, publish_at: seconds UTC or null, rubric_id or null, attachments?
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lib.base.language import N_
 from lib.outbox.actions import Action, OutboxError, same_text
 from lib.outbox.kinds import (
-    PAGE,
     PAGES_READ,
     Door,
     Kind,
@@ -19,11 +18,14 @@ from lib.outbox.kinds import (
     Look,
     Unreadable,
     id_in,
-    read,
+    items,
 )
 
 TEXT_LIMIT = 16_384
 """Our own; VK's limit is not documented (15,895 and 16,384 are told)."""
+
+POSTS_PAGE = 25
+"""A wall gets 1-3 posts a day; VK has 150 postponed posts at most."""
 
 RELEASE_SLACK = 600
 """Seconds after its time within which a scheduled post may appear on the wall."""
@@ -47,10 +49,10 @@ def look(vk: Door, action: Action, known: Known, now: int) -> Look:
     if publish_at is not None and publish_at <= now:
         return Look(known.largest_id, {"kind": "late", "publish_at": publish_at})
     try:
-        items = _published(vk, down_to=known.largest_id)
+        newest = _wall(vk, "owner", page=0)
     except Unreadable:
         return Look(known.largest_id, readable=False)
-    return Look(max([known.largest_id, *(item["id"] for item in items)]))
+    return Look(max([known.largest_id, *(item["id"] for item in newest)]))
 
 
 def send(vk: Door, action: Action, timeout: float) -> int:
@@ -76,21 +78,22 @@ def find(vk: Door, action: Action, known: Known) -> int | None:
     """Ours on the wall or among the postponed: same text and moment, newer than the baseline."""
     if known.echo_id is not None:
         return known.echo_id
-    payload, baseline = action.payload, action.baseline_id or 0
-    publish_at = payload.get("publish_at")
-    items = _published(vk, down_to=baseline)
-    if publish_at is not None:
-        items += _postponed(vk)
-    ours = [
-        item["id"]
-        for item in items
-        if item["id"] > baseline
-        and item["id"] not in known.taken
-        and item.get("from_id") == -vk.group_id
-        and same_text(str(item.get("text", "")), payload["text"])
-        and (publish_at is None or 0 <= item["date"] - publish_at <= RELEASE_SLACK)
-    ]
-    return min(ours, default=None)
+    baseline = action.baseline_id or 0
+    for listed in (_published, _postponed):
+        if listed is _postponed and action.payload.get("publish_at") is None:
+            break
+        ours = [
+            item["id"]
+            for item in listed(vk, baseline)
+            if item["id"] > baseline
+            and item["id"] not in known.taken
+            and item.get("from_id") == -vk.group_id
+            and same_text(str(item.get("text", "")), action.payload["text"])
+            and _in_time(item, action.payload)
+        ]
+        if ours:
+            return int(min(ours))
+    return None
 
 
 def compare(vk: Door, action: Action, result_id: int) -> list[dict[str, Any]] | None:
@@ -103,9 +106,8 @@ def compare(vk: Door, action: Action, result_id: int) -> list[dict[str, Any]] | 
     found: list[dict[str, Any]] = []
     if not same_text(str(item.get("text", "")), payload["text"]):
         found.append({"what": "text", "sent": payload["text"], "has": item.get("text", "")})
-    publish_at = payload.get("publish_at")
-    if publish_at is not None and not 0 <= item["date"] - publish_at <= RELEASE_SLACK:
-        found.append({"what": "date", "sent": publish_at, "has": item["date"]})
+    if not _in_time(item, payload):
+        found.append({"what": "date", "sent": payload["publish_at"], "has": item["date"]})
     sent, has = len(payload.get("attachments") or []), len(item.get("attachments") or [])
     if has < sent:
         found.append({"what": "attachments", "sent": sent, "has": has})
@@ -118,58 +120,58 @@ def accept(action: Action) -> Mapping[str, Any]:
     return action.payload
 
 
+def _in_time(item: Mapping[str, Any], payload: Mapping[str, Any]) -> bool:
+    publish_at = payload.get("publish_at")
+    return publish_at is None or 0 <= item["date"] - publish_at <= RELEASE_SLACK
+
+
 def _by_id(vk: Door, post_id: int, *, scheduled: bool) -> dict[str, Any] | None:
     try:
-        answer = read(vk, "wall.getById", posts=f"-{vk.group_id}_{post_id}")
-        items = answer["items"] if isinstance(answer, dict) else answer
+        found = items(vk, "wall.getById", posts=f"-{vk.group_id}_{post_id}")
     except Unreadable:
         if not scheduled:
             raise
-        items = []
-    for item in items:
+        found = []
+    for item in found:
         if item["id"] == post_id and not item.get("is_deleted"):
-            return dict(item)
+            return item
     # A postponed post may be shown to editors only, in the list of its own.
     if scheduled:
-        return next((item for item in _postponed(vk) if item["id"] == post_id), None)
+        return next((item for item in _postponed(vk, 0) if item["id"] == post_id), None)
     return None
 
 
-def _published(vk: Door, *, down_to: int) -> list[dict[str, Any]]:
+def _published(vk: Door, down_to: int) -> Iterator[dict[str, Any]]:
     # Newest first, but for the pinned one; until an id of `down_to` or less was seen.
-    found: list[dict[str, Any]] = []
     for page in range(PAGES_READ):
-        items = read(
-            vk,
-            "wall.get",
-            owner_id=-vk.group_id,
-            filter="owner",
-            count=PAGE,
-            offset=page * PAGE,
-        )["items"]
-        found += items
-        if len(items) < PAGE or items[-1]["id"] <= down_to:
-            return found
+        found = _wall(vk, "owner", page=page)
+        yield from found
+        if len(found) < POSTS_PAGE or found[-1]["id"] <= down_to:
+            return
     raise Unreadable("the wall has moved on too far")
 
 
-def _postponed(vk: Door) -> list[dict[str, Any]]:
-    # Only a user key of an editor sees them; another key may get an empty list that proves nothing.
-    found: list[dict[str, Any]] = []
+def _postponed(vk: Door, down_to: int) -> Iterator[dict[str, Any]]:
+    # Soonest first, so that the ids say nothing about what is still to come.
     for page in range(PAGES_READ):
-        items = read(
-            vk,
-            "wall.get",
-            key="user",
-            owner_id=-vk.group_id,
-            filter="postponed",
-            count=PAGE,
-            offset=page * PAGE,
-        )["items"]
-        found += items
-        if len(items) < PAGE:
-            return found
+        found = _wall(vk, "postponed", page=page)
+        yield from found
+        if len(found) < POSTS_PAGE:
+            return
     raise Unreadable("too many postponed posts")
+
+
+def _wall(vk: Door, which: str, *, page: int) -> list[dict[str, Any]]:
+    # Only a user key of an editor sees the postponed; another key may get an empty list that proves nothing.
+    return items(
+        vk,
+        "wall.get",
+        key="user" if which == "postponed" else None,
+        owner_id=-vk.group_id,
+        filter=which,
+        count=POSTS_PAGE,
+        offset=page * POSTS_PAGE,
+    )
 
 
 POST = Kind(

@@ -12,7 +12,7 @@ from typing import Any
 
 from lib.base.language import N_
 from lib.outbox.actions import Action, OutboxError, same_text
-from lib.outbox.kinds import PAGE, PAGES_READ, Door, Kind, Known, Look, Unreadable, id_in, read
+from lib.outbox.kinds import PAGE, PAGES_READ, Door, Kind, Known, Look, Unreadable, id_in, items
 
 TEXT_LIMIT = 16_384
 """Our own; VK's limit is not documented."""
@@ -129,7 +129,7 @@ def _thread(
 
 def _first_comment(vk: Door, payload: Mapping[str, Any]) -> dict[str, Any] | None:
     # wall.getComment needs a user key; a page of the post that starts at the comment needs less.
-    answer = read(
+    page = items(
         vk,
         "wall.getComments",
         owner_id=-vk.group_id,
@@ -139,7 +139,7 @@ def _first_comment(vk: Door, payload: Mapping[str, Any]) -> dict[str, Any] | Non
         sort="asc",
         preview_length=0,
     )
-    for item in answer["items"]:
+    for item in page:
         if item["id"] == payload["comment_id"] and not item.get("deleted"):
             return dict(item)
     return None
@@ -148,7 +148,7 @@ def _first_comment(vk: Door, payload: Mapping[str, Any]) -> dict[str, Any] | Non
 def _branch(vk: Door, payload: Mapping[str, Any], *, down_to: int) -> Iterator[dict[str, Any]]:
     # Newest first, until an id of `down_to` or less was seen.
     for page in range(PAGES_READ):
-        items = read(
+        found = items(
             vk,
             "wall.getComments",
             owner_id=-vk.group_id,
@@ -158,9 +158,9 @@ def _branch(vk: Door, payload: Mapping[str, Any], *, down_to: int) -> Iterator[d
             count=PAGE,
             offset=page * PAGE,
             preview_length=0,
-        )["items"]
-        yield from items
-        if len(items) < PAGE or items[-1]["id"] <= down_to:
+        )
+        yield from found
+        if len(found) < PAGE or found[-1]["id"] <= down_to:
             return
     raise Unreadable("the thread is too long")
 
@@ -192,11 +192,10 @@ def _target(item: Mapping[str, Any], payload: Mapping[str, Any]) -> int:
 
 def _post_is_gone(vk: Door, post_id: int) -> bool:
     try:
-        answer = read(vk, "wall.getById", posts=f"-{vk.group_id}_{post_id}")
+        found = items(vk, "wall.getById", posts=f"-{vk.group_id}_{post_id}")
     except Unreadable:
         return False
-    items = answer["items"] if isinstance(answer, dict) else answer
-    return not any(item["id"] == post_id and not item.get("is_deleted") for item in items)
+    return not any(item["id"] == post_id and not item.get("is_deleted") for item in found)
 
 
 REPLY = Kind(

@@ -19,6 +19,14 @@ KEYS = {"community": "demo-community", "service": "demo-service", "user": "demo-
 CITIZEN = 501
 
 
+class NoPace(Limiter):
+    def wait(self) -> None:
+        pass
+
+    def hold(self, seconds: float) -> None:
+        pass
+
+
 class QuickVk(Vk):
     """The door without its pace and its pauses between repetitions."""
 
@@ -31,7 +39,7 @@ def quick_vk(url: str, kinds: Any = KEYS) -> QuickVk:
         base=url,
         group_id=1,
         keys={kind: KEYS[kind] for kind in kinds},
-        limits={kind: Limiter(10_000) for kind in kinds},
+        limits={kind: NoPace(20) for kind in kinds},
     )
 
 
@@ -125,9 +133,33 @@ class Desk:
             ]
 
 
+def calls(desk: Desk, method: str) -> list[Any]:
+    answer: Any = desk.local_vk.get("/_world/calls")
+    made = answer["calls"] if isinstance(answer, dict) else answer
+    return [call for call in made if call["method"] == method]
+
+
+class After:
+    """Calls `then(method)` after each call of the real door, or `before(method)` before it."""
+
+    def __init__(self, vk: Any, then: Any = None, before: Any = None) -> None:
+        self.vk, self.then, self.before = vk, then, before
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.vk, name)
+
+    def call(self, method: str, **params: Any) -> Any:
+        if self.before:
+            self.before(method)
+        answer = self.vk.call(method, **params)
+        if self.then:
+            self.then(method)
+        return answer
+
+
 @pytest.fixture(autouse=True)
 def short_timeouts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lib.outbox.engine.SEND_TIMEOUT", 0.3)
+    monkeypatch.setattr("lib.outbox.turn.SEND_TIMEOUT", 0.3)
     monkeypatch.setattr("lib.outbox.kinds.READ_TIMEOUT", 0.3)
 
 

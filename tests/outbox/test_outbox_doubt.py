@@ -1,0 +1,341 @@
+"""What may have been said, who died meanwhile, and what the clock thinks of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from lib import outbox
+from lib.outbox import engine, turn
+from lib.store.drafts import save_draft
+from tests.outbox.conftest import After, Desk, calls, quick_vk
+
+HOUR = 3600
+
+
+# No answer
+
+
+@pytest.mark.parametrize("kind", ["reply", "post", "scheduled"])
+def test_an_answer_that_was_lost_is_found_by_reading_back(desk: Desk, kind: str) -> None:
+    if kind == "reply":
+        made, method = desk.reply(desk.citizen()), "wall.createComment"
+    else:
+        at = desk.now() + 2 * HOUR if kind == "scheduled" else None
+        made, method = desk.post("Откроем в среду.", at), "wall.post"
+    desk.clock.advance(10)
+    desk.fault(method, "drop_after")
+    desk.step()
+    assert desk.row(made).state == "unknown"
+    assert not desk.row(made).asks
+    desk.work()
+    (thing,) = desk.said("Откроем в среду.")
+    row = desk.row(made)
+    assert (row.state, row.result_id) == ("confirmed", thing.id)
+    assert len(calls(desk, method)) == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "hang", "seconds": 1},
+        {"kind": "html"},
+        {"kind": "http", "status": 500},
+        {"kind": "error", "code": 10},
+        {"kind": "error", "code": 1},
+    ],
+)
+def test_no_usable_answer_and_nothing_there_is_said_again_with_the_same_guid(
+    desk: Desk, fault: dict[str, Any]
+) -> None:
+    made = desk.reply(desk.citizen())
+    desk.clock.advance(10)
+    desk.fault("wall.createComment", **fault)
+    desk.step()
+    row = desk.row(made)
+    assert row.state == "unknown"
+    desk.work()
+    assert desk.row(made).state == "confirmed"
+    assert desk.row(made).guid == row.guid
+    assert len(desk.said("Откроем в среду.")) == 1
+    # It is looked for several times before it is said again.
+    assert desk.row(made).attempts >= 2 + turn.READS_BEFORE_REPEAT
+
+
+def test_when_the_guid_is_old_a_person_decides(desk: Desk) -> None:
+    made = desk.reply(desk.citizen())
+    desk.clock.advance(10)
+    desk.fault("wall.createComment", "html")
+    desk.step()
+    desk.clock.advance(HOUR)
+    wait = desk.work()
+    row = desk.row(made)
+    assert (row.state, row.asks) == ("unknown", True)
+    assert wait is not None
+    assert desk.said("Откроем в среду.") == []
+
+    again = desk.send_anyway(made)
+    assert again is not None
+    assert again.guid != row.guid
+    desk.work()
+    assert desk.row(made).state == "confirmed"
+    assert len(desk.said("Откроем в среду.")) == 1
+
+
+def test_a_person_who_sends_again_does_not_double_what_arrived_late(desk: Desk) -> None:
+    comment = desk.citizen()
+    made = desk.reply(comment)
+    desk.clock.advance(10)
+    desk.fault("wall.createComment", "html")
+    desk.step()
+    desk.clock.advance(HOUR)
+    desk.work()
+    late = desk.world.comment(desk.world.comments[comment].post_id, -1, "Откроем в среду.", comment)
+    assert desk.send_anyway(made) is not None
+    desk.work()
+    assert desk.row(made).result_id == late
+    assert len(desk.said("Откроем в среду.")) == 1
+
+
+def test_a_late_arrival_settles_what_waits_for_a_person(desk: Desk) -> None:
+    comment = desk.citizen()
+    made = desk.reply(comment)
+    desk.clock.advance(10)
+    desk.fault("wall.createComment", "html")
+    desk.step()
+    desk.clock.advance(HOUR)
+    desk.work()
+    desk.world.comment(desk.world.comments[comment].post_id, -1, "Откроем в среду.", comment)
+    desk.clock.advance(turn.SLOW)
+    desk.step()
+    assert desk.row(made).state == "confirmed"
+
+
+def test_unknown_can_be_taken_back_and_a_missing_one_is_not_looked_for_for_ever(desk: Desk) -> None:
+    made, other = desk.reply(desk.citizen()), desk.reply(desk.citizen(), "другое")
+    desk.clock.advance(10)
+    desk.fault("wall.createComment", "html", times=2)
+    desk.step()
+    desk.step()
+    desk.clock.advance(HOUR)
+    desk.step()
+    assert desk.withdraw(made) is not None
+    assert desk.row(made).state == "withdrawn"
+    assert desk.work(patience=86400, steps=100) is None
+    assert (desk.row(other).state, desk.row(other).asks) == ("unknown", True)
+    assert desk.said("Откроем в среду.") + desk.said("другое") == []
+
+
+def test_without_a_key_that_reads_what_is_unknown_is_left_to_a_person(desk: Desk) -> None:
+    desk.vk = quick_vk(desk.local_vk.url, ["community"])
+    made = desk.reply(desk.citizen())
+    desk.clock.advance(10)
+    desk.fault("wall.createComment", "drop_after")
+    desk.step()
+    desk.work()
+    assert (desk.row(made).state, desk.row(made).asks) == ("unknown", True)
+    assert len(calls(desk, "wall.createComment")) == 1
+
+
+def test_what_sync_brought_settles_the_unknown_without_reading(desk: Desk) -> None:
+    desk.vk = quick_vk(desk.local_vk.url, ["community"])
+    comment = desk.citizen()
+    made = desk.reply(comment)
+    desk.clock.advance(10)
+    desk.fault("wall.createComment", "drop_after")
+    desk.step()
+    (ours,) = desk.said("Откроем в среду.")
+    with desk.store.writer() as db:
+        db.execute(
+            "INSERT INTO comment (comment_id, post_id, thread_id, reply_to_id, from_id, created_at,"
+            " text, stems, is_ours, raw, seen_at) VALUES (?, ?, ?, ?, -1, 1, ?, '', 1, '{}', 1)",
+            [ours.id, ours.post_id, comment, comment, ours.text],
+        )
+    desk.work()
+    assert (desk.row(made).state, desk.row(made).result_id) == ("confirmed", ours.id)
+
+
+def test_unreachable_means_nothing_was_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = desk.reply(desk.citizen())
+    desk.clock.advance(10)
+    home, desk.vk = desk.vk, quick_vk("http://127.0.0.1:9")
+    wait = desk.step()
+    row = desk.row(made)
+    assert (row.state, row.attempted_at, (row.reason or {})["kind"]) == ("queued", None, "away")
+    assert wait is not None
+    assert 0 < wait <= 60
+    assert desk.withdraw(row) is not None
+    desk.vk = home
+    desk.work()
+    assert desk.said("Откроем в среду.") == []
+
+
+# Crashes, clocks, company
+
+
+class Killed(BaseException):
+    """The process dies here."""
+
+
+@pytest.mark.parametrize("moment", ["before", "then"])
+@pytest.mark.parametrize("method", ["wall.getComments", "wall.createComment"])
+def test_a_death_around_a_call_neither_loses_nor_doubles(
+    desk: Desk, method: str, moment: str
+) -> None:
+    made = desk.reply(desk.citizen())
+    desk.clock.advance(10)
+
+    def die(called: str) -> None:
+        if called == method:
+            raise Killed
+
+    home = desk.vk
+    desk.vk = After(home, **{moment: die})
+    with pytest.raises(Killed):
+        desk.step()
+    assert desk.row(made).state == "sending"
+    assert desk.withdraw(made) is None
+    desk.vk = home
+    desk.work()
+    assert desk.row(made).state == "confirmed"
+    assert len(desk.said("Откроем в среду.")) == 1
+
+
+def test_two_workers_never_take_the_same_action(desk: Desk) -> None:
+    desk.reply(desk.citizen())
+    desk.clock.advance(10)
+    home = desk.vk
+    seen = []
+
+    def rival(method: str) -> None:
+        seen.append(engine.step(desk.store, home, clock=desk.clock))
+
+    desk.vk = After(home, before=rival, then=rival)
+    desk.step()
+    assert len(seen) >= 6
+    assert len(calls(desk, "wall.createComment")) == 1
+
+
+def test_a_worker_that_lost_its_lease_before_the_call_does_not_send(desk: Desk) -> None:
+    made = desk.reply(desk.citizen())
+    desk.clock.advance(10)
+    home = desk.vk
+
+    def sleep_long(method: str) -> None:
+        # While the first worker looks, its computer sleeps; a second worker does it all.
+        desk.clock.advance(HOUR)
+        desk.vk = home
+        desk.work()
+
+    slow = After(home, before=sleep_long)
+    engine.step(desk.store, slow, clock=desk.clock)
+    assert desk.row(made).state == "confirmed"
+    assert len(desk.said("Откроем в среду.")) == 1
+    assert len(calls(desk, "wall.createComment")) == 1
+
+
+def test_an_answer_that_comes_after_the_action_was_taken_back_is_kept(desk: Desk) -> None:
+    made = desk.reply(desk.citizen())
+    desk.clock.advance(10)
+    home = desk.vk
+
+    def late(method: str) -> None:
+        if method == "wall.createComment":
+            desk.clock.advance(HOUR)
+            desk.vk = quick_vk("http://127.0.0.1:9")
+            desk.step()
+            assert desk.withdraw(made) is not None
+
+    engine.step(desk.store, After(home, then=late), clock=desk.clock)
+    row = desk.row(made)
+    assert row.state == "withdrawn"
+    assert row.result_id == desk.said("Откроем в среду.")[0].id
+    assert ("reply.send", "late") in desk.journal()
+
+
+@pytest.mark.parametrize("jump", [-2 * HOUR, -30 * 86400])
+def test_a_clock_that_jumps_back_holds_nothing_for_long(desk: Desk, jump: int) -> None:
+    held = desk.reply(desk.citizen(), "удержан")
+    desk.clock.advance(jump)
+    wait = desk.step()
+    assert wait is not None
+    assert wait <= 10
+    desk.work()
+    assert desk.row(held).state == "confirmed"
+
+    away = desk.reply(desk.citizen(), "отложен")
+    desk.clock.advance(10)
+    home, desk.vk = desk.vk, quick_vk("http://127.0.0.1:9")
+    desk.step()
+    assert desk.row(away).state == "queued"
+    desk.clock.advance(jump)
+    desk.vk = home
+    assert desk.step() in {None, 0.0}
+    desk.work()
+    assert desk.row(away).state == "confirmed"
+
+
+def test_a_clock_that_jumps_back_over_an_attempt_leaves_it_to_a_person(desk: Desk) -> None:
+    made = desk.reply(desk.citizen())
+    desk.clock.advance(10)
+    desk.fault("wall.createComment", "html")
+    desk.step()
+    desk.clock.advance(-HOUR)
+    desk.work()
+    assert (desk.row(made).state, desk.row(made).asks) == ("unknown", True)
+    assert desk.said("Откроем в среду.") == []
+
+
+# Rubrics
+
+
+@pytest.mark.parametrize("order", ["post first", "confirmation first"])
+def test_the_post_gets_its_rubric_whichever_comes_first(desk: Desk, order: str) -> None:
+    made = desk.post("С рубрикой", rubric_id=3)
+
+    def sync() -> None:
+        post_id = desk.said("С рубрикой")[0].id
+        with desk.store.writer() as db:
+            db.execute(
+                "INSERT INTO post (post_id, from_id, state, published_at, text, raw, seen_at)"
+                " VALUES (?, -1, 'published', 1, '', '{}', 1)",
+                [post_id],
+            )
+
+    if order == "post first":
+        desk.vk = After(desk.vk, lambda method: sync() if method == "wall.post" else None)
+    desk.clock.advance(10)
+    wait = desk.step()
+    if order == "confirmation first":
+        assert wait is not None
+        assert wait <= engine.RUBRIC_POLL
+        sync()
+    desk.step()
+    post_id = desk.row(made).result_id
+    assert post_id is not None
+    with desk.store.reader() as db:
+        assert db.execute("SELECT rubric_id FROM post").fetchone() == (3,)
+        assert outbox.rubric_of_result(db, post_id) == 3
+        assert outbox.rubric_of_result(db, 999_999) is None
+    assert desk.step() is None
+
+
+def test_a_post_that_sync_never_brings_is_not_waited_for_for_ever(desk: Desk) -> None:
+    desk.post("С рубрикой", rubric_id=3)
+    desk.clock.advance(10)
+    assert desk.step() == engine.RUBRIC_POLL
+    desk.clock.advance(HOUR + 1)
+    assert desk.step() is None
+
+
+def test_an_idle_step_writes_nothing(desk: Desk) -> None:
+    made = desk.reply(desk.citizen())
+    with desk.store.writer() as db:
+        save_draft(db, kind="reply", target="comment:1", actor="m", text="x", now=1)
+        before = db.execute("SELECT total_changes()").fetchone()
+    desk.step()
+    assert desk.row(made) == made
+    with desk.store.reader() as db:
+        assert before is not None
+        assert db.execute("SELECT n FROM revision WHERE topic = 'outbox'").fetchone() == (1,)
