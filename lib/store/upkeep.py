@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
-from lib.store.connection import Store
+from lib.store.connection import Store, _plain_words
 
 
 def checkpoint(store: Store) -> bool:
@@ -19,10 +20,16 @@ def faults(store: Store) -> list[str]:
     """What `PRAGMA integrity_check` and `foreign_key_check` find wrong, in SQLite's words; empty: sound."""
     with _plain(store) as connection:
         found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
-        strays = connection.execute("PRAGMA foreign_key_check").fetchall()
-    return [line for line in found if line != "ok"] + [
-        f"row {row[1]} of {row[0]} points to nothing in {row[2]}" for row in strays
-    ]
+        found = [line for line in found if line != "ok"]
+        for table, row, parent, _number in connection.execute("PRAGMA foreign_key_check"):
+            found.append(f"row {row} of {table} points to nothing in {parent}")
+        try:
+            connection.execute(
+                "INSERT INTO comment_search (comment_search, rank) VALUES ('integrity-check', 1)"
+            )
+        except sqlite3.DatabaseError as error:
+            found.append(f"comment_search: {error}")
+    return found
 
 
 def vacuum(store: Store) -> tuple[int, int]:
@@ -38,10 +45,11 @@ def vacuum(store: Store) -> tuple[int, int]:
     return before, store.path.stat().st_size
 
 
-def _plain(store: Store) -> closing[sqlite3.Connection]:
+@contextmanager
+def _plain(store: Store) -> Iterator[sqlite3.Connection]:
     # Outside of a transaction, which `Store.writer` would begin.
-    return closing(
-        sqlite3.connect(
-            f"{store.path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=5
-        )
-    )
+    with _plain_words():
+        address = f"{store.path.resolve().as_uri()}?mode=rw"
+        connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=5)
+        with closing(connection):
+            yield connection

@@ -345,3 +345,11 @@ def newest_posts(db: Database, *, limit: int) -> list[int]:
         [limit],
     )
     return [row[0] for row in rows]
+
+
+def sizes(db: Database) -> tuple[int, int]:
+    """How many posts and comments the store has, deleted ones too."""
+    row = db.execute(
+        "SELECT (SELECT count(*) FROM post), (SELECT count(*) FROM comment)"
+    ).fetchone()
+    return row[0], row[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -16,6 +17,7 @@ from lib.sync.backfill import Progress
 ALIVE_SECONDS = 60
 WAITING_SECONDS = 60
 
+UNREADABLE = N_("The database cannot be read ({reason}).")
 NO_WORKER = N_("The background work has stopped. Restart the console.")
 SECOND_CONSOLE = N_(
     "A second console runs on the same data folder. Only the first one works with VK; stop one of them."
@@ -92,6 +94,8 @@ def health(store: Store, *, now: int) -> Health:
             queue = counts(db)
     except PultError as error:
         return _without_database(Fault(error.message, error.values))
+    except sqlite3.Error as error:
+        return _without_database(Fault(UNREADABLE, {"reason": str(error)}))
     vk, listener = facts["health.vk"] or {}, facts["health.listener"] or {}
     worker_at = (facts["health.worker"] or {}).get("at")
     alive = worker_at is not None and abs(now - worker_at) < ALIVE_SECONDS

@@ -7,6 +7,7 @@ Every write makes open pages look again, so a fact is written when it changes, a
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 import time
 from typing import Any
@@ -81,7 +82,7 @@ class Notes:
             with self._store.writer() as db:
                 if get_state(db, name) != value:
                     put_state(db, name, value, now=now)
-        except StoreError as error:
+        except (StoreError, sqlite3.Error) as error:
             log.warning("the note %s could not be written: %s", name, error)
             return False
         return True

@@ -120,6 +120,7 @@ class Worker:
         return False
 
     def _check_community(self) -> None:
+        self._store.migrate()
         ours = self._settings.group_id
         with self._store.writer() as db:
             kept = get_state(db, "community.group_id")
