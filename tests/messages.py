@@ -22,11 +22,11 @@ def collected() -> Catalog:
             ROOT / folder, [("**.py", "python")], keywords=KEYWORDS, comment_tags=("i18n:",)
         ):
             place = f"{folder}/{file}"
-            catalogue.add(message, None, [(place, line)], None, comments, context=context)
+            catalogue.add(message, None, [(place, line)], (), comments, context=context)
     for line, message, comments, context in extract_from_file(
         "python", ROOT / "streamlit_app.py", keywords=KEYWORDS, comment_tags=("i18n:",)
     ):
-        catalogue.add(message, None, [("streamlit_app.py", line)], None, comments, context=context)
+        catalogue.add(message, None, [("streamlit_app.py", line)], (), comments, context=context)
     return catalogue
 
 
@@ -43,6 +43,8 @@ def main() -> None:
     template = collected()
     for language in LANGUAGES:
         catalogue = read_catalogue(language)
+        # A date of creation would change the file at every run.
+        template.creation_date = catalogue.creation_date
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
         with path_of(language).open("wb") as file:
