@@ -18,6 +18,7 @@ from lib.base.language import _, language
 from lib.reach.queries import Day
 
 LEFT_MARGIN = 56
+_ROUND = [m * 10**power for power in range(8) for m in (1, 2, 5)]
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def daily_reach(series: Sequence[Day], *, dark: bool = False, height: int = 300)
             alt.Tooltip("shown:N", title=_("Reach")),
         ],
     )
-    return _finished(alt.LayerChart(layer=(lines, points)), height=height, title=_("Daily reach"))
+    return _finished(alt.LayerChart(layer=(lines, points)), height=height)
 
 
 def subscribers_level(
@@ -128,7 +129,7 @@ def subscribers_level(
     points = base.mark_point(
         filled=True, size=_point_size(series), color=palette.first, opacity=1
     ).encode(tooltip=tooltip)
-    return _finished(alt.LayerChart(layer=(line, points)), height=height, title=_("Subscribers"))
+    return _finished(alt.LayerChart(layer=(line, points)), height=height)
 
 
 def joins_and_leaves(
@@ -144,7 +145,8 @@ def joins_and_leaves(
         alt.Tooltip("departed_shown:N", title=_("Left")),
         alt.Tooltip("growth_shown:N", title=_("Growth")),
     ]
-    width = alt.RelativeBandSize(0.75)
+    # Wide enough to see, narrow enough not to touch, however wide the screen.
+    width = alt.ExprRef(expr=f"max(1, 0.7 * width / {len(series)})")
     kind = alt.Color(
         "kind:N",
         scale=alt.Scale(domain=names, range=[palette.up, palette.down]),
@@ -153,7 +155,8 @@ def joins_and_leaves(
     axis = _axis(_("People"), palette)
     # Leaves hang below zero; the axis still counts people, so no minus.
     axis.labelExpr = "format(abs(datum.value), ',')"
-    axis.tickMinStep = 1
+    axis.values = _ticks(series)
+    axis.labelOverlap = False
     joined = (
         base.transform_calculate(kind=f"'{names[0]}'")
         .mark_bar(width=width)
@@ -172,17 +175,21 @@ def joins_and_leaves(
     return _finished(
         alt.LayerChart(layer=(joined, departed, zero)),
         height=height,
-        title=_("Joined and left a day"),
     )
 
 
 def _day_axis(series: Sequence[Day], palette: Palette) -> alt.X:
-    first, last = series[0].day, series[-1].day
-    wide = (last - first).days > 120
+    first, last, half = _stamp(series[0].day), _stamp(series[-1].day), pd.Timedelta(hours=12)
+    wide = len(series) > 120
     return alt.X(
-        "utcyearmonthdate(day):T",
+        "day:T",
         # Days are calendar days, not moments: in UTC no browser's zone can shift them.
-        scale=alt.Scale(type="utc"),
+        scale=alt.Scale(
+            type="utc",
+            domain=[_utc_parts(first - half), _utc_parts(last + half)],
+            padding=0,
+            nice=False,
+        ),
         axis=alt.Axis(
             title=None,
             format="%b %Y" if wide else "%-d %b",
@@ -195,6 +202,20 @@ def _day_axis(series: Sequence[Day], palette: Palette) -> alt.X:
             tickCount="month" if wide else 8,
         ),
     )
+
+
+def _utc_parts(at: pd.Timestamp) -> alt.DateTime:
+    return alt.DateTime(
+        year=at.year, month=at.month, date=at.day, hours=at.hour, minutes=0, utc=True
+    )
+
+
+def _ticks(series: Sequence[Day]) -> list[int]:
+    # Round numbers on both sides of zero, at most about five in all.
+    top = max((day.joined or 0 for day in series), default=0)
+    bottom = max((day.departed or 0 for day in series), default=0)
+    step = next(n for n in _ROUND if (top + bottom) / n <= 3.6)
+    return [n * step for n in range(-(bottom // step), top // step + 1)]
 
 
 def _axis(title: str, palette: Palette) -> alt.Axis:
@@ -218,9 +239,9 @@ def _point_size(series: Sequence[Day]) -> int:
     return 36 if len(series) <= 45 else 16 if len(series) <= 120 else 5
 
 
-def _finished(chart: alt.LayerChart, *, height: int, title: str) -> alt.LayerChart:
+def _finished(chart: alt.LayerChart, *, height: int) -> alt.LayerChart:
     finished: alt.LayerChart = chart.properties(
-        height=height, width="container", description=title, background="transparent"
+        height=height, width="container", background="transparent"
     ).configure(locale=_locale(), view=alt.ViewConfig(stroke=None))
     return finished
 

@@ -86,13 +86,17 @@ def day_series(db: Database, *, since: date, until: date, zone: str) -> list[Day
     counted = db.execute(
         "SELECT members, updated_at FROM community WHERE members IS NOT NULL"
     ).fetchone()
-    if counted:
-        known.setdefault(local_day(counted[1], zone=zone), counted[0])
     changes = {
         day: row["joined"] - row["departed"]
         for day, row in rows.items()
         if row["joined"] is not None and row["departed"] is not None
     }
+    if counted:
+        counted_day = local_day(counted[1], zone=zone)
+        known.setdefault(counted_day, counted[0])
+        # A day that has just begun has no statistics yet: until it has, nobody is taken to have come or
+        # gone on it, or the whole line would vanish every midnight.
+        changes.setdefault(counted_day, 0)
     levels = subscriber_levels(known, changes)
     return [
         _day(day, rows.get(day), levels.get(day))

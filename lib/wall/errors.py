@@ -1,10 +1,11 @@
 """What can be wrong with a post before it leaves.
 
 WallError                 `field` names the control of the composer it belongs to
-├── EmptyText   TooLong   SameOnItsWay        text
+├── EmptyText   TooLong                       text
 ├── NoRubric                                  rubric
 ├── NoTime   TooSoon   TooFar   MinuteTaken   time
-└── DraftGone                                 the draft was sent or thrown away meanwhile
+├── SameOnItsWay                              no field: this very text is being sent already
+└── DraftGone                                 no field: there never was such a draft
 """
 
 from __future__ import annotations
@@ -23,10 +24,6 @@ class EmptyText(WallError):
 
 
 class TooLong(WallError):
-    field = "text"
-
-
-class SameOnItsWay(WallError):
     field = "text"
 
 
@@ -57,4 +54,8 @@ class MinuteTaken(WallError):
 
 
 class DraftGone(WallError):
+    pass
+
+
+class SameOnItsWay(WallError):
     pass

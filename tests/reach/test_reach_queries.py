@@ -64,13 +64,24 @@ def test_levels_are_counted_back_from_the_members_of_today(
     assert [day.level for day in series] == [None, 3990, 3999, 3997, 4000, None]
 
 
+def test_the_line_does_not_vanish_while_the_day_has_no_statistics_yet(
+    store: Store, measure: Callable[..., None], count_members: Callable[[int, int], None]
+) -> None:
+    measure(later(0), joined=10, departed=1)
+    measure(later(1), joined=5, departed=7)
+    count_members(4000, int(datetime(2026, 9, 8, 21, 5, tzinfo=UTC).timestamp()))
+    with store.reader() as db:
+        series = day_series(db, since=later(-1), until=later(2), zone=ZONE)
+    assert [day.level for day in series] == [3993, 4002, 4000, 4000]
+
+
 def test_the_members_belong_to_the_day_of_the_region_not_of_utc(
     store: Store, count_members: Callable[[int, int], None]
 ) -> None:
     count_members(4000, int(datetime(2026, 9, 9, 21, 30, tzinfo=UTC).timestamp()))
     with store.reader() as db:
-        series = day_series(db, since=later(2), until=later(3), zone=ZONE)
-    assert [day.level for day in series] == [None, 4000]
+        series = day_series(db, since=later(1), until=later(3), zone=ZONE)
+    assert [day.level for day in series] == [None, 4000, 4000]
 
 
 def test_an_unknown_day_breaks_the_chain_until_the_next_measure(

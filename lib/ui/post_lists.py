@@ -1,0 +1,91 @@
+"""The lists under the composer: drafts put aside, and posts that wait in VK for their time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from lib.base.language import _, ngettext
+from lib.store.drafts import Draft
+from lib.ui import composer, console, dates, safe
+from lib.wall.posts import post_fields
+from lib.wall.queries import Post
+
+
+def drafts_list(
+    drafts: Sequence[Draft], dropped: Sequence[Draft], *, rubrics: Mapping[int, str]
+) -> None:
+    """Drafts with what opens and deletes them; the deleted ones can be taken back for a while."""
+    if not drafts and not dropped:
+        return
+    st.subheader(_("Drafts"), anchor=False)
+    for draft in dropped:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            line = _("Deleted: {text}", text=safe.one_line(draft.text, 60))
+            st.html(f'<div class="pult-dim">{safe.html_text(line)}</div>', width="content")
+            st.button(
+                _("Undo"),
+                key=f"undrop_{draft.target}",
+                type="tertiary",
+                icon=":material/undo:",
+                on_click=composer.undrop,
+                args=(draft.target,),
+            )
+    for draft in drafts:
+        _draft(draft, rubrics)
+
+
+def _draft(draft: Draft, rubrics: Mapping[int, str]) -> None:
+    fields = post_fields(draft)
+    about = [rubrics.get(fields.rubric_id or 0), dates.ago(draft.updated_at, now=console.now())]
+    with st.container(
+        border=True, key=f"draft_{draft.target}", horizontal=True, vertical_alignment="center"
+    ):
+        st.html(
+            f'<div class="pult-out"><div class="what">{safe.html_text(safe.one_line(draft.text, 180))}</div>'
+            f'<div class="pult-dim">{safe.html_text(" · ".join(x for x in about if x))}</div></div>'
+        )
+        with st.container(horizontal=True, width="content", gap="small"):
+            st.button(
+                _("Open"),
+                key=f"open_{draft.target}",
+                icon=":material/edit:",
+                on_click=composer.reopen,
+                args=(draft.target,),
+            )
+            st.button(
+                _("Delete"),
+                key=f"drop_{draft.target}",
+                type="tertiary",
+                icon=":material/delete:",
+                on_click=composer.drop,
+                args=(draft.target,),
+            )
+
+
+def waiting_list(posts: Sequence[Post]) -> None:
+    """Posts that VK will publish by itself, the next one first."""
+    st.subheader(_("Waiting in VK"), anchor=False)
+    if not posts:
+        st.caption(
+            _(
+                "No post is scheduled. VK publishes scheduled posts by itself, even while this console"
+                " is switched off."
+            )
+        )
+        return
+    now, zone = console.now(), console.zone()
+    count = ngettext("{n} post waits in VK", "{n} posts wait in VK", len(posts))
+    st.caption(f"{count} · {safe.label(dates.zone_name(now, zone=zone))}")
+    with st.container(border=True, key="waiting", gap="small"):
+        st.html("".join(_waiting(post, now, zone) for post in posts))
+
+
+def _waiting(post: Post, now: int, zone: str) -> str:
+    rubric = f'<span class="pult-dim">{safe.html_text(post.rubric)}</span>' if post.rubric else ""
+    return (
+        '<div class="pult-out pult-row"><div class="line"><span class="pult-name">'
+        f"{safe.html_text(dates.moment(post.published_at, now=now, zone=zone))}</span>{rubric}</div>"
+        f'<div class="what">{safe.html_text(safe.one_line(post.text, 200) or "…")}</div></div>'
+    )

@@ -1,0 +1,115 @@
+"""The state of the system in a few lines: background work, VK, live events, the queue, the last news."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from lib.base.language import _, ngettext
+from lib.sync.backfill import Progress
+from lib.ui import console, dates
+from lib.ui.live_refresh import live
+from lib.worker.health import Health, health
+
+STYLE = """<style>
+.pult-state { margin: 0; display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .3rem 1.1rem;
+  font-size: .92rem; }
+.pult-state dt { font-weight: 600; color: light-dark(#41525f, #b4c4cf); }
+.pult-state dd { margin: 0; overflow-wrap: anywhere; }
+.pult-state dd::before { display: inline-block; width: 1.2rem; font-weight: 700; }
+.pult-state dd.good::before { content: "✓"; color: light-dark(#1d7350, #6fcb9f); }
+.pult-state dd.bad::before { content: "!"; color: light-dark(#b3261e, #f2877d); }
+.pult-state dd.open::before { content: "·"; color: light-dark(#566773, #9db0bd); }
+@media (max-width: 480px) { .pult-state { grid-template-columns: 1fr; gap: 0; }
+  .pult-state dd { margin-bottom: .5rem; } }
+</style>"""
+
+
+@st.fragment(key="system_state")
+def system_state() -> None:
+    """Draw the lines; they redraw by themselves."""
+    live("system", "outbox", key="system_state", longest=60)
+    state = health(console.store(), now=console.now())
+    backfill_progress(state.backfill)
+    lines = [worker_line(state), vk_line(state), listener_line(state), queue_line(state)]
+    lines.append(sync_line(state.last_sync_at))
+    with st.container(border=True, key="system"):
+        st.html(
+            STYLE
+            + '<dl class="pult-state">'
+            + "".join(
+                f'<dt>{html.escape(name)}</dt><dd class="{tone}">{html.escape(text)}</dd>'
+                for name, tone, text in lines
+            )
+            + "</dl>"
+        )
+
+
+def backfill_progress(progress: Progress) -> None:
+    """The bar of the first reading, until it has finished."""
+    if progress.finished_at is not None or not progress.total:
+        return
+    share = min(1.0, progress.done / progress.total)
+    words = (
+        _("Reading the posts: {done} of {total}")
+        if progress.stage == "posts"
+        else _("Reading the comments: posts {done} of {total}")
+    )
+    st.progress(
+        share,
+        text=words.format(done=dates.number(progress.done), total=dates.number(progress.total)),
+    )
+
+
+def worker_line(state: Health) -> tuple[str, str, str]:
+    name = _("Background work")
+    if state.worker:
+        return name, "good", _("runs")
+    if state.worker_at is None:
+        return name, "open", _("has not started yet")
+    ago = dates.ago(state.worker_at, now=console.now())
+    return name, "bad", _("last sign of life {ago}. Restart the console.", ago=ago)
+
+
+def vk_line(state: Health) -> tuple[str, str, str]:
+    if state.vk is None:
+        return "VK", "open", _("not asked yet")
+    if state.vk:
+        return "VK", "good", _("answers")
+    return "VK", "bad", state.vk_reason.text() if state.vk_reason else _("does not answer")
+
+
+def listener_line(state: Health) -> tuple[str, str, str]:
+    name = _("Live events")
+    if state.listener is None:
+        return name, "open", _("not connected yet")
+    if state.listener:
+        return name, "good", _("come in as they happen")
+    reason = state.listener_reason.text() if state.listener_reason else ""
+    return name, "bad", reason or _("do not come in")
+
+
+def queue_line(state: Health) -> tuple[str, str, str]:
+    queue = dict(state.queue)
+    refused, unknown, paused = (queue.pop(name, 0) for name in ("refused", "unknown", "paused"))
+    going = sum(queue.values())
+    parts = []
+    if going:
+        parts.append(ngettext("{n} on its way", "{n} on their way", going))
+    if paused:
+        parts.append(ngettext("{n} waits for you", "{n} wait for you", paused))
+    if unknown:
+        parts.append(ngettext("{n} not confirmed", "{n} not confirmed", unknown))
+    if refused:
+        parts.append(ngettext("{n} refused by VK", "{n} refused by VK", refused))
+    tone = "bad" if refused or unknown or paused else "good"
+    return _("To be sent"), tone, ", ".join(parts) or _("nothing is waiting")
+
+
+def sync_line(last_sync_at: int | None) -> tuple[str, str, str]:
+    name = _("Synchronised")
+    if last_sync_at is None:
+        return name, "open", _("not yet")
+    now, zone = console.now(), console.zone()
+    return name, "good", dates.moment(last_sync_at, now=now, zone=zone)

@@ -1,0 +1,215 @@
+"""«Охват»: daily reach, subscribers with joins and leaves, the latest posts with their counters."""
+
+from datetime import date, timedelta
+
+import pandas as pd
+import streamlit as st
+
+from lib.base.clock import local_time
+from lib.base.language import _, ngettext
+from lib.reach import charts
+from lib.reach.queries import Day, day_series, first_day, latest_measures, measured_days
+from lib.ui import console, dates, safe
+from lib.ui.live_refresh import live
+from lib.ui.post_actions import post_address
+from lib.wall.queries import CommunityCard, community
+
+PERIODS = {"30": 30, "90": 90, "365": 365, "all": None}
+POSTS_SHOWN = 50
+
+
+def period_name(period: str) -> str:
+    days = PERIODS[period]
+    return _("All time") if days is None else ngettext("{n} day", "{n} days", days)
+
+
+@st.fragment(key="reach_charts")
+def charts_of_period() -> None:
+    live("stats", "community", key="reach", longest=None)
+    period = st.segmented_control(
+        _("Period"),
+        list(PERIODS),
+        default="90",
+        required=True,
+        format_func=period_name,
+        key="reach_period",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    # Today's figures are only half there.
+    until = console.today() - timedelta(days=1)
+    with console.store().reader() as db:
+        beginning = first_day(db)
+        since = start_of(period or "90", beginning, until)
+        series = day_series(db, since=since, until=until, zone=console.zone())
+    measured = measured_days(series, "reach")
+    known = any(day.level is not None or day.joined is not None for day in series)
+    if not measured and not known:
+        st.html(
+            f'<div class="pult-empty"><b>{_("No statistics yet")}</b>'
+            f"{_('VK gives them to the key of a user who runs the community. They are read once a day.')}"
+            "</div>"
+        )
+        return
+    dark = st.context.theme.type == "dark"
+    with st.container(border=True, key="reach_daily"):
+        head(
+            _("Daily reach"),
+            _(
+                "Source: stats.get of VK, reach and reach_subscribers. Reach is how many different people"
+                " saw anything of the community on a day; views are showings and always at least as many."
+            ),
+        )
+        if measured:
+            summary(series)
+            st.altair_chart(charts.daily_reach(series, dark=dark), alt=_("Daily reach"))
+        gaps(series, measured)
+    with st.container(border=True, key="reach_growth"):
+        head(
+            _("Subscribers"),
+            _(
+                "Growth of a day is who joined minus who left (stats.get of VK). The number at the end of a"
+                " day is measured by this console once a day; earlier days are counted back from it"
+                " by the growth, and stay empty where a day between is unknown."
+            ),
+        )
+        if any(day.level is not None for day in series):
+            st.altair_chart(charts.subscribers_level(series, dark=dark), alt=_("Subscribers"))
+        else:
+            st.caption(_("The number of subscribers is not known for these days."))
+        if any(day.joined is not None or day.departed is not None for day in series):
+            st.altair_chart(
+                charts.joins_and_leaves(series, dark=dark), alt=_("Joined and left a day")
+            )
+    with st.expander(_("The same figures as a table"), icon=":material/table:"):
+        day_table(series)
+
+
+def start_of(period: str, beginning: date | None, until: date) -> date:
+    days = PERIODS.get(period, 90)
+    if days is None:
+        return min(beginning or until, until)
+    return until - timedelta(days=days - 1)
+
+
+def head(title: str, formula: str) -> None:
+    st.subheader(title, anchor=False, help=formula)
+
+
+def summary(series: list[Day]) -> None:
+    reach = [day.reach for day in series if day.reach is not None]
+    best = max((day for day in series if day.reach is not None), key=lambda day: day.reach or 0)
+    middle = int(pd.Series(reach).median())
+    st.caption(
+        _(
+            "A usual day (median): {middle} people. The best: {best}, {day}.",
+            middle=dates.number(middle),
+            best=dates.number(best.reach),
+            day=dates.day(best.day, today=console.today()),
+        )
+    )
+
+
+def gaps(series: list[Day], measured: int) -> None:
+    missing = len(series) - measured
+    if missing:
+        st.caption(
+            ngettext(
+                "VK gave no reach for {n} day; it is left empty.",
+                "VK gave no reach for {n} days; they are left empty.",
+                missing,
+            )
+        )
+
+
+def day_table(series: list[Day]) -> None:
+    rows = [
+        {
+            _("Day"): day.day,
+            _("Reach"): day.reach,
+            _("Subscribers reached"): day.reach_subscribers,
+            _("Views"): day.views,
+            _("Joined"): day.joined,
+            _("Left"): day.departed,
+            _("Subscribers"): day.level,
+        }
+        for day in reversed(series)
+    ]
+    frame = pd.DataFrame(rows).astype(dict.fromkeys(list(rows[0])[1:], "Int64"))
+    st.dataframe(
+        frame,
+        hide_index=True,
+        column_config={
+            _("Day"): st.column_config.DateColumn(format="DD.MM.YYYY"),
+            **number_columns(list(rows[0])[1:]),
+        },
+    )
+
+
+def number_columns(names: list[str]) -> dict[str, object]:
+    return {name: st.column_config.NumberColumn(format="localized") for name in names}
+
+
+@st.fragment(key="reach_posts")
+def latest() -> None:
+    live("posts", "stats", key="reach_posts", longest=None)
+    with console.store().reader() as db:
+        posts = latest_measures(db, limit=POSTS_SHOWN)
+        about = community(db)
+    st.subheader(
+        _("Latest posts"),
+        anchor=False,
+        help=_(
+            "Views, likes, reposts and comments as wall.get of VK last gave them; reach by"
+            " stats.getPostReach, which VK gives for the 300 newest posts only. An empty cell: VK gave nothing."
+        ),
+    )
+    if not posts:
+        st.html(f'<div class="pult-empty"><b>{_("No posts yet")}</b></div>')
+        return
+    st.dataframe(
+        frame_of(posts, about),
+        hide_index=True,
+        height=560,
+        placeholder="—",
+        column_config=columns_of(about),
+    )
+
+
+def frame_of(posts, about: CommunityCard | None) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+    zone = console.zone()
+    rows = [
+        {
+            _("Published"): local_time(post.published_at, zone=zone).replace(tzinfo=None),
+            _("Text"): safe.one_line(post.text, 120) or _("(no text)"),
+            _("Rubric"): post.rubric,
+            _("Views"): post.views,
+            _("Reach"): post.reach,
+            _("Likes"): post.likes,
+            _("Reposts"): post.reposts,
+            _("Comments"): post.comments,
+            _("Link"): post_address(about, post.post_id),
+        }
+        for post in posts
+    ]
+    frame = pd.DataFrame(rows)
+    measures = [_("Views"), _("Reach"), _("Likes"), _("Reposts"), _("Comments")]
+    return frame.astype(dict.fromkeys(measures, "Int64"))
+
+
+def columns_of(about: CommunityCard | None) -> dict[str, object]:
+    return {
+        _("Published"): st.column_config.DatetimeColumn(format="DD.MM.YYYY HH:mm"),
+        _("Text"): st.column_config.TextColumn(width=270),
+        **number_columns([_("Views"), _("Reach"), _("Likes"), _("Reposts"), _("Comments")]),
+        # A rehearsal's posts stand at no address of VK.
+        _("Link"): None
+        if console.settings().rehearsal
+        else st.column_config.LinkColumn(display_text=_("Open in VK")),
+    }
+
+
+st.set_page_config(page_title=_("Reach"), layout="wide")
+st.title(_("Reach"), anchor=False)
+charts_of_period()
+latest()

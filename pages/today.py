@@ -1,0 +1,174 @@
+"""«Сегодня»: what needs a person now, in figures that lead to their rows."""
+
+from datetime import timedelta
+
+import streamlit as st
+
+from lib.base.language import _, ngettext
+from lib.inbox.queries import Filters, cards, feed, waiting
+from lib.reach.queries import Day, Span, day_series, reach_of_days
+from lib.ui import console, dates, safe
+from lib.ui.live_refresh import live
+from lib.ui.system_state import system_state
+from lib.ui.tiles import STYLE, tile
+from lib.wall.posts import POSTS_A_DAY
+from lib.wall.queries import DayPosts, community, posts_of_day
+
+OLDEST = 5
+LONG_WAIT = 24 * 3600
+
+
+@st.fragment(key="today_tiles")
+def tiles() -> None:
+    # The age of the oldest comment grows and the day turns even when nothing happens.
+    live("comments", "posts", "outbox", "stats", "community", key="today", longest=60)
+    now, zone, today = console.now(), console.zone(), console.today()
+    yesterday = today - timedelta(days=1)
+    with console.store().reader() as db:
+        unanswered = waiting(db)
+        posts = posts_of_day(db, today, zone=zone, now=now)
+        [before, day] = day_series(db, since=yesterday - timedelta(1), until=yesterday, zone=zone)
+        week = reach_of_days(db, until=yesterday)
+        week_before = reach_of_days(db, until=yesterday - timedelta(days=7))
+        about = community(db)
+        first = feed(db, Filters(unanswered=True, oldest_first=True), limit=OLDEST)
+        oldest = cards(db, first.comment_ids)
+    with st.grid(4, min_column_width=150, gap="small", key="today_grid"):
+        tile(
+            "unanswered",
+            name=_("Unanswered comments"),
+            value=dates.number(unanswered.count),
+            page="inbox.py",
+            query_params={"unanswered": "1"},
+            notes=(age_note(unanswered.oldest_at, now),),
+        )
+        tile(
+            "posts",
+            name=_("Posts today"),
+            value=dates.number(posts.published),
+            page="compose.py",
+            notes=post_notes(posts),
+            help=_("Published today by the region's calendar. The habit is one to three a day."),
+        )
+        tile(
+            "subscribers",
+            name=_("Subscribers"),
+            value=dates.number(about.members if about else None),
+            page="reach.py",
+            notes=subscriber_notes(about.members if about else None, before, day),
+            help=_("Growth is who joined minus who left, by VK's statistics."),
+        )
+        tile(
+            "reach",
+            name=_("Reach in 7 days"),
+            value=dates.number(week.total),
+            page="reach.py",
+            notes=reach_notes(week, week_before),
+            help=_(
+                "People a day, added up over the seven days up to yesterday: who came on two days"
+                " counts twice. VK does not tell the unique people of such a period."
+            ),
+        )
+    st.subheader(_("Waiting the longest"), anchor=False)
+    if not oldest:
+        empty_hint(unanswered_known=about is not None)
+        return
+    with st.container(border=True, key="oldest", gap="xsmall"):
+        for card in oldest:
+            waits = dates.age(now - card.created_at)
+            st.page_link(
+                "inbox.py",
+                label=f"**{safe.label(card.author.name, 40)}** · {waits} — {safe.label(card.text, 140)}",
+                icon=":material/reply:",
+                help="",
+                query_params={"unanswered": "1", "order": "oldest"},
+            )
+
+
+def age_note(oldest_at: int | None, now: int) -> tuple[str, str]:
+    if oldest_at is None:
+        return "good", _("Everything is answered")
+    tone = "bad" if now - oldest_at > LONG_WAIT else ""
+    return tone, _("the oldest waits for {age}", age=dates.age(now - oldest_at))
+
+
+def post_notes(posts: DayPosts) -> tuple[tuple[str, str], ...]:
+    notes = []
+    if posts.scheduled:
+        notes.append(
+            ("", ngettext("{n} more is scheduled", "{n} more are scheduled", posts.scheduled))
+        )
+    if posts.on_the_way:
+        notes.append(("", ngettext("{n} is being sent", "{n} are being sent", posts.on_the_way)))
+    if posts.total == 0:
+        notes.append(("bad", _("nothing planned; the habit is 1–3 a day")))
+    elif posts.total > POSTS_A_DAY:
+        notes.append(("bad", _("above the habit of 1–3 a day")))
+    else:
+        notes.append(("good", _("within the habit of 1–3 a day")))
+    return tuple(notes)
+
+
+def subscriber_notes(members: int | None, before: Day, day: Day) -> tuple[tuple[str, str], ...]:
+    growth = day.growth
+    if growth is None and day.level is not None and before.level is not None:
+        growth = day.level - before.level
+    if growth is None:
+        return (("", _("no data for yesterday")),)
+    tone = "good" if growth > 0 else "bad" if growth < 0 else ""
+    notes = [(tone, _("{growth} yesterday", growth=dates.number(growth, signed=True)))]
+    if day.growth is not None:
+        notes.append(
+            (
+                "",
+                _(
+                    "{joined} joined, {departed} left",
+                    joined=dates.number(day.joined),
+                    departed=dates.number(day.departed),
+                ),
+            )
+        )
+    return tuple(notes)
+
+
+def reach_notes(week: Span, before: Span) -> tuple[tuple[str, str], ...]:
+    if week.mean is None:
+        return (("", _("VK gave no data for these days")),)
+    notes = []
+    if before.mean:
+        share = round(100 * (week.mean - before.mean) / before.mean)
+        tone = "good" if share > 0 else "bad" if share < 0 else ""
+        notes.append(
+            (
+                tone,
+                _(
+                    "{share} % a day against the 7 days before",
+                    share=dates.number(share, signed=True),
+                ),
+            )
+        )
+    else:
+        notes.append(("", _("no data for the 7 days before")))
+    if week.measured < week.days:
+        notes.append(("", _("measured on {n} days of {all}", n=week.measured, all=week.days)))
+    return tuple(notes)
+
+
+def empty_hint(*, unanswered_known: bool) -> None:
+    if unanswered_known:
+        title, text = _("Nobody is waiting"), _("New comments appear here by themselves.")
+    else:
+        title, text = (
+            _("The community is not read yet"),
+            _("As soon as VK answers, its posts and comments appear here."),
+        )
+    st.html(f'<div class="pult-empty"><b>{title}</b>{text}</div>')
+
+
+st.set_page_config(page_title=_("Today"), layout="wide")
+st.html(STYLE)
+st.title(_("Today"), anchor=False)
+st.caption(dates.day_title(console.today()))
+tiles()
+st.subheader(_("State of the system"), anchor=False)
+system_state()
