@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 import requests
 from jconfig import MemoryConfig  # type: ignore[import-untyped]
 from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import MaxRetryError, NameResolutionError, NewConnectionError
 from vk_api.vk_api import VkApi
@@ -122,6 +123,17 @@ class _Line(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
+        self._watch(self.poolmanager)
+
+    def proxy_manager_for(self, proxy: Any, **kwargs: Any) -> Any:
+        known = proxy in self.proxy_manager
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        if not known:
+            self._watch(manager)
+        return manager
+
+    def _watch(self, manager: PoolManager) -> None:
+        """Has every new connection of `manager` noted."""
         line = self
 
         class Plain(HTTPConnection):
@@ -134,10 +146,9 @@ class _Line(HTTPAdapter):
                 super().connect()
                 line.note(self)
 
-        pools = self.poolmanager.pool_classes_by_scheme
-        self.poolmanager.pool_classes_by_scheme = {
-            scheme: type("Pool", (pools[scheme],), {"ConnectionCls": connection})
-            for scheme, connection in (("http", Plain), ("https", Sealed))
+        manager.pool_classes_by_scheme = {
+            "http": type("Pool", (HTTPConnectionPool,), {"ConnectionCls": Plain}),
+            "https": type("Pool", (HTTPSConnectionPool,), {"ConnectionCls": Sealed}),
         }
 
     def note(self, connection: HTTPConnection) -> None:

@@ -17,9 +17,9 @@ from tests.vk.test_vk_door import break_next, calls
 
 
 def post_with_comments(local_vk: LocalVk, *texts: str) -> int:
-    post_id = int(local_vk.post("/_world/post", {"text": "Запись"})["post_id"])  # type: ignore[call-overload]
+    post_id = local_vk.world.publish("Запись").id
     for text in texts:
-        local_vk.post("/_world/comment", {"post_id": post_id, "from_id": 5, "text": text})
+        local_vk.world.comment(post_id, 5, text)
     return post_id
 
 

@@ -193,6 +193,19 @@ def test_no_key_in_exceptions_and_logs(
     assert not [text for text in told if KEY in text]
 
 
+def test_a_proxy_is_used_for_vk_and_never_for_a_local_vk(
+    odd_vk: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy, local = odd_vk(http_answer('{"response": 1}')), odd_vk(http_answer('{"response": 2}'))
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, proxy.url)
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    assert ask("http://vk.invalid") == 1
+    assert proxy.requests[0].startswith(b"POST http://vk.invalid/method/wall.post ")
+    assert ask(local.url) == 2
+
+
 def test_closing_cuts_a_call_under_way(odd_vk: Start) -> None:
     reached, release = threading.Event(), threading.Event()
 
