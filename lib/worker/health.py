@@ -124,7 +124,7 @@ def health(store: Store, *, now: int) -> Health:
         backfill=Progress(**facts["sync.backfill"]) if facts["sync.backfill"] else Progress(),
         database=True,
         database_reason=None,
-        problems=tuple(dict.fromkeys(problem for problem in problems if problem)),
+        problems=_once(problems),
     )
 
 
@@ -132,13 +132,15 @@ def fault(value: Mapping[str, Any] | None) -> Fault | None:
     """The fault in a state row, if there is one."""
     if not value:
         return None
-    return Fault(str(value["message"]), _Frozen(value.get("values") or {}))
+    return Fault(str(value["message"]), value.get("values") or {})
 
 
-class _Frozen(dict[str, Any]):
-    # Equal faults are told once, so their values must hash.
-    def __hash__(self) -> int:  # type: ignore[override]
-        return hash(repr(sorted(self.items())))
+def _once(problems: list[Fault | None]) -> tuple[Fault, ...]:
+    told: list[Fault] = []
+    for problem in problems:
+        if problem and problem not in told:
+            told.append(problem)
+    return tuple(told)
 
 
 def _without_database(reason: Fault) -> Health:

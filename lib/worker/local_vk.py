@@ -7,9 +7,12 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from lib.base.settings import EMBEDDED_PORT, ROOT, Settings
 
@@ -45,6 +48,20 @@ def local_vk(settings: Settings) -> Iterator[Settings]:
         except subprocess.TimeoutExpired:
             child.terminate()
             child.wait(STOP_SECONDS)
+
+
+def wait_for(settings: Settings, *, seconds: float, stopping: threading.Event) -> bool:
+    """Wait until VK takes connections; False where it does not within so many seconds, or when stopping."""
+    address = urlsplit(settings.vk_url)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and not stopping.is_set():
+        try:
+            socket.create_connection((str(address.hostname), address.port or 443), 1).close()
+        except OSError:
+            stopping.wait(0.1)
+        else:
+            return True
+    return False
 
 
 def free_port(wanted: int) -> int:

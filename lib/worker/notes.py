@@ -31,14 +31,17 @@ class Notes:
         self._lock = threading.Lock()
         self._written: dict[str, Any] = {}
         self._faults: dict[str, Any] = {}
-        self._beats: dict[str, float] = {}
+        self._beats: dict[str, tuple[float, int]] = {}
 
     def alive(self, name: str = "health.worker") -> None:
         """A sign of life, at most every `BEAT_SECONDS`."""
-        # The system's clock may jump, and a sign of life must come all the same.
-        due = time.monotonic() - self._beats.get(name, float("-inf")) >= BEAT_SECONDS
-        if due and self._put(name, {"at": int(self._clock())}):
-            self._beats[name] = time.monotonic()
+        # The system's clock may jump: a sign of life must come all the same, and in the new time.
+        now = int(self._clock())
+        written_at, wrote = self._beats.get(name, (float("-inf"), now))
+        elapsed = time.monotonic() - written_at
+        due = elapsed >= BEAT_SECONDS or abs(now - wrote - elapsed) >= BEAT_SECONDS
+        if due and self._put(name, {"at": now}):
+            self._beats[name] = (time.monotonic(), now)
 
     def vk_answers(self) -> None:
         self._change("health.vk", {"ok": True, "reason": None})
