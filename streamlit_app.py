@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, suppress
 from typing import Any
@@ -32,10 +33,11 @@ from lib.ui.trouble import on_script_error
 from lib.vk import connect
 from lib.worker import Worker
 from lib.worker.health import health
-from lib.worker.local_vk import local_vk
+from lib.worker.local_vk import local_vk, wait_for
 
 logger = logging.getLogger("pult")
 counters = Counters()
+START_SECONDS = 20
 
 
 @asynccontextmanager
@@ -55,11 +57,13 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
             settings = running.enter_context(local_vk(settings))
         console.use(settings)
         # Opening a large database may take a while; the page must not wait for it.
-        background = asyncio.create_task(asyncio.to_thread(start, settings, running))
+        stopping = threading.Event()
+        background = asyncio.create_task(asyncio.to_thread(start, settings, running, stopping))
         watcher = asyncio.create_task(watch(Store(settings.database), counters))
         try:
             yield
         finally:
+            stopping.set()
             watcher.cancel()
             with suppress(asyncio.CancelledError):
                 await watcher
@@ -67,14 +71,18 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
             await asyncio.to_thread(running.close)
 
 
-def start(settings: Settings, running: ExitStack) -> None:
-    """Bring the database up to date and start the worker; trouble is logged, the pages show it themselves."""
+def start(settings: Settings, running: ExitStack, stopping: threading.Event) -> None:
+    """Bring the database up to date and start the worker.
+
+    Trouble is logged; the worker waits for the database as well as for VK, and the pages say so.
+    """
     store = Store(settings.database)
     try:
         store.migrate()
     except PultError as error:
         logger.error("%s", error)
-    # It waits for the database as well as for VK, and says so in its health.
+    if settings.embedded:
+        wait_for(settings, seconds=START_SECONDS, stopping=stopping)
     worker = Worker(settings, store, connect(settings))
     worker.start()
     running.callback(worker.stop)

@@ -1,5 +1,7 @@
 """The frame around every page: style, navigation, language, what is wrong now."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from lib.base.errors import PultError
@@ -10,7 +12,9 @@ from lib.ui import console, status
 from lib.ui.language import switch
 from lib.ui.style import page_style
 
-st.set_page_config(page_title=_("Pult"), page_icon=":material/forum:", layout="centered")
+ICON = str(Path(status.__file__).with_name("icon.svg"))
+
+st.set_page_config(page_title=_("Pult"), page_icon=ICON, layout="centered")
 pages = [
     st.Page("today.py", title=_("Today"), icon=":material/today:", url_path="today", default=True),
     st.Page("inbox.py", title=_("Feed"), icon=":material/forum:", url_path="inbox"),
@@ -19,13 +23,13 @@ pages = [
 ]
 page = st.navigation(pages)
 page_style()
+st.logo(ICON, size="large")
 
 with st.sidebar:
     switch()
 
 try:
     console.settings()
-    status.rehearsal_strip()
     status.status_strips()
     page.run()
 except (StoreError, SettingsError) as error:

@@ -48,6 +48,9 @@ def attempt(comment_id: int, command, *args) -> object:  # type: ignore[no-untyp
 def open_box(comment_id: int) -> None:
     ids(OPEN).add(comment_id)
     ids(CLOSED).discard(comment_id)
+    # Named, here and below: a click that comes together with the saving of a text would redraw the text's
+    # fragment only.
+    st.rerun("inbox_feed")
 
 
 def close_box(comment_id: int) -> None:
@@ -67,10 +70,22 @@ def send(comment_id: int) -> None:
 def withdraw(comment_id: int, action_id: int) -> None:
     if attempt(comment_id, commands.withdraw_reply, action_id):
         open_box(comment_id)
+    st.rerun("inbox_feed")
 
 
 def send_anyway(comment_id: int, action_id: int) -> None:
     attempt(comment_id, commands.send_reply_anyway, action_id)
+    st.rerun("inbox_feed")
+
+
+def dismiss(comment_id: int) -> None:
+    attempt(comment_id, commands.dismiss, comment_id)
+    st.rerun("inbox_feed")
+
+
+def undismiss(comment_id: int) -> None:
+    attempt(comment_id, commands.undismiss, comment_id)
+    st.rerun("inbox_feed")
 
 
 def show_new() -> None:
@@ -86,6 +101,7 @@ def show_new() -> None:
 def turn(before: int | None, after: int | None) -> None:
     with console.store().reader() as db:
         feed_list.turn(db, inbox_filters.current(), before=before, after=after)
+    st.rerun(["inbox_feed", "inbox_news"])
 
 
 def footprint() -> int:
@@ -182,22 +198,36 @@ def feed() -> None:
 def draw(card: Card, actions: list[outbox.Action], question: str, group_id: int | None) -> None:
     number = card.comment_id
     with st.container(border=True, key=f"card_{number}"):
-        st.html(comment_html(card, question=question, link=vk_address(card, group_id)))
-        last = actions[-1] if actions else None
-        if last is not None:
-            reply_state(
-                last,
-                shown_ids=frozenset(answer.comment_id for answer in card.answers),
-                on_withdraw=lambda action_id: withdraw(number, action_id),
-                on_send=lambda action_id: send_anyway(number, action_id),
+        published = {action.result_id for action in actions if action.state == "confirmed"}
+        st.html(
+            comment_html(
+                card,
+                question=question,
+                link=vk_address(card, group_id),
+                published=frozenset(number for number in published if number is not None),
             )
-        busy = last is not None and last.state != "confirmed"
-        if number in ids(OPEN) and not busy:
-            reply_box(number, author_name(card.author), f"{last.action_id if last else 0}")
-        elif not busy and not card.is_deleted:
-            buttons(card)
-        if trouble := st.session_state.get(TROUBLE, {}).get(number):
-            st.error(trouble)
+        )
+        with st.container(key=f"actions_{number}", gap="small"):
+            below(card, actions[-1] if actions else None)
+
+
+def below(card: Card, last: outbox.Action | None) -> None:
+    """What became of the reply, the reply box, or the buttons that open it."""
+    number = card.comment_id
+    if last is not None:
+        reply_state(
+            last,
+            shown_ids=frozenset(answer.comment_id for answer in card.answers),
+            on_withdraw=lambda action_id: withdraw(number, action_id),
+            on_send=lambda action_id: send_anyway(number, action_id),
+        )
+    busy = last is not None and last.state != "confirmed"
+    if number in ids(OPEN) and not busy:
+        reply_box(number, author_name(card.author), f"{last.action_id if last else 0}")
+    elif not busy and not card.is_deleted:
+        buttons(card)
+    if trouble := st.session_state.get(TROUBLE, {}).get(number):
+        st.error(trouble)
 
 
 def buttons(card: Card) -> None:
@@ -215,16 +245,16 @@ def buttons(card: Card) -> None:
                 _("No answer needed"),
                 key=f"dismiss_{number}",
                 type="tertiary",
-                on_click=attempt,
-                args=(number, commands.dismiss, number),
+                on_click=dismiss,
+                args=(number,),
             )
         elif card.is_dismissed:
             st.button(
                 _("Needs an answer after all"),
                 key=f"undismiss_{number}",
                 type="tertiary",
-                on_click=attempt,
-                args=(number, commands.undismiss, number),
+                on_click=undismiss,
+                args=(number,),
             )
 
 

@@ -16,10 +16,22 @@ from lib.ui import console, dates, safe
 
 LONG = 900
 PICTURES = 4
+# A question this old stands out, and one this old stands out more.
+FRESH, LATE = 2 * 3600, 24 * 3600
 
 
-def comment_html(card: Card, *, question: str = "", link: str | None = None) -> str:
-    """The card's inside for `st.html`. `question`: words to mark; `link`: the comment's page in VK."""
+def comment_html(
+    card: Card,
+    *,
+    question: str = "",
+    link: str | None = None,
+    published: frozenset[int] = frozenset(),
+) -> str:
+    """The card's inside for `st.html`.
+
+    `question`: words to mark; `link`: the comment's page in VK; `published`: our comments that left this console
+    and that VK has confirmed.
+    """
     long = " long" if len(card.text) > LONG else ""
     gone = " pult-gone" if card.is_deleted else ""
     words = safe.marked(card.text, question) if question else safe.html_text(card.text)
@@ -27,7 +39,7 @@ def comment_html(card: Card, *, question: str = "", link: str | None = None) -> 
     return (
         f'<article class="pult-card" data-comment="{card.comment_id}">{face(card.author)}<div>'
         f"{_head(card, link)}{_parent(card.parent)}{body}{files_html(card.attachments)}"
-        f"{''.join(_answer(answer) for answer in card.answers)}{_post(card)}"
+        f"{''.join(_answer(answer, answer.comment_id in published) for answer in card.answers)}{_post(card)}"
         "</div></article>"
     )
 
@@ -83,7 +95,9 @@ def _head(card: Card, link: str | None) -> str:
     if card.is_ours:
         marks.append(badge("green", _("Community")))
     if card.awaits:
-        marks.append(badge("amber", _("Waiting {age}", age=dates.age(now - card.created_at))))
+        age = now - card.created_at
+        tone = "grey" if age < FRESH else "amber" if age < LATE else "red"
+        marks.append(badge(tone, _("Waiting {age}", age=dates.age(age))))
     if card.is_dismissed:
         marks.append(badge("grey", _("No answer needed")))
     if card.is_deleted:
@@ -118,11 +132,12 @@ def _parent(parent: Parent | None) -> str:
     return f'<div class="pult-quote" dir="auto"><b>{safe.html_text(name)}</b>: {safe.html_text(text)}</div>'
 
 
-def _answer(answer: Answer) -> str:
+def _answer(answer: Answer, published: bool) -> str:
     moment = dates.moment(answer.created_at, now=console.now(), zone=console.zone())
+    word = badge("green", _("Published")) if published else ""
     return (
-        '<div class="pult-quote pult-answer"><div class="pult-dim">'
-        f"{html.escape(_('Answered {moment}', moment=moment))}</div>"
+        '<div class="pult-quote pult-answer"><div class="pult-head pult-dim">'
+        f"{html.escape(_('Answered {moment}', moment=moment))}{word}</div>"
         f"{safe.html_text(answer.text)}{files_html(answer.attachments)}</div>"
     )
 

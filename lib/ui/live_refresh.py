@@ -22,7 +22,9 @@ _JS = """
 function hub() {
   if (window.__pultLive) return window.__pultLive
   const h = { counters: {}, checks: new Set(), connected: false, tries: 0 }
-  const tell = () => h.checks.forEach(check => check())
+  // Streamlit sends what is set within one task as one message, for one fragment: two fragments asked for
+  // at once would leave the second one undrawn.
+  const tell = () => [...h.checks].forEach((check, i) => setTimeout(check, i * 15))
   const connect = () => {
     const scheme = location.protocol === "https:" ? "wss://" : "ws://"
     const socket = new WebSocket(scheme + location.host + "/live")
@@ -75,7 +77,10 @@ export default function (component) {
         .some(([topic, n]) => (shared.counters[topic] ?? 0) > n)
       const longest = shared.connected ? one.data.longest : one.data.fallback
       const old = longest && now - one.drawn >= longest * 1000
-      if (moved || old) {
+      const early = one.data.gap * 1000 - (now - one.drawn)
+      if (moved && early > 0) {
+        one.timer = setTimeout(one.check, early)
+      } else if (moved || old) {
         one.asked = now
         one.fire("changed", now)
         one.timer = setTimeout(one.check, 3050)
@@ -119,13 +124,15 @@ def live(
     *topics: str,
     key: str,
     longest: float | None = None,
+    gap: float = 0,
     light: bool = False,
     on_change: Callable[[], None] | None = None,
 ) -> dict[str, int]:
     """Listen to `topics` (community, authors, posts, comments, outbox, stats, system) from here on.
 
     Call it first thing in a fragment, before reading what the fragment shows. `longest`: run again after so
-    many seconds even if nothing moved, for what depends on the clock. `light`: show a small sign whether
+    many seconds even if nothing moved, for what depends on the clock; `gap`: not more often than every so many
+    seconds. `light`: show a small sign whether
     the connection stands. `on_change` runs before the fragment when a counter moved.
     Answers the counters of all topics as they are now.
     Raises `StoreError` where the database cannot be read.
@@ -138,6 +145,7 @@ def live(
             "seen": {topic: counters[topic] for topic in topics},
             "run": time.monotonic_ns(),
             "longest": longest,
+            "gap": gap,
             "fallback": min(FALLBACK_SECONDS, longest or FALLBACK_SECONDS),
             "words": {"on": _("Live"), "off": _("Reconnecting…")} if light else None,
         },

@@ -22,13 +22,16 @@ def reply_state(
 ) -> None:
     """The reply under its comment. `shown_ids`: the community's comments that the card shows already.
 
-    `on_withdraw` and `on_send` get the id of the action. A published reply that the card shows, and that VK has
-    as it was sent, needs one word only.
+    `on_withdraw` and `on_send` get the id of the action. Of a published reply that the card shows, and that VK
+    has as it was sent, nothing is drawn here.
     """
     tone, word = _badge(action)
     lines = _explanation(action)
     text = ""
-    if action.result_id not in shown_ids or lines:
+    if action.result_id in shown_ids:
+        if not lines:
+            return
+    else:
         text = f'<div class="pult-body">{safe.html_text(str(action.payload["text"]))}</div>'
     st.html(
         f'<div class="pult-reply"><div class="pult-head">{badge(tone, word)}{_countdown(action)}</div>'
