@@ -99,6 +99,8 @@ def answer(code: str, **args: Any) -> Any:
         # arrays and objects are one ordered map
         ("var a = [1, 2]; a[2] = 3; return a;", [1, 2, 3]),
         ("var a = [1, 2]; a[5] = 3; return a;", {"0": 1, "1": 2, "5": 3}),
+        ("var a = [1]; a['0x'] = 2; a['00'] = 3; return a;", {"0": 1, "0x": 2, "00": 3}),
+        ("var a = {'07': 'x', '1': 'y'}; a.push('z'); return a;", {"07": "x", "1": "y", "2": "z"}),
         ("var a = [1]; a.x = 2; return [a, a.length];", [{"0": 1, "x": 2}, 2]),
         ("var a = {}; a[0] = 'x'; a['1'] = 'y'; return a;", ["x", "y"]),
         ("return ({a: 1, b: 2, c: 3}.length);", 3),
@@ -225,6 +227,8 @@ def test_not_the_language(code: str) -> None:
         ("while (1);", "Too many operations"),
         ("var a = 'x'; while (1) a = a + a;", "response size is too big"),
         ("var a = [1]; while (1) a = a + a;", "response size is too big"),
+        ("var s = 'x', a = ['x']; while (s.length < 9999) s = s + s; while (a.length < 9999) a = a + [s] + a; "
+         "return a.join('');", "response size is too big"),
         ("var a = [1], n = 0; while (n < 60) { a = [a, a]; n = n + 1; } return a;", "response size is too big"),
         ("var a = [1], n = 0; while (n < 300) { a = [a]; n = n + 1; } return a;", "response size is too big"),
         ("var a = [1], n = 0; while (n < 60) { a = [a, a]; n = n + 1; } return '' + a;", "Too many operations"),

@@ -113,6 +113,26 @@ def test_changing_a_copy_never_changes_the_original(
     assert json.dumps(value) == before
 
 
+@given(
+    st.lists(ints, max_size=3) | st.dictionaries(keys, ints, max_size=3),
+    texts | st.integers(-2, 12).map(str) | st.sampled_from(["0x", "00", "length", "9" * 12, "٣"]),
+)
+def test_what_is_put_under_a_key_is_found_there_and_can_be_taken_away(value: Any, key: str) -> None:
+    quoted = json.dumps(key)
+    code = f"""
+        var a = {json.dumps(value)}, had = a.length, old = a[{quoted}], new = a;
+        new[{quoted}] = 'new';
+        var found = new[{quoted}], without = new;
+        delete without[{quoted}];
+        return [found, without[{quoted}], new, a, had];
+    """
+    found, gone, new, kept, size = answer(code)
+    assert found == "new"
+    assert gone == (None if key != "length" else size)
+    assert as_php(kept) == as_php(value)
+    assert len(new) - size in (0, 1)
+
+
 @given(st.lists(trees, max_size=5), st.lists(trees, max_size=5))
 def test_lists_join_end_to_end(first: list[Any], second: list[Any]) -> None:
     assert answer("return API.give.a() + API.give.b();", a=first, b=second) == first + second

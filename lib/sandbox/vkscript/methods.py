@@ -46,14 +46,14 @@ def _rows(receiver: Value, method: str) -> list[Value]:
     if isinstance(receiver, list):
         return receiver
     if isinstance(receiver, dict):
-        return [row for key, row in receiver.items() if key.isdecimal()]
+        return [row for key, row in receiver.items() if values.is_index(key)]
     raise RuntimeFailure(f"Method {method} requires an array")
 
 
 def _named(receiver: Value) -> list[tuple[str, Value]]:
     """The fields of a map that are not elements; they stay when elements move."""
     if isinstance(receiver, dict):
-        return [(key, row) for key, row in receiver.items() if not key.isdecimal()]
+        return [(key, row) for key, row in receiver.items() if not values.is_index(key)]
     return []
 
 
@@ -85,7 +85,7 @@ def _push(receiver: Value, new: Value) -> Outcome:
         longer.append(new)
         return len(longer), longer
     if isinstance(receiver, dict):
-        used = [int(key) for key in receiver if key.isdecimal() and len(key) < 10]
+        used = [int(key) for key in receiver if values.is_index(key)]
         changed = values.with_member(receiver, str(max(used, default=-1) + 1), new)
         return len(changed), changed
     raise RuntimeFailure("Method push requires an array")
@@ -155,8 +155,9 @@ def _split(receiver: Value, separator: Value) -> Outcome:
 def _join(receiver: Value, other: Value = ",") -> Outcome:
     """`list.join(mark)` and, as the converter writes Python's join, `mark.join(list)`."""
     if isinstance(receiver, str):
-        return receiver.join(map(values.text, _rows(other, "join"))), receiver
-    return values.text(other).join(map(values.text, _rows(receiver, "join"))), receiver
+        return values.joined(receiver, map(values.text, _rows(other, "join"))), receiver
+    parts = map(values.text, _rows(receiver, "join"))
+    return values.joined(values.text(other), parts), receiver
 
 
 def _sort(receiver: Value) -> Outcome:

@@ -30,7 +30,7 @@ MAX_NESTING = 200
 
 _WHOLE = re.compile(r"\s*[+-]?[0-9]+\s*\Z")
 _REAL = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*\Z")
-_INDEX = re.compile(r"0|[1-9][0-9]*\Z")
+_INDEX = re.compile(r"(?:0|[1-9][0-9]{0,8})\Z")
 
 INCOMPARABLE = "Comparing values of different or unsupported types"
 
@@ -94,8 +94,17 @@ def text(value: Value) -> str:
         # Own choice, as PHP and JavaScript write it: 3.0 is "3".
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, (list, dict)):
-        return ",".join(_leaves(value))
+        return joined(",", _leaves(value))
     return str(value)
+
+
+def joined(mark: str, parts: Iterable[str]) -> str:
+    gathered, size = [], 0
+    for part in parts:
+        size += len(part) + len(mark)
+        _check_size(size)
+        gathered.append(part)
+    return mark.join(gathered)
 
 
 def _leaves(value: Value) -> Iterable[str]:
@@ -117,6 +126,11 @@ def _leaves(value: Value) -> Iterable[str]:
 # --- containers ---------------------------------------------------------------------------------------
 
 
+def is_index(name: str) -> bool:
+    """Whether a key is the number of an element, as PHP tells: "7", but not "07"."""
+    return _INDEX.match(name) is not None
+
+
 def member(value: Value, name: str) -> Value:
     """`value.name`; null where there is none."""
     if isinstance(value, dict):
@@ -124,8 +138,8 @@ def member(value: Value, name: str) -> Value:
             return value[name]
         return len(value) if name == "length" else None
     if isinstance(value, list):
-        if _INDEX.match(name):
-            index = int(name[:10])
+        if is_index(name):
+            index = int(name)
             return value[index] if index < len(value) else None
         return len(value) if name == "length" else None
     if isinstance(value, str) and name == "length":
@@ -160,7 +174,7 @@ def as_map(value: list[Value] | dict[str, Value]) -> Map:
 def with_member(value: Value, name: str, new: Value) -> Value:
     """A copy of `value` in which `name` is `new`."""
     if isinstance(value, list):
-        index = int(name) if _INDEX.match(name) and len(name) < 10 else -1
+        index = int(name) if is_index(name) else -1
         if 0 <= index <= len(value):
             changed = List(value)
             changed[index : index + 1] = [new]
@@ -178,7 +192,7 @@ def with_member(value: Value, name: str, new: Value) -> Value:
 def without_member(value: Value, name: str) -> Value:
     """A copy of `value` that lacks `name`; the other keys stay."""
     if isinstance(value, list):
-        if not _INDEX.match(name) or len(name) > 9 or int(name) >= len(value):
+        if not is_index(name) or int(name) >= len(value):
             return value
         if int(name) == len(value) - 1:
             return List(value[:-1])
