@@ -51,11 +51,13 @@ class Action:
                human         code, text, redirect_uri (or None)
     refused    refused, no_right, key_dead      code, text
                no_key        method, keys (kinds, one of which could)
-    unknown    no_answer, error, interrupted    text?, reads, ask: a person must decide
+    unknown    no_answer, interrupted           text?, reads, ask: a person must decide;
+                                                refusal: what VK said to a repetition
     confirmed  (None)        read back, and it is what was sent
                not_read_back no key can read it, or VK was away: VK's own answer confirms it
                changed       differences [{what, sent, has}]: VK published something else
                absent        VK answered with an id, but does not show it
+               same_as       result_id: VK named what another action has as its result
     """
 
     action_id: int

@@ -29,27 +29,27 @@ def step(store: Store, vk: Door, *, clock: Clock) -> float | None:
     Raises `StoreError`; whatever was begun is then finished by a later step.
     """
     now = int(clock())
-    with store.reader() as db:
-        due = queries.next_wait(db, now=now) == 0
-        missing = queries.posts_without_rubric(db, now=now)
-    rubrics = [post_id for post_id, is_there in missing.items() if is_there]
-    if due or rubrics:
+    wait, rubrics = _outlook(store, now)
+    if wait == 0 or any(rubrics.values()):
         with store.writer() as db:
-            for post_id in rubrics:
-                queries.set_rubric(db, post_id)
+            for post_id, is_there in rubrics.items():
+                if is_there:
+                    queries.set_rubric(db, post_id)
             queries.end_holds(db, now=now)
             for left in queries.abandoned(db, now=now):
                 _give_back(db, left, now)
             action = queries.claim(db, now=now)
         if action is not None:
             Turn(store, vk, clock, action, KINDS[action.kind]).take()
-    now = int(clock())
-    with store.reader() as db:
-        wait = queries.next_wait(db, now=now)
-        waiting_for_sync = bool(queries.posts_without_rubric(db, now=now))
-    if waiting_for_sync:
-        return min(RUBRIC_POLL, float(RUBRIC_POLL if wait is None else wait))
+        wait, rubrics = _outlook(store, int(clock()))
+    if rubrics:
+        return RUBRIC_POLL if wait is None else min(RUBRIC_POLL, float(wait))
     return None if wait is None else float(wait)
+
+
+def _outlook(store: Store, now: int) -> tuple[int | None, dict[int, bool]]:
+    with store.reader() as db:
+        return queries.next_wait(db, now=now), queries.posts_without_rubric(db, now=now)
 
 
 def _give_back(db: Database, left: Action, now: int) -> None:

@@ -303,22 +303,27 @@ def rubric_of_result(db: Database, post_id: int) -> int | None:
 
 
 def posts_without_rubric(db: Database, *, now: int) -> dict[int, bool]:
-    """Confirmed posts of the last hour whose rubric is not yet in the store -> is the post there."""
+    """Posts confirmed within the last hour that have not got their rubric -> is the post in the store."""
     rows = db.query(
         "SELECT outbox.result_id, post.post_id FROM outbox LEFT JOIN post ON post_id = result_id"
         " WHERE outbox.kind = 'post' AND outbox.state = 'confirmed' AND result_id IS NOT NULL"
-        " AND abs(:now - settled_at) < :patience AND post.rubric_id IS NULL"
-        " AND json_extract(outbox.payload, '$.rubric_id') IS NOT NULL",
+        " AND abs(:now - settled_at) < :patience"
+        " AND json_extract(outbox.payload, '$.rubric_id') IS NOT NULL"
+        " AND json_extract(outbox.payload, '$.rubric_given') IS NULL",
         {"now": now, "patience": RUBRIC_PATIENCE},
     )
     return {int(row["result_id"]): row["post_id"] is not None for row in rows}
 
 
 def set_rubric(db: Database, post_id: int) -> None:
-    """Give the post the rubric of the action that made it, unless it has one."""
+    """Give the post, once, the rubric that a person chose; it wins over one guessed from the text."""
     db.execute(
-        "UPDATE post SET rubric_id = ? WHERE post_id = ? AND rubric_id IS NULL",
-        [rubric_of_result(db, post_id), post_id],
+        "UPDATE post SET rubric_id = ? WHERE post_id = ?", [rubric_of_result(db, post_id), post_id]
+    )
+    db.execute(
+        "UPDATE outbox SET payload = json_set(payload, '$.rubric_given', 1)"
+        " WHERE kind = 'post' AND result_id = ?",
+        [post_id],
     )
 
 

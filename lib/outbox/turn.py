@@ -12,7 +12,16 @@ from lib.access.journal import record
 from lib.base.clock import Clock
 from lib.outbox import queries
 from lib.outbox.actions import Action
-from lib.outbox.kinds import INTERNAL_ERRORS, Away, Door, Kind, Known, Unreadable
+from lib.outbox.kinds import Away, Door, Kind, Known, Unreadable
+from lib.outbox.pauses import (
+    LONGEST_AWAY,
+    LONGEST_DOUBT,
+    Error,
+    backoff,
+    failed_inside,
+    own_words,
+    pause,
+)
 from lib.store import Store
 from lib.vk.errors import (
     Flood,
@@ -43,8 +52,8 @@ READS_BACK = 3
 """How often VK is asked for the text of what it has confirmed by an id."""
 
 SLOW = 900
-FLOOD_SECONDS = 300
-QUOTA_SECONDS = 3 * 3600
+
+_REFUSALS = {HumanNeeded: "human", KeyDead: "key_dead", NoRight: "no_right"}
 
 
 @dataclass
@@ -131,32 +140,30 @@ class Turn:
         self.action = begun
         return True
 
-    def _not_sent(self, error: Unreachable | NoAnswer | KeyMissing | Refused) -> None:
-        text = _text(error)
-        if isinstance(error, NoAnswer) or _is_internal(error):
-            self._unknown("error" if isinstance(error, Refused) else "no_answer", text=text)
-        elif self.had_doubt:
-            # This attempt did nothing, but the one before may have.
-            self._unknown("no_answer", text=text)
-        else:
+    def _not_sent(self, error: Error) -> None:
+        if isinstance(error, NoAnswer) or failed_inside(error):
+            wait = backoff(self.action.attempts, LONGEST_DOUBT)
+            self._unknown("no_answer", text=own_words(error), wait=wait)
+            return
+        if not self.had_doubt:
             self.action = replace(self.action, attempted_at=None)
-            self._refused_or_later(error)
-
-    def _refused_or_later(self, error: Unreachable | KeyMissing | Refused) -> None:
         if isinstance(error, (Unreachable, TooFast, Flood, QuotaUsed)):
             self._try_later(error)
             return
+        reason: dict[str, Any]
         if isinstance(error, KeyMissing):
             reason = {"kind": "no_key", "method": error.method, "keys": list(error.kinds)}
-            self._end("refused", reason=reason, attempted_at=None)
-            return
-        detail = {"code": error.code, "text": error.text}
-        if isinstance(error, HumanNeeded):
-            human = {"kind": "human", **detail, "redirect_uri": error.redirect_uri}
-            self._end("paused", reason=human, attempted_at=None)
-            return
-        name = {KeyDead: "key_dead", NoRight: "no_right"}.get(type(error), "refused")
-        self._end("refused", reason={"kind": name, **detail}, attempted_at=None)
+        else:
+            name = _REFUSALS.get(type(error), "refused")
+            reason = {"kind": name, "code": error.code, "text": error.text}
+            if isinstance(error, HumanNeeded):
+                reason["redirect_uri"] = error.redirect_uri
+        if self.had_doubt:
+            # This attempt did nothing, but the one before may have, so it is not "refused".
+            self._ask("no_answer", text=own_words(error), refusal=reason)
+        else:
+            to = "paused" if isinstance(error, HumanNeeded) else "refused"
+            self._end(to, reason=reason, attempted_at=None)
 
     def _said(self, result_id: int) -> None:
         now = self._now()
@@ -207,7 +214,7 @@ class Turn:
         except Away as away:
             if self._read_back_later(reads):
                 return
-            reason = {"kind": "not_read_back", "text": _text(away.error)}
+            reason = {"kind": "not_read_back", "text": own_words(away.error)}
         else:
             if differences is None and self._read_back_later(reads):
                 return
@@ -244,8 +251,8 @@ class Turn:
                 reason["kind"],
                 reads=int(reason["reads"]),
                 ask=bool(reason["ask"]),
-                wait=_backoff(self.action.attempts),
-                text=_text(away.error),
+                wait=backoff(int(reason["reads"]) + 1, LONGEST_AWAY),
+                text=own_words(away.error),
             )
             return
         except Unreadable as error:
@@ -280,15 +287,15 @@ class Turn:
 
     # Moves
 
-    def _try_later(self, error: Unreachable | NoAnswer | Refused) -> None:
+    def _try_later(self, error: Error) -> None:
         """Nothing was said by this turn; the action waits for its next."""
         tries = int((self.action.reason or {}).get("tries", 0)) + 1
-        name, wait = _pause(error, tries)
+        name, wait = pause(error, tries)
         if self.action.attempted_at is not None:
-            self._unknown("no_answer", text=_text(error), wait=wait)
+            self._unknown("no_answer", text=own_words(error), wait=wait)
             return
         now = self._now()
-        reason = {"kind": name, "text": _text(error), "at": now, "wait": wait, "tries": tries}
+        reason = {"kind": name, "text": own_words(error), "at": now, "wait": wait, "tries": tries}
         if isinstance(error, Refused):
             reason["code"] = error.code
         with self.store.writer() as db:
@@ -313,6 +320,7 @@ class Turn:
         ask: bool = False,
         wait: int | None = 2,
         text: str | None = None,
+        **more: Any,
     ) -> None:
         now = self._now()
         reason = {
@@ -322,6 +330,7 @@ class Turn:
             "ask": ask,
             "at": now,
             "wait": wait,
+            **more,
         }
         self._end(
             "unknown",
@@ -330,10 +339,10 @@ class Turn:
             journal=self.action.state != "unknown" or ask != (self.action.reason or {}).get("ask"),
         )
 
-    def _ask(self, name: str, *, text: str | None = None, reads: int = 0) -> None:
+    def _ask(self, name: str, *, text: str | None = None, reads: int = 0, **more: Any) -> None:
         """Leave the decision to a person; VK is still looked at now and then."""
         wait = SLOW if reads < READS_FOR_A_PERSON else None
-        self._unknown(name, reads=reads, ask=True, wait=wait, text=text)
+        self._unknown(name, reads=reads, ask=True, wait=wait, text=text, **more)
 
     def _end(
         self, to: str, *, reason: Mapping[str, Any] | None, journal: bool = True, **changes: Any
@@ -374,27 +383,3 @@ class Turn:
 
     def _now(self) -> int:
         return int(self.clock())
-
-
-def _pause(error: Unreachable | NoAnswer | Refused, tries: int) -> tuple[str, int]:
-    if isinstance(error, TooFast):
-        return "too_fast", 1
-    if isinstance(error, Flood):
-        return "flood", min(FLOOD_SECONDS * tries, 3600)
-    if isinstance(error, QuotaUsed):
-        return "quota", QUOTA_SECONDS
-    return "away", _backoff(tries)
-
-
-def _backoff(tries: int) -> int:
-    return int(min(2 ** min(tries, 6), 30))
-
-
-def _is_internal(error: Exception) -> bool:
-    return isinstance(error, Refused) and error.code in INTERNAL_ERRORS
-
-
-def _text(error: Unreachable | NoAnswer | KeyMissing | Refused) -> str:
-    if isinstance(error, KeyMissing):
-        return error.method
-    return error.text if isinstance(error, Refused) else str(error.values["reason"])

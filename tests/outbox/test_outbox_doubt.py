@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 import pytest
@@ -125,6 +126,125 @@ def test_unknown_can_be_taken_back_and_a_missing_one_is_not_looked_for_for_ever(
     assert desk.work(patience=86400, steps=100) is None
     assert (desk.row(other).state, desk.row(other).asks) == ("unknown", True)
     assert desk.said("Откроем в среду.") + desk.said("другое") == []
+
+
+@pytest.mark.parametrize("code", [14, 15])
+def test_a_refused_repetition_is_no_refusal_of_the_first(desk: Desk, code: int) -> None:
+    made = desk.reply(desk.citizen())
+    desk.clock.advance(10)
+    desk.fault("wall.createComment", "html")
+    desk.fault("wall.createComment", "error", times=50, code=code)
+    desk.work()
+    row = desk.row(made)
+    assert (row.state, row.asks) == ("unknown", True)
+    assert (row.reason or {})["refusal"]["code"] == code
+    # A person is asked at once instead of VK again and again.
+    assert len(calls(desk, "wall.createComment")) == 2
+    desk.heal()
+    desk.send_anyway(made)
+    desk.work()
+    assert desk.row(made).state == "confirmed"
+    assert len(desk.said("Откроем в среду.")) == 1
+
+
+def test_a_method_that_hangs_is_repeated_ever_more_rarely(desk: Desk) -> None:
+    made = desk.reply(desk.citizen())
+    desk.fault("wall.createComment", "html", times=1000)
+    desk.work(steps=400)
+    assert (desk.row(made).state, desk.row(made).asks) == ("unknown", True)
+    assert 5 < len(calls(desk, "wall.createComment")) < 20
+
+
+def test_flood_is_waited_out_even_where_an_earlier_attempt_is_in_doubt(desk: Desk) -> None:
+    made = desk.reply(desk.citizen())
+    desk.clock.advance(10)
+    desk.fault("wall.createComment", "html")
+    desk.fault("wall.createComment", "error", code=9)
+    desk.work(patience=60)
+    assert desk.row(made).state == "unknown"
+    assert len(calls(desk, "wall.createComment")) == 2
+    desk.work(patience=600)
+    assert desk.row(made).state == "confirmed"
+
+
+def test_doubt_outlives_a_pause(desk: Desk) -> None:
+    comment = desk.citizen()
+    made = desk.reply(comment)
+    desk.clock.advance(10)
+    desk.fault("wall.createComment", "html")
+    desk.step()
+    desk.world.edit_comment(comment, "Спасибо, уже не надо")
+    desk.work()
+    row = desk.row(made)
+    assert (row.state, row.attempted_at) == ("paused", row.created_at + 10)
+    desk.clock.advance(HOUR)
+    # VK has forgotten the guid, so reading back decides, and a person once more.
+    assert desk.send_anyway(made) is not None
+    desk.work()
+    assert (desk.row(made).state, desk.row(made).asks) == ("unknown", True)
+    assert len(calls(desk, "wall.createComment")) == 1
+
+
+def test_a_full_disk_after_the_call_loses_and_doubles_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = desk.reply(desk.citizen())
+    desk.clock.advance(10)
+
+    def full(*_args: object, **_more: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("lib.outbox.queries.owner_of_result", full)
+        with pytest.raises(sqlite3.OperationalError):
+            desk.step()
+    assert desk.row(made).state == "sending"
+    desk.work()
+    assert desk.row(made).state == "confirmed"
+    assert len(calls(desk, "wall.createComment")) == 1
+
+
+def test_ours_is_found_in_a_long_thread(desk: Desk) -> None:
+    comment = desk.citizen()
+    made = desk.reply(comment)
+    desk.clock.advance(10)
+    desk.fault("wall.createComment", "drop_after")
+    desk.step()
+    for n in range(230):
+        desk.citizen(f"И мне {n}", reply_to=comment)
+    desk.work()
+    assert desk.row(made).result_id == desk.said("Откроем в среду.")[0].id
+
+
+@pytest.mark.parametrize("publish_in", [None, 2 * HOUR])
+def test_ours_is_found_on_a_long_wall_that_the_store_does_not_know(
+    desk: Desk, publish_in: int | None
+) -> None:
+    for n in range(60):
+        desk.world.publish(f"Запись {n}")
+    made = desk.post("Новость", publish_in and desk.now() + publish_in)
+    desk.clock.advance(10)
+    desk.fault("wall.post", "drop_after")
+    desk.step()
+    baseline = desk.row(made).baseline_id
+    assert baseline == max(post.id for post in desk.said("Запись 59"))
+    for n in range(60):
+        desk.world.publish(f"Ещё {n}")
+    desk.work()
+    assert desk.row(made).result_id == desk.said("Новость")[0].id
+
+
+def test_what_another_action_said_is_not_taken_for_ours(desk: Desk) -> None:
+    comment = desk.citizen()
+    first = desk.reply(comment, "Спасибо!")
+    desk.work()
+    second = desk.reply(comment, "Спасибо!", last_reply_id=desk.row(first).result_id)
+    desk.clock.advance(10)
+    desk.fault("wall.createComment", "html")
+    desk.work()
+    assert [desk.row(made).state for made in (first, second)] == ["confirmed", "confirmed"]
+    assert len(desk.said("Спасибо!")) == 2
+    assert desk.row(first).result_id != desk.row(second).result_id
 
 
 def test_without_a_key_that_reads_what_is_unknown_is_left_to_a_person(desk: Desk) -> None:
@@ -319,6 +439,26 @@ def test_the_post_gets_its_rubric_whichever_comes_first(desk: Desk, order: str) 
         assert outbox.rubric_of_result(db, post_id) == 3
         assert outbox.rubric_of_result(db, 999_999) is None
     assert desk.step() is None
+
+
+def test_the_rubric_a_person_chose_wins_over_one_guessed_from_the_text(desk: Desk) -> None:
+    desk.post("С рубрикой #Новости", rubric_id=3)
+    desk.clock.advance(10)
+    desk.step()
+    with desk.store.writer() as db:
+        db.execute(
+            "INSERT INTO post (post_id, from_id, state, published_at, text, rubric_id, raw, seen_at)"
+            " VALUES (?, -1, 'published', 1, '', 10, '{}', 1)",
+            [desk.said("С рубрикой #Новости")[0].id],
+        )
+    assert desk.step() is None
+    with desk.store.writer() as db:
+        assert db.execute("SELECT rubric_id FROM post").fetchone() == (3,)
+        # Only once: what a person changes later stays.
+        db.execute("UPDATE post SET rubric_id = 5")
+    desk.step()
+    with desk.store.reader() as db:
+        assert db.execute("SELECT rubric_id FROM post").fetchone() == (5,)
 
 
 def test_a_post_that_sync_never_brings_is_not_waited_for_for_ever(desk: Desk) -> None:

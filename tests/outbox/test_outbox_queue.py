@@ -134,3 +134,21 @@ def test_the_docstring_and_the_table_of_states_agree() -> None:
     enforced = {(old, new) for old, news in outbox.actions.TRANSITIONS.items() for new in news}
     assert written - {("from", "to")} == enforced
     assert set(outbox.actions.TRANSITIONS) == set(outbox.STATES)
+
+
+@pytest.mark.parametrize(
+    ("sent", "has", "same"),
+    [
+        ("Да", " Да\n", True),
+        ("раз\r\n\r\nдва", "раз\n\nдва", True),
+        ("a & b <c>", "a &amp; b &lt;c&gt;", True),
+        ("Спасибо, @id1 (Павел)!", "Спасибо, [id1|Павел]!", True),
+        ("@durov, да", "[id1|@durov], да", True),
+        ("й", "и\u0306", True),
+        ("Да", "Дa", False),
+        ("Да", "", False),
+        ("[не ссылка|да]", "да", False),
+    ],
+)
+def test_texts_are_compared_as_vk_rewrites_them(sent: str, has: str, same: bool) -> None:
+    assert outbox.actions.same_text(sent, has) is same
