@@ -43,6 +43,11 @@ class Notes:
         if due and self._put(name, {"at": now}):
             self._beats[name] = (time.monotonic(), now)
 
+    def ended(self, name: str) -> None:
+        """No more signs of life under `name`."""
+        self._beats.pop(name, None)
+        self._put(name, None)
+
     def vk_answers(self) -> None:
         self._change("health.vk", {"ok": True, "reason": None})
 

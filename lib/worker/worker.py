@@ -115,6 +115,7 @@ class Worker:
                 self._notes.alive("health.waiting")
                 self._stop.wait(LOCK_POLL_SECONDS)
             else:
+                self._notes.ended("health.waiting")
                 self._notes.alive()
                 return True
         return False
