@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import threading
 from pathlib import Path
@@ -55,7 +56,8 @@ def run(options: argparse.Namespace) -> int:
             seed=options.seed,
         )
     except OSError as error:
-        print(f"Port {options.port} cannot be used: {error.strerror}.", file=sys.stderr)
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        print(f"Port {options.port} cannot be used: {reason}.", file=sys.stderr)
         world.close()
         return 1
 

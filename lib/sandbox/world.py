@@ -85,7 +85,7 @@ class World:
 
     def restore(self, things: list[Thing]) -> None:
         """Takes what a state file kept."""
-        for thing in things:
+        for thing in sorted(things, key=lambda one: str(one.id).zfill(20)):
             match thing:
                 case Group():
                     self.group = thing
@@ -101,8 +101,7 @@ class World:
                     self.guids[thing.id] = thing
                 case Event():
                     self.events.append(thing)
-        self.events = deque(sorted(self.events, key=lambda event: event.id))
-        for comment in sorted(self.comments.values(), key=lambda c: c.id):
+        for comment in self.comments.values():
             self.threads.place(comment)
 
     # Listening
