@@ -17,8 +17,8 @@ from lib.vk.methods import Kind
 
 A_SECOND: dict[Kind, int] = {"community": 20, "service": 3, "user": 3}
 
-WINDOW = 1.05
-"""Seconds in which that many requests may leave. The margin is for requests that travel unevenly: VK counts
+WINDOW = 1.1
+"""Seconds in which that many requests may leave. The margin is for threads and networks that are late: VK counts
 arrivals."""
 
 
