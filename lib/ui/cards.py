@@ -29,8 +29,8 @@ def comment_html(
 ) -> str:
     """The card's inside for `st.html`.
 
-    `question`: words to mark; `link`: the comment's page in VK; `published`: our comments that left this console
-    and that VK has confirmed.
+    `question`: words to mark; `link`: the comment's page in VK; `published`: our comments that left
+    this console and that VK has confirmed.
     """
     long = " long" if len(card.text) > LONG else ""
     gone = " pult-gone" if card.is_deleted else ""

@@ -5,6 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 STYLE = """<style>
+/* Listeners draw nothing; out of the flow they leave no gap either. */
+[class*="st-key-live_"] { position: absolute; }
+.st-key-inbox_line { min-height: 2.6rem; }
+:has(> .st-key-inbox_line) { position: sticky; top: 0; z-index: 3; padding: .2rem 0;
+  background: light-dark(#fbfcfd, #10181e); }
+.pult-brand { display: flex; align-items: center; gap: .5rem; font-size: 1.15rem; font-weight: 700; }
+@media (min-width: 641px) { [class*="st-key-actions_"] { padding-left: 52px; } }
 .pult-langs { display: flex; gap: .25rem; font-size: .85rem; }
 .pult-lang { padding: .15rem .5rem; border-radius: 6px; color: inherit !important;
   text-decoration: none !important; opacity: .7; }
@@ -70,10 +77,9 @@ STYLE = """<style>
 .pult-left::after { content: counter(pult-left); }
 @keyframes pult-left { from { --pult-left: var(--from) } to { --pult-left: 0 } }
 .pult-reply { border-left: 3px solid light-dark(#0b5c8a, #5aaedb); padding: .1rem 0 .1rem .75rem;
-  margin: .1rem 0 .3rem 52px; }
+  margin: .1rem 0 .3rem; }
 .pult-why { font-size: .9rem; margin: .15rem 0; color: light-dark(#4b5c68, #a9bac6);
   overflow-wrap: anywhere; }
-@media (max-width: 640px) { .pult-reply { margin-left: 0; } }
 .pult-change { display: grid; gap: .3rem; font-size: .9rem; margin-top: .3rem; }
 .pult-empty { text-align: center; padding: 2.5rem 1rem; color: light-dark(#566773, #9db0bd); }
 .pult-empty b { display: block; font-size: 1.1rem; margin-bottom: .3rem;
