@@ -25,7 +25,8 @@ MAX_SIZE = 1 << 24
 """Characters of a string or elements of a container that a script may hold: keeps a doubling loop from
 eating the machine. Own choice; VK's limit is not known."""
 
-MAX_NODES = 1_000_000
+MAX_NODES = 300_000
+"""Elements that a script may itself have put into its answer, VK's 5 MB being its real limit. Own choice."""
 MAX_NESTING = 200
 
 _WHOLE = re.compile(r"\s*[+-]?[0-9]+\s*\Z")
