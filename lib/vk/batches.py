@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from lib.vk import methods
 from lib.vk.calls import Call, form
-from lib.vk.errors import NoAnswer, NoRight, Refused, refusal
+from lib.vk.errors import KeyDead, NoAnswer, NoRight, Refused, refusal
 from lib.vk.methods import EXECUTE, Kind
 
 log = logging.getLogger(__name__)
@@ -43,6 +43,8 @@ class Door(Protocol):
     ) -> dict[str, Any]: ...
 
     def note_refusal(self, refused: Refused, kind: Kind) -> None: ...
+
+    def note_dead(self, kind: Kind) -> None: ...
 
 
 class Size:
@@ -137,6 +139,11 @@ def _together(
     except NoRight as refused:
         vk.note_refusal(refused, kind)
         if kind in vk.able("execute"):
+            raise
+        return None
+    except KeyDead:
+        # `able` passes over the key from now on, unless the caller insists on it.
+        if key is not None or not any(other != kind for other in vk.able(part[0].method)):
             raise
         return None
     except Refused as refused:

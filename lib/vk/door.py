@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from lib.base.clock import Clock, system_clock
 from lib.base.settings import Settings
 from lib.vk import batches, methods
 from lib.vk.calls import Call, form
-from lib.vk.errors import KeyMissing, NoAnswer, NoRight, Refused, TooFast, Unreachable
+from lib.vk.errors import KeyDead, KeyMissing, NoAnswer, NoRight, Refused, TooFast, Unreachable
 from lib.vk.limits import A_SECOND, Limiter
 from lib.vk.methods import KINDS, Kind
 from lib.vk.transport import READ_TIMEOUT, Transport
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 READ_ATTEMPTS = 3
 TOO_FAST_ATTEMPTS = 5
 TOO_FAST_PAUSE = 0.5
+DEAD_SECONDS = 600.0
+"""So long a key that VK called dead is passed over where another can read the same."""
 PASSING_CODES = frozenset({1, 10})
 """VK's own trouble, of which VK says nothing more than that; worth another try where a try harms nobody."""
 
@@ -39,6 +42,7 @@ class Vk:
         clock: Clock = system_clock,
         limits: Mapping[Kind, Limiter] | None = None,
         denied: set[tuple[str, Kind]] | None = None,
+        dead: dict[Kind, float] | None = None,
     ) -> None:
         self.group_id = group_id
         self.clock = clock
@@ -47,6 +51,7 @@ class Vk:
         self._closing = threading.Event()
         self._limits = dict(limits) if limits else {kind: Limiter(A_SECOND[kind]) for kind in keys}
         self._denied = set() if denied is None else denied
+        self._dead = {} if dead is None else dead
         self._transport = Transport(base)
         self._sizes = {kind: batches.Size() for kind in keys}
 
@@ -56,12 +61,20 @@ class Vk:
         return frozenset(self._keys)
 
     def able(self, method: str, params: Mapping[str, Any] | None = None) -> tuple[Kind, ...]:
-        """Kinds of keys that are set and able to make this call, the preferred first."""
-        return tuple(
+        """Kinds of keys that are set and able to make this call, the preferred first.
+
+        Reads leave out a key that VK has just called dead while another one can read the same.
+        """
+        able = tuple(
             kind
             for kind in methods.kinds_for(method, params or {})
             if kind in self._keys and (method, kind) not in self._denied
         )
+        if method not in methods.READS and method != "execute":
+            return able
+        now = time.monotonic()
+        alive = tuple(kind for kind in able if self._dead.get(kind, now) <= now)
+        return alive if alive or method == "execute" else able
 
     def key_for(self, method: str, **params: Any) -> Kind | None:
         """The kind of key with which `method` would be called, or None. Some parameters matter:
@@ -106,12 +119,22 @@ class Vk:
         written = form(params)
         for kind in kinds:
             try:
-                return self._repeated(method, written, kind, timeout, reading, patient)
+                answer = self._repeated(method, written, kind, timeout, reading, patient)
+                self._dead.pop(kind, None)
+                return answer
+            except KeyDead:
+                self.note_dead(kind)
+                if not reading or kind == kinds[-1]:
+                    raise
             except NoRight as refused:
                 self.note_refusal(refused, kind)
                 if kind == kinds[-1] or (method, kind) not in self._denied:
                     raise
         raise AssertionError("unreachable: the loop returns or raises")
+
+    def note_dead(self, kind: Kind) -> None:
+        """Remembers for a while that VK does not accept this key any more."""
+        self._dead[kind] = time.monotonic() + DEAD_SECONDS
 
     def note_refusal(self, refused: Refused, kind: Kind) -> None:
         """Remembers that this kind of key cannot call this method at all, so that it is not tried again."""
@@ -152,6 +175,7 @@ class Vk:
             clock=self.clock,
             limits=self._limits,
             denied=self._denied,
+            dead=self._dead,
         )
 
     def close(self) -> None:

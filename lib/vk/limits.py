@@ -18,8 +18,8 @@ from lib.vk.methods import Kind
 A_SECOND: dict[Kind, int] = {"community": 20, "service": 3, "user": 3}
 
 WINDOW = 1.1
-"""Seconds in which that many requests may leave. The margin is for threads and networks that are late: VK counts
-arrivals."""
+"""Seconds in which that many requests may leave. VK counts arrivals; the margin is for late threads and
+uneven networks. Past it error 6 comes, which harms nobody and is repeated."""
 
 
 class Limiter:
