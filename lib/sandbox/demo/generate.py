@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from random import Random
 
 from lib.sandbox.demo import calendar, posts, talk
@@ -31,7 +32,8 @@ def generate(*, seed: int, now: int) -> History:
     town = talk.Town(rng, crowd.people)
     talking = Talk(rng, town, now=now)
 
-    sketches = [posts.sketch(rng, at, town) for at in times]
+    seen: Counter[str] = Counter()
+    sketches = [posts.sketch(rng, at, town, seen) for at in times]
     threads = [
         _threads(rng, talking, post, number in spikes, now) for number, post in enumerate(sketches)
     ]
@@ -65,7 +67,7 @@ def generate(*, seed: int, now: int) -> History:
         posts=tuple(made),
         days=measured_days(rng, first, made, crowd, heat),
         members=crowd.members,
-        scheduled=_scheduled(rng, town, now),
+        scheduled=_scheduled(rng, town, seen, now),
     )
 
 
@@ -175,11 +177,11 @@ def _numbered(threads: list[list[Thread]]) -> list[tuple[PastComment, ...]]:
     return [tuple(comments) for comments in spoken]
 
 
-def _scheduled(rng: Random, town: talk.Town, now: int) -> tuple[PastPost, ...]:
+def _scheduled(rng: Random, town: talk.Town, seen: Counter[str], now: int) -> tuple[PastPost, ...]:
     """Three posts that wait for their time: tomorrow and the days after."""
     made = []
     for ahead, hour in ((1, 10), (1, 16), (3, 11)):
         at = calendar.day_start(calendar.day_number(now) + ahead) + hour * 3600
-        post = posts.sketch(rng, at, town)
+        post = posts.sketch(rng, at, town, seen)
         made.append(PastPost(at, post.text, 0, 0, 0, 0, 0, attachments=post.attachments))
     return tuple(made)

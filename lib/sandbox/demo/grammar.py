@@ -63,7 +63,7 @@ def begin_sentences(text: str) -> str:
     return _BEGIN.sub(lambda found: found.group(1) + found.group(2).upper(), text)
 
 
-_BEGIN = re.compile(r"(^[^\w#]{0,4}|(?<=\w\w[.!?…])\s+|[!?…»)]\s+|\d[.!?]\s+|\n\W{0,3})([a-zа-яё])")
+_BEGIN = re.compile(r"(^[^\w#]{0,4}|(?<=\w\w[.!?…])\s+|[!?…]\s+|\d[.!?]\s+|\n\W{0,3})([a-zа-яё])")
 
 # A node is a text, a choice (list of sequences), or a slot (name, form or pair of forms, or number).
 _Node = str | list["_Sequence"] | tuple[str, ...]

@@ -108,6 +108,8 @@ HOSPITALS = (
         )
     ),
 )
+# Where anybody may lie with anything.
+GENERAL_HOSPITALS = (HOSPITALS[0], *HOSPITALS[4:])
 CLINICS = (
     _she("городск", "поликлиника", "№ 1"),
     _she("городск", "поликлиника", "№ 3"),

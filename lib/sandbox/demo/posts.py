@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from math import exp
 from random import Random
@@ -10,8 +11,10 @@ from typing import Any
 
 from lib.sandbox.demo import calendar, media
 from lib.sandbox.demo.grammar import Word, expand, word
+from lib.sandbox.demo.places import CLINICS, DRUGS, GENERAL_HOSPITALS, TOWNS, VILLAGES
 from lib.sandbox.demo.talk import Town
-from lib.sandbox.demo.texts_posts import POSTS
+from lib.sandbox.demo.texts import POSTS
+from lib.sandbox.demo.texts_posts_talk import POLLS
 
 RUBRIC_WEIGHTS = {
     "#СпасибоВрачам": 15,
@@ -25,6 +28,8 @@ RUBRIC_WEIGHTS = {
     "#ВолонтёрыМедики": 7,
     "#Новости": 13,
 }
+# Invented communities of hospitals that posts are shared from; ids that VK has not given out.
+NEIGHBOURS = (-1_900_000_001, -1_900_000_002, -1_900_000_003)
 
 
 @dataclass(frozen=True)
@@ -56,19 +61,85 @@ def posting_times(rng: Random, first: int, days: int, *, now: int) -> list[int]:
     return times
 
 
-def sketch(rng: Random, at: int, town: Town) -> Sketch:
+def sketch(rng: Random, at: int, town: Town, seen: Counter[str]) -> Sketch:
+    """A post at `at`; `seen` counts how often a template was used, so that none is worn out."""
     rubric = rng.choices(tuple(RUBRIC_WEIGHTS), tuple(RUBRIC_WEIGHTS.values()))[0]
-    if rubric not in POSTS:
-        rubric = "#Новости"
-    slots = town.slots(rng, clinics=rng.random() < 0.5)
-    slots |= dates(rng, at)
-    text = expand(rng.choice(POSTS[rubric]), rng, slots)
+    month = calendar.day_date(calendar.day_number(at)).month
+    fitting = [text for months, text in map(season, POSTS[rubric]) if month in months]
+    fitting.sort(key=lambda text: seen[text])
+    template = rng.choice(fitting[: max(3, len(fitting) // 2)])
+    seen[template] += 1
+    slots = _slots(rng, at, town)
+    text = expand(template, rng, slots)
     if rng.random() >= 0.08:
         text = f"{text}\n\n{rubric}"
-    attachments: list[Mapping[str, Any]] = []
-    if rng.random() < 0.8:
-        attachments += [media.photo(rng, at=at) for _one in range(rng.choice((1, 1, 1, 2, 3, 5)))]
-    return Sketch(at, rubric, text, slots["doc"], tuple(attachments))
+    copied = rng.random() < 0.06 and rubric not in ("#ОткрытыйЧат", "#ПрямойЭфир")
+    if copied:
+        comment = expand(rng.choice(SHARED), rng, slots)
+        return Sketch(
+            at, rubric, f"{comment}\n\n{rubric}", slots["doc"], (), _shared(rng, at, text)
+        )
+    return Sketch(at, rubric, text, slots["doc"], tuple(_media(rng, at, rubric, text)))
+
+
+def season(template: str) -> tuple[Set[int], str]:
+    """The months a template is for, from its beginning `@4-7 `, and the template itself."""
+    if not template.startswith("@"):
+        return set(range(1, 13)), template
+    span, text = template[1:].split(" ", 1)
+    first, last = map(int, span.split("-"))
+    if first <= last:
+        return set(range(first, last + 1)), text
+    return {*range(first, 13), *range(1, last + 1)}, text
+
+
+def _slots(rng: Random, at: int, town: Town) -> dict[str, Word]:
+    slots = town.slots(rng, clinics=False)
+    places = CLINICS[:3] if rng.random() < 0.25 else GENERAL_HOSPITALS
+    slots["h"] = rng.choice(places)
+    slots["doc2"] = rng.choice([doc for doc in town.doctors if doc is not slots["doc"]])
+    slots["drug"], slots["drug2"] = rng.sample(DRUGS, 2)
+    slots["town"], slots["town2"] = rng.sample(TOWNS, 2)
+    slots["village"] = rng.choice(VILLAGES)
+    return slots | dates(rng, at)
+
+
+def _media(rng: Random, at: int, rubric: str, text: str) -> list[Mapping[str, Any]]:
+    title = text.split("\n", 1)[0][:80]
+    if "эфир" in title.lower() and "запис" in text.lower():
+        return [media.video(rng, at=at, title=title, live=True)]
+    draw = rng.random()
+    if draw < 0.07:
+        return [media.video(rng, at=at, title=title)]
+    if draw < 0.12 and rubric not in ("#СпасибоВрачам", "#ГордостьМедицины"):
+        question, options = rng.choice(POLLS)
+        return [media.poll(rng, at=at, question=question, options=options)]
+    if draw < 0.88:
+        return [media.photo(rng, at=at) for _one in range(rng.choice((1, 1, 1, 2, 3, 5)))]
+    return []
+
+
+SHARED = (
+    "{Делимся|Рассказываем} новостью коллег 👇",
+    "{Хорошие новости|Репост хорошей новости} — <h> 👏",
+    "{Полезно знать каждому|Важно! Поделитесь с близкими}.",
+    "{Гордимся коллегами|Так держать, коллеги}! {💚|👏|}",
+)
+
+
+def _shared(rng: Random, at: int, text: str) -> dict[str, Any]:
+    """A post of one of the neighbouring communities, as `copy_history` shows it."""
+    owner_id = rng.choice(NEIGHBOURS)
+    earlier = at - rng.randint(1800, 2 * calendar.DAY)
+    return {
+        "id": rng.randint(400, 9000),
+        "owner_id": owner_id,
+        "from_id": owner_id,
+        "date": earlier,
+        "post_type": "post",
+        "text": text,
+        "attachments": [media.photo(rng, at=earlier, owner_id=owner_id)],
+    }
 
 
 def dates(rng: Random, at: int) -> dict[str, Word]:
@@ -79,6 +150,7 @@ def dates(rng: Random, at: int) -> dict[str, Word]:
     return {
         "soon": word(calendar.spoken_date(soon)),
         "soon_wd": word(calendar.spoken_weekday(soon)),
+        "later": word(calendar.spoken_date(soon + 7)),
         "past": word(calendar.spoken_date(past)),
         "past_wd": word(calendar.spoken_weekday(past)),
         "year": word(str(calendar.day_date(today).year)),

@@ -13,7 +13,7 @@ from lib.sandbox.demo.grammar import MAN, Word, expand
 from lib.sandbox.demo.places import (
     CLINICS,
     DRUGS,
-    HOSPITALS,
+    GENERAL_HOSPITALS,
     MACHINES,
     SPECIALITIES,
     TOWN_WEIGHTS,
@@ -84,7 +84,7 @@ class Town:
     def slots(self, rng: Random, *, clinics: bool = True) -> dict[str, Word]:
         speciality = rng.sample(SPECIALITIES, 2)
         return {
-            "h": rng.choice(CLINICS if clinics else HOSPITALS),
+            "h": rng.choice(CLINICS if clinics else GENERAL_HOSPITALS),
             "town": rng.choices(TOWNS, TOWN_WEIGHTS)[0],
             "doc": rng.choice(self.doctors),
             "spec": speciality[0],

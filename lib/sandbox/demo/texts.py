@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lib.sandbox.demo import texts_care
+from lib.sandbox.demo import texts_care, texts_posts_care, texts_posts_people, texts_posts_talk
 
 TOPICS = {topic.name: topic for topic in (*texts_care.TOPICS,)}
 
@@ -25,3 +25,16 @@ RUBRIC_KINDS = {
     "#ВолонтёрыМедики": _mix(16, 6, 18, 52, 5, 3),
 }
 RUBRIC_TOPICS: dict[str, tuple[str, ...]] = {}
+
+POSTS: dict[str, tuple[str, ...]] = {
+    "#СпасибоВрачам": texts_posts_people.THANKS,
+    "#НацпроектЗдравоохранение": texts_posts_care.PROJECT,
+    "#ГордостьМедицины": texts_posts_people.PRIDE,
+    "#СтопКоронавирус": texts_posts_care.COVID,
+    "#ВакцинацияДиспансеризация": texts_posts_care.PREVENTION,
+    "#ЗдоровыйОбразЖизни": texts_posts_care.HEALTH,
+    "#ОткрытыйЧат": texts_posts_talk.CHATS,
+    "#ПрямойЭфир": texts_posts_talk.LIVES,
+    "#ВолонтёрыМедики": texts_posts_people.VOLUNTEERS,
+    "#Новости": texts_posts_talk.NEWS,
+}
