@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from sqlite_utils import Database
+
+from lib.access.queries import add_entry
 
 
 def record(
@@ -22,8 +23,12 @@ def record(
 
     `action` is a dotted verb such as `reply.queue`, `subject` a kind and id such as `comment:77`.
     """
-    db.execute(
-        "INSERT INTO journal (at, actor, action, subject, outcome, detail)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        [now, actor, action, subject, outcome, json.dumps(detail, ensure_ascii=False)],
+    add_entry(
+        db,
+        at=now,
+        actor=actor,
+        action=action,
+        subject=subject,
+        outcome=outcome,
+        detail=detail,
     )

@@ -44,6 +44,7 @@ class Action:
 
     state      kind          more
     queued     away, too_fast, flood, quota     text, code?, at, wait (seconds), tries
+    sending    reading_back  reads: VK has answered, its text is being read
     paused     answered      replies [{id, from_id, at, text}]
                edited        was, now (texts); replies too, where both happened
                deleted, post_deleted
