@@ -68,6 +68,12 @@ def poll(rng: Random, *, at: int, question: str, options: tuple[str, ...]) -> di
         "multiple": False,
         "end_date": 0,
         "closed": False,
+        "is_board": False,
+        "can_edit": False,
+        "can_vote": True,
+        "can_report": False,
+        "can_share": True,
+        "disable_unvote": False,
         "answers": [
             {"id": number + 1, "text": text, "votes": count, "rate": round(count * 100 / total, 2)}
             for number, (text, count) in enumerate(zip(options, votes, strict=True))
