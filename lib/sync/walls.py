@@ -13,7 +13,7 @@ from lib.sync import queries
 from lib.sync.intake import take_authors, take_community, take_posts
 from lib.sync.objects import Object, number, objects
 from lib.vk import Call, Vk
-from lib.vk.errors import NoRight, Refused
+from lib.vk.errors import KeyDead, NoRight, Refused
 
 PAGE = 100
 COMMUNITY_FIELDS = "members_count,photo_100,screen_name,description"
@@ -49,7 +49,7 @@ def overview(vk: Vk) -> Overview:
         calls.append(wall_call(vk.group_id, what="postponed"))
     answers = vk.batch(calls)
     scheduled = answers[2] if len(answers) > 2 else None
-    if isinstance(scheduled, Refused) and not isinstance(scheduled, NoRight):
+    if isinstance(scheduled, Refused) and not isinstance(scheduled, NoRight | KeyDead):
         raise scheduled
     return Overview(
         community=_first_group(answered(answers[0])),
