@@ -51,7 +51,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Card:
-    """A comment as the feed shows it; `attachments` as VK gave them, the last few `answers`, oldest first."""
+    """A comment as the feed shows it: the last few `answers`, oldest first.
+
+    `attachments`: {"type", "preview", "title", "link"} each, absent parts None.
+    """
 
     comment_id: int
     post: PostRef

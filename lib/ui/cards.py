@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from lib.base.language import _
 from lib.inbox.card import Answer, Author, Card, Parent
@@ -57,6 +57,8 @@ def author_name(author: Author) -> str:
     """The name as plain text; what is known instead where there is none."""
     if author.name and safe.one_line(author.name):
         return safe.one_line(author.name)
+    if author.deactivated == "deleted":
+        return _("Deleted page (id{id})", id=author.author_id)
     if author.author_id < 0:
         return _("Community {id}", id=-author.author_id)
     return _("Name unknown (id{id})", id=author.author_id)
@@ -68,17 +70,22 @@ def badge(tone: str, text: str) -> str:
 
 
 def files_html(attachments: Sequence[Mapping[str, Any]]) -> str:
-    """Photos as small pictures, everything else as a named chip."""
+    """Pictures small, everything else as a named chip; `attachments` as `Card` has them."""
     pictures: list[str] = []
     chips: list[str] = []
     for one in attachments:
-        kind = str(one.get("type", ""))
-        address = _photo(one.get("photo")) if kind == "photo" else None
+        name = _file_name(one)
+        address = safe.image_address(one.get("preview"))
         if address and len(pictures) < PICTURES:
-            pictures.append(f'<img src="{address}" alt="{html.escape(_("Photo"))}" loading="lazy">')
-        else:
-            chips.append(f'<span class="pult-chip">{html.escape(_file_name(kind, one))}</span>')
-    return f'<div class="pult-files">{"".join(pictures + chips)}</div>' if pictures or chips else ""
+            pictures.append(
+                f'<img src="{address}" alt="{safe.html_text(name)}" title="{safe.html_text(name)}"'
+                ' loading="lazy">'
+            )
+        if not address or one.get("type") not in {"photo", "sticker", "graffiti"}:
+            chips.append(f'<span class="pult-chip">{safe.html_text(name)}</span>')
+    if not pictures and not chips:
+        return ""
+    return f'<div class="pult-files">{"".join(pictures)}{"".join(chips)}</div>'
 
 
 def post_address(post_id: int) -> str:
@@ -152,20 +159,7 @@ def _post(card: Card) -> str:
     )
 
 
-def _photo(photo: object) -> str | None:
-    # The smallest size that is still sharp at 92 px on a dense screen.
-    if not isinstance(photo, Mapping):
-        return None
-    sizes = [size for size in photo.get("sizes") or [] if isinstance(size, Mapping)]
-    fitting = sorted(sizes, key=lambda size: (int(size.get("height") or 0) < 180, _area(size)))
-    return safe.image_address(str(fitting[0].get("url") or "")) if fitting else None
-
-
-def _area(size: Mapping[str, Any]) -> int:
-    return int(size.get("width") or 0) * int(size.get("height") or 0)
-
-
-def _file_name(kind: str, one: Mapping[str, Any]) -> str:
+def _file_name(one: Mapping[str, Any]) -> str:
     known = {
         "photo": _("Photo"),
         "video": _("Video"),
@@ -176,9 +170,11 @@ def _file_name(kind: str, one: Mapping[str, Any]) -> str:
         "sticker": _("Sticker"),
         "poll": _("Poll"),
         "graffiti": _("Drawing"),
+        "repost": _("Repost"),
         "wall": _("Post"),
     }
-    inside = one.get(kind)
-    title = safe.one_line(str(inside.get("title") or ""), 40) if isinstance(inside, Mapping) else ""
-    name = known.get(kind, _("Attachment"))
-    return f"{name}: {title}" if title else name
+    name = known.get(str(one.get("type")), _("Attachment"))
+    title = safe.one_line(str(one.get("title") or ""), 40)
+    host = urlsplit(str(one.get("link") or "")).hostname if one.get("type") == "link" else None
+    more = " · ".join(part for part in (title, host) if part)
+    return f"{name}: {more}" if more else name
