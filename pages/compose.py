@@ -10,7 +10,7 @@ from lib.ui.draft_field import draft_field
 from lib.ui.live_refresh import live
 from lib.ui.post_actions import outgoing_post
 from lib.ui.post_form import rubric_choice, time_choice, told
-from lib.ui.post_lists import drafts_list, waiting_list
+from lib.ui.post_lists import drafts_list, published_list, waiting_list
 from lib.ui.post_preview import STYLE, post_preview
 from lib.wall import commands, queries
 from lib.wall.errors import TooLong
@@ -37,6 +37,7 @@ def compose() -> None:
         day_posts = queries.posts_of_day(db, that_day, zone=zone, now=now)
         outgoing = queries.outgoing_posts(db, now=now)
         waiting = queries.scheduled_posts(db)
+        published = queries.published_on(db, console.today(), zone=zone)
         others = [one for one in queries.post_drafts(db, actor=me) if one.target != name]
         dropped = queries.dropped_drafts(db, actor=me, now=now)
     # An empty field is no mistake until the person wants to send it.
@@ -109,6 +110,7 @@ def compose() -> None:
         )
     drafts_list(others, dropped, rubrics={one.rubric_id: one.name for one in rubrics})
     waiting_list(waiting)
+    published_list(published)
 
 
 st.set_page_config(page_title=_("New post"), layout="wide")

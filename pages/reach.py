@@ -200,7 +200,8 @@ def frame_of(posts, about: CommunityCard | None) -> pd.DataFrame:  # type: ignor
 def columns_of(about: CommunityCard | None) -> dict[str, object]:
     return {
         _("Published"): st.column_config.DatetimeColumn(format="DD.MM.YYYY HH:mm"),
-        _("Text"): st.column_config.TextColumn(width=270),
+        _("Text"): st.column_config.TextColumn(width=235),
+        _("Rubric"): st.column_config.TextColumn(width=130),
         **number_columns([_("Views"), _("Reach"), _("Likes"), _("Reposts"), _("Comments")]),
         # A rehearsal's posts stand at no address of VK.
         _("Link"): None

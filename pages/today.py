@@ -37,17 +37,17 @@ def tiles() -> None:
         tile(
             "unanswered",
             name=_("Unanswered comments"),
-            value=dates.number(unanswered.count),
+            value=dates.number(unanswered.count if about else None),
             page="inbox.py",
             query_params={"unanswered": "1"},
-            notes=(age_note(unanswered.oldest_at, now),),
+            notes=(age_note(unanswered.oldest_at, now),) if about else (),
         )
         tile(
             "posts",
             name=_("Posts today"),
-            value=dates.number(posts.published),
+            value=dates.number(posts.published if about else None),
             page="compose.py",
-            notes=post_notes(posts),
+            notes=post_notes(posts) if about else (),
             help=_("Published today by the region's calendar. The habit is one to three a day."),
         )
         tile(
@@ -71,7 +71,7 @@ def tiles() -> None:
         )
     st.subheader(_("Waiting the longest"), anchor=False)
     if not oldest:
-        empty_hint(unanswered_known=about is not None)
+        empty_hint(known=about is not None)
         return
     with st.container(border=True, key="oldest", gap="xsmall"):
         for card in oldest:
@@ -154,8 +154,8 @@ def reach_notes(week: Span, before: Span) -> tuple[tuple[str, str], ...]:
     return tuple(notes)
 
 
-def empty_hint(*, unanswered_known: bool) -> None:
-    if unanswered_known:
+def empty_hint(*, known: bool) -> None:
+    if known:
         title, text = _("Nobody is waiting"), _("New comments appear here by themselves.")
     else:
         title, text = (

@@ -7,13 +7,14 @@ too, so that F5 and a new tab come back to it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import streamlit as st
+from sqlite_utils import Database
 
 from lib import outbox
+from lib.base.clock import local_time
 from lib.base.errors import PultError
 from lib.base.language import _, explain
 from lib.store.drafts import draft
@@ -21,8 +22,9 @@ from lib.ui import console
 from lib.ui.draft_field import flush
 from lib.wall import commands, queries
 from lib.wall.errors import WallError
-from lib.wall.posts import LATER, post_fields
+from lib.wall.posts import LATER, moment, post_fields
 
+HALF_HOUR = 1800
 TARGET, VERSION, PRESSED, NEWS = "post.target", "post.version", "post.pressed", "post.news"
 
 
@@ -150,20 +152,25 @@ def choose_mode() -> None:
     changes: dict[str, Any] = {"mode": mode}
     with console.store().reader() as db:
         fields = post_fields(draft(db, kind="post", target=name, actor=console.actor().name))
-    if mode == LATER and fields.day is None and fields.clock is None:
-        changes["day"], changes["clock"] = suggested_time(console.today())
+        if mode == LATER and fields.day is None and fields.clock is None:
+            changes["day"], changes["clock"] = suggested_time(db)
     _do(commands.save_fields, name, **changes)
 
 
-def suggested_time(today: date) -> tuple[date, time]:
-    """Tomorrow at ten: late enough to read it once more."""
-    return today + timedelta(days=1), time(10, 0)
+def suggested_time(db: Database) -> tuple[date, time]:
+    """Tomorrow at ten, late enough to read it once more, or the next half hour that is free."""
+    zone = console.zone()
+    at = moment(console.today() + timedelta(days=1), time(10, 0), zone=zone) or console.now()
+    while queries.is_taken(db, at):
+        at += HALF_HOUR
+    there = local_time(at, zone=zone)
+    return there.date(), there.time()
 
 
 def take_minute(at: int) -> None:
     """Move the post to a minute that is free, seconds UTC."""
     name = target()
-    there = datetime.fromtimestamp(at, ZoneInfo(console.zone()))
+    there = local_time(at, zone=console.zone())
     _do(commands.save_fields, name, day=there.date(), clock=there.time())
     for field in ("day", "clock"):
         st.session_state.pop(f"post_{field}_{name}", None)

@@ -61,6 +61,11 @@ def day(value: date, *, today: date | None = None) -> str:
     return format_date(value, "long", locale=locale())
 
 
+def day_title(value: date) -> str:
+    """“Sunday, 22 November”: the heading of a day."""
+    return format_date(value, "EEEE, d MMMM", locale=locale())
+
+
 def full(at: int, *, zone: str) -> str:
     """“12 March 2026, 18:00 (Moscow, UTC+3)”: for deadlines and schedules."""
     there = local_time(at, zone=zone)

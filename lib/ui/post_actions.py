@@ -10,6 +10,8 @@ import streamlit as st
 from lib.base.language import _
 from lib.outbox import Action
 from lib.ui import console, dates, safe
+from lib.ui.cards import badge
+from lib.ui.reply_state import countdown, hold_bar
 from lib.wall.queries import CommunityCard
 
 Handler = Callable[[int], None]
@@ -23,25 +25,16 @@ def outgoing_post(
     on_send: Handler,
 ) -> None:
     """One post on its way or just settled. `on_withdraw` and `on_send` get the id of the action."""
-    now, zone = console.now(), console.zone()
-    tone, word, detail = _state(action, now=now, zone=zone)
-    remaining = max(0, action.due_at - now)
-    hold = ""
-    if action.state == "held" and remaining:
-        detail = ""
-        hold = (
-            f'<span class="pult-dim">{html.escape(_("goes to VK in"))} <span class="pult-left"'
-            f' style="--from:{remaining};animation-duration:{remaining}s"></span>'
-            f" {html.escape(_('s'))}</span>"
-        )
+    zone = console.zone()
+    tone, word, detail = _state(action, zone=zone)
     with st.container(border=True, key=f"outgoing_{action.action_id}"):
         st.html(
             '<div class="pult-out"><div class="line">'
-            f'<span class="pult-badge {tone}" role="status">{html.escape(word)}</span>{hold}'
+            f'<span role="status">{badge(tone, word)}</span>{countdown(action)}'
             f'<span class="pult-dim">{html.escape(_when(action, zone=zone))}</span></div>'
             f'<div class="what">{safe.html_text(safe.one_line(str(action.payload["text"]), 160))}</div>'
             + (f'<div class="why">{html.escape(detail)}</div>' if detail else "")
-            + "</div>"
+            + f"</div>{hold_bar(action)}"
         )
         _buttons(action, community, on_withdraw, on_send)
 
@@ -60,7 +53,7 @@ def _when(action: Action, *, zone: str) -> str:
     return _("for {moment}", moment=dates.full(publish_at, zone=zone))
 
 
-def _state(action: Action, *, now: int, zone: str) -> tuple[str, str, str]:
+def _state(action: Action, *, zone: str) -> tuple[str, str, str]:
     # Tone of the badge, the word on it, what it means.
     reason = dict(action.reason or {})
     kind, said = reason.get("kind"), str(reason.get("text") or "")

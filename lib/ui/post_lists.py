@@ -1,4 +1,4 @@
-"""The lists under the composer: drafts put aside, and posts that wait in VK for their time."""
+"""The lists under the composer: drafts put aside, posts that wait in VK, and what went out today."""
 
 from __future__ import annotations
 
@@ -82,10 +82,35 @@ def waiting_list(posts: Sequence[Post]) -> None:
         st.html("".join(_waiting(post, now, zone) for post in posts))
 
 
+def published_list(posts: Sequence[Post]) -> None:
+    """What went out today, with its counters; nothing is drawn where nothing did."""
+    if not posts:
+        return
+    st.subheader(_("Published today"), anchor=False)
+    zone = console.zone()
+    with st.container(border=True, key="published", gap="small"):
+        st.html("".join(_published(post, zone) for post in posts))
+
+
+def _published(post: Post, zone: str) -> str:
+    counters = _(
+        "views {views} · likes {likes} · reposts {reposts} · comments {comments}",
+        views=dates.number(post.views),
+        likes=dates.number(post.likes),
+        reposts=dates.number(post.reposts),
+        comments=dates.number(post.comments),
+    )
+    return _row(dates.clock_time(post.published_at, zone=zone), counters, post.text)
+
+
 def _waiting(post: Post, now: int, zone: str) -> str:
-    rubric = f'<span class="pult-dim">{safe.html_text(post.rubric)}</span>' if post.rubric else ""
+    return _row(dates.moment(post.published_at, now=now, zone=zone), post.rubric or "", post.text)
+
+
+def _row(when: str, about: str, text: str) -> str:
     return (
-        '<div class="pult-out pult-row"><div class="line"><span class="pult-name">'
-        f"{safe.html_text(dates.moment(post.published_at, now=now, zone=zone))}</span>{rubric}</div>"
-        f'<div class="what">{safe.html_text(safe.one_line(post.text, 200) or "…")}</div></div>'
+        '<div class="pult-out pult-row"><div class="line">'
+        f'<span class="pult-name">{safe.html_text(when)}</span>'
+        f'<span class="pult-dim">{safe.html_text(about)}</span></div>'
+        f'<div class="what">{safe.html_text(safe.one_line(text, 200) or "…")}</div></div>'
     )

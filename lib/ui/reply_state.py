@@ -34,8 +34,8 @@ def reply_state(
     else:
         text = f'<div class="pult-body">{safe.html_text(str(action.payload["text"]))}</div>'
     st.html(
-        f'<div class="pult-reply"><div class="pult-head">{badge(tone, word)}{_countdown(action)}</div>'
-        f"{text}{''.join(lines)}{_hold_bar(action)}</div>"
+        f'<div class="pult-reply"><div class="pult-head">{badge(tone, word)}{countdown(action)}</div>'
+        f"{text}{''.join(lines)}{hold_bar(action)}</div>"
     )
     _buttons(action, on_withdraw, on_send)
 
@@ -133,7 +133,8 @@ def _left(action: Action) -> float:
     return left if action.state == "held" and 0 < left <= HOLD_SECONDS else 0.0
 
 
-def _countdown(action: Action) -> str:
+def countdown(action: Action) -> str:
+    """“goes to VK in 7 s”, counting down in the browser; empty once the hold is over."""
     left = _left(action)
     if not left:
         return ""
@@ -142,7 +143,8 @@ def _countdown(action: Action) -> str:
     return f'<span class="pult-dim">{before}{digits}{after}</span>'
 
 
-def _hold_bar(action: Action) -> str:
+def hold_bar(action: Action) -> str:
+    """The bar that shrinks while the action is held."""
     left = _left(action)
     if not left:
         return ""

@@ -13,7 +13,8 @@ from lib.ui.live_refresh import live
 from lib.worker.health import Health, health
 
 STYLE = """<style>
-.pult-state { margin: 0; display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .3rem 1.1rem;
+.pult-state { margin: 0 !important; padding: 0 !important; gap: .3rem 1.1rem;
+  display: grid; grid-template-columns: max-content minmax(0, 1fr);
   font-size: .92rem; }
 .pult-state dt { font-weight: 600; color: light-dark(#41525f, #b4c4cf); }
 .pult-state dd { margin: 0; overflow-wrap: anywhere; }

@@ -17,6 +17,9 @@ STYLE = """<style>
   line-height: 1.25; font-variant-numeric: tabular-nums; color: light-dark(#0b5c8a, #7cc0e6); }
 [class*="st-key-tile_"] [data-testid="stPageLink"] a:hover p { text-decoration: underline;
   text-decoration-thickness: 2px; text-underline-offset: 5px; }
+.st-key-oldest [data-testid="stPageLink"] a { padding-left: 0; max-width: 100%; }
+.st-key-oldest [data-testid="stPageLink"] p { overflow: hidden; text-overflow: ellipsis;
+  white-space: nowrap; }
 .pult-tile-name { font-size: .9rem; font-weight: 600; color: light-dark(#41525f, #b4c4cf); }
 .pult-tile-note { font-size: .88rem; line-height: 1.4; color: light-dark(#566773, #9db0bd); }
 .pult-tile-note.bad { color: light-dark(#94211b, #f6aca5); }
@@ -47,9 +50,8 @@ def tile(
             help=help,
             query_params=dict(query_params) if query_params else None,
         )
-        st.html(
-            "".join(
-                f'<div class="pult-tile-note {tone}">{html.escape(text)}</div>'
-                for tone, text in notes
-            )
-        )
+        lines = [
+            f'<div class="pult-tile-note {tone}">{html.escape(text)}</div>' for tone, text in notes
+        ]
+        if lines:
+            st.html("".join(lines))

@@ -124,6 +124,17 @@ def latest_posts(db: Database, *, limit: int = 20) -> list[Post]:
     )
 
 
+def published_on(db: Database, day: date, *, zone: str) -> list[Post]:
+    """Posts that went out on a calendar day in `zone`, the newest first."""
+    start, end = day_span(day, zone=zone)
+    return _posts(
+        db,
+        "p.state = 'published' AND p.published_at >= ? AND p.published_at < ?"
+        " ORDER BY p.published_at DESC, p.post_id DESC LIMIT 100",
+        [start, end],
+    )
+
+
 def _posts(db: Database, where: str, values: list[Any]) -> list[Post]:
     rows = db.query(
         "SELECT p.post_id, p.state, p.published_at, p.text, r.name AS rubric,"

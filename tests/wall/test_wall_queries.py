@@ -17,6 +17,7 @@ from lib.wall.queries import (
     next_free_minute,
     post_drafts,
     posts_of_day,
+    published_on,
     rubric,
     rubrics,
     scheduled_posts,
@@ -66,6 +67,7 @@ def test_a_day_is_the_region_s_and_counts_what_is_on_its_way(
         queue_post(store, target, actor=MODERATOR, now=int(clock()), zone=ZONE)
     with store.reader() as db:
         found = posts_of_day(db, day, zone=ZONE, now=int(clock()))
+        assert [post.post_id for post in published_on(db, day, zone=ZONE)] == [3, 2]
     assert found == DayPosts(published=2, scheduled=1, on_the_way=2)
     assert found.total == 5
 

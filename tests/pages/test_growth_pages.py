@@ -1,0 +1,134 @@
+"""«Сегодня» and «Охват»: figures and their links, gaps that stay gaps, hostile text that stays text."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+import pytest
+
+from lib.store import Store
+from lib.store.awaiting import settle_threads
+from lib.ui import console
+from tests.pages.screens import open_screen, said
+
+HOSTILE = "![x](http://evil.example/x.png) <img src=//evil.example/y.png> **bold**"
+
+
+@pytest.fixture
+def community(screen_store: Store) -> Store:
+    """A community with two weeks of statistics, one of them with a gap, and a comment that waits."""
+    now = int(time.time())
+    with screen_store.writer() as db:
+        db.table("community").insert(
+            {
+                "group_id": 1,
+                "name": "Учебное сообщество",
+                "screen_name": "pult",
+                "members": 4012,
+                "raw": "{}",
+                "updated_at": now,
+            }
+        )
+        for n in range(1, 15):
+            if n == 5:
+                continue
+            db.table("day_stat").insert(
+                {
+                    "day": (console.today() - timedelta(days=n)).isoformat(),
+                    "reach": 100 if n <= 7 else 50,
+                    "reach_subscribers": 30,
+                    "joined": 5,
+                    "departed": 2,
+                    "raw": "{}",
+                    "measured_at": now,
+                }
+            )
+        db.table("post").insert(
+            {
+                "post_id": 7,
+                "from_id": -1,
+                "state": "published",
+                "published_at": now,
+                "text": HOSTILE,
+                "views": 9,
+                "raw": "{}",
+                "seen_at": now,
+            }
+        )
+        db.table("author").insert(
+            {"author_id": 5, "name": "Анна *Петрова*", "raw": "{}", "updated_at": now}
+        )
+        db.table("comment").insert(
+            {
+                "comment_id": 70,
+                "post_id": 7,
+                "thread_id": 70,
+                "from_id": 5,
+                "created_at": now - 3 * 86_400,
+                "text": HOSTILE,
+                "stems": "",
+                "is_ours": 0,
+                "raw": "{}",
+                "seen_at": now,
+            }
+        )
+        settle_threads(db, {70})
+    return screen_store
+
+
+def test_an_empty_console_says_no_data_instead_of_nought(screen_store: Store) -> None:
+    screen = open_screen("today")
+    links = [link.proto.label for link in screen.get("page_link")]
+    assert links == ["—"] * 4
+    assert "The community is not read yet" in said(screen)
+
+
+def test_every_figure_of_today_leads_to_its_rows(community: Store) -> None:
+    screen = open_screen("today")
+    links = [(link.proto.page, link.proto.label) for link in screen.get("page_link")]
+    assert [page for page, _label in links[:4]] == ["inbox", "compose", "reach", "reach"]
+    unanswered, posts, subscribers, reach = (label for _page, label in links[:4])
+    assert (unanswered, posts) == ("1", "1")
+    assert "012" in subscribers
+    assert reach == "600"  # six measured days of a hundred; the fifth was not measured
+    assert screen.get("page_link")[0].proto.query_string == "unanswered=1"
+
+
+def test_today_tells_growth_comparison_and_gaps(community: Store) -> None:
+    text = said(open_screen("today"))
+    assert "+3 yesterday" in text
+    assert "+100 % a day" in text
+    assert "measured on 6 days of 7" in text
+    assert "the oldest waits for 3 days" in text
+
+
+def test_a_hostile_comment_cannot_draw_on_today(community: Store) -> None:
+    screen = open_screen("today")
+    line = screen.get("page_link")[4].proto.label
+    assert "![" not in line and "](" not in line and "http://" not in line
+    assert r"Анна \*Петрова\*" in line
+
+
+def test_reach_without_statistics_says_so(screen_store: Store) -> None:
+    text = said(open_screen("reach"))
+    assert "No statistics yet" in text and "No posts yet" in text
+
+
+def test_reach_draws_its_charts_and_counts_the_missing_days(community: Store) -> None:
+    screen = open_screen("reach")
+    alts = [one.proto.alt for one in screen.get("vega_lite_chart")]
+    assert alts == ["Daily reach", "Subscribers", "Joined and left a day"]
+    # Ninety days are shown, thirteen of them were measured.
+    assert "VK gave no reach for 77 days" in said(screen)
+
+
+def test_the_table_of_posts_keeps_text_and_unknown_measures(community: Store) -> None:
+    screen = open_screen("reach")
+    posts = screen.dataframe[-1].value
+    [row] = posts.to_dict("records")
+    assert row["Text"] == HOSTILE
+    assert row["Views"] == 9
+    assert posts["Reach"].isna().all() and posts["Likes"].isna().all()
+    # A rehearsal's posts have no address in VK.
+    assert row["Link"] is None
