@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from lib import outbox
+from lib.base.settings import ROOT
 from lib.outbox import engine
 from lib.store.drafts import save_draft
 from tests.outbox.conftest import After, Desk, calls, quick_vk
@@ -40,6 +45,58 @@ def test_a_death_around_a_call_neither_loses_nor_doubles(
     desk.work()
     assert desk.row(made).state == "confirmed"
     assert len(desk.said("Откроем в среду.")) == 1
+
+
+MURDER = """
+import os, signal, sys
+from pathlib import Path
+from lib.outbox import engine
+from lib.store import Store
+from tests.outbox.conftest import After, quick_vk
+
+path, url, now, method, moment = sys.argv[1:]
+def die(called):
+    if called == method:
+        os.kill(os.getpid(), signal.SIGKILL)
+engine.step(Store(Path(path)), After(quick_vk(url), **{moment: die}), clock=lambda: float(now))
+"""
+
+
+@pytest.mark.parametrize("moment", ["before", "then"])
+@pytest.mark.parametrize("method", ["wall.getComments", "wall.createComment"])
+def test_kill_9_around_a_call_neither_loses_nor_doubles(
+    desk: Desk, method: str, moment: str
+) -> None:
+    made = desk.reply(desk.citizen())
+    desk.clock.advance(10)
+    place = [str(desk.store.path), desk.local_vk.url, str(desk.now())]
+    ended = subprocess.run(
+        [sys.executable, "-c", MURDER, *place, method, moment], cwd=ROOT, check=False
+    )
+    assert ended.returncode == -signal.SIGKILL
+    assert desk.row(made).state == "sending"
+    desk.work()
+    assert desk.row(made).state == "confirmed"
+    assert len(desk.said("Откроем в среду.")) == 1
+
+
+def test_many_workers_at_once_send_each_action_once(desk: Desk) -> None:
+    texts = [f"ответ {n}" for n in range(12)]
+    for text in texts:
+        desk.reply(desk.citizen(), text)
+    desk.clock.advance(10)
+
+    def work(_number: int) -> None:
+        vk = quick_vk(desk.local_vk.url)
+        while engine.step(desk.store, vk, clock=desk.clock) == 0.0:
+            pass
+        vk.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+    desk.work()
+    assert [len(desk.said(text)) for text in texts] == [1] * 12
+    assert len(calls(desk, "wall.createComment")) == 12
 
 
 def test_two_workers_never_take_the_same_action(desk: Desk) -> None:
