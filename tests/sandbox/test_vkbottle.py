@@ -13,7 +13,6 @@ from vkbottle.polling import BotPolling
 from vkbottle_types.events.bot_events import WallReplyNew
 from vkbottle_types.events.enums import GroupEventType
 
-from lib.sandbox import World
 from tests.conftest import LocalVk
 
 
@@ -119,15 +118,19 @@ def test_bot_polling_hears_a_citizen(
 
     async def work(api: API) -> Any:
         polling = BotPolling(api, wait=10)
-        asyncio.get_running_loop().call_later(0.2, speak, local_vk.world)
+        citizen = asyncio.create_task(speak())
         async for answer in polling.listen():
+            citizen.cancel()
             polling.stop()
             return polling.group_id, answer["updates"]
 
-    def speak(world: World) -> None:
-        world.comment(post.id, 1001, "Когда приём?")
+    async def speak() -> None:
+        """Says it again until it is heard: polling takes its position at a moment of its own."""
+        while True:
+            local_vk.world.comment(post.id, 1001, "Когда приём?")
+            await asyncio.sleep(0.2)
 
-    group_id, (update,) = using(local_vk, "demo-community", work)
+    group_id, (update, *_) = using(local_vk, "demo-community", work)
     assert group_id == 1
     event = WallReplyNew(**update)
     assert event.type is GroupEventType.WALL_REPLY_NEW
