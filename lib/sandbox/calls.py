@@ -11,7 +11,7 @@ from typing import Any
 
 from lib.sandbox import rights, shapes, vkscript
 from lib.sandbox.errors import ApiFailure, envelope, refusal
-from lib.sandbox.faults import AROUND, Faults
+from lib.sandbox.faults import AROUND, Faults, failure_of
 from lib.sandbox.limits import Limits
 from lib.sandbox.methods import METHODS
 from lib.sandbox.methods.call import Call, as_params
@@ -21,7 +21,9 @@ from lib.sandbox.world import World
 INNER_CALLS = 25
 LARGEST_ANSWER = 5 * 1024 * 1024
 """Bytes of JSON an execute may answer."""
-_KEPT_CALLS = 100_000
+_KEPT_CALLS = 20_000
+_KEPT_VALUE = 1000
+"""Characters of a parameter's value that a record keeps."""
 _OLDEST_VERSION = (5, 81)
 
 
@@ -79,7 +81,7 @@ class Office:
 
     def record(self, method: str, params: Mapping[str, str], token: str | None) -> Record:
         known = self.world.keys.get(token or "")
-        kept = {name: value for name, value in params.items() if name != "access_token"}
+        kept = {n: value[:_KEPT_VALUE] for n, value in params.items() if n != "access_token"}
         made = Record(known.kind if known else None, method, self.world.clock(), params=kept)
         with self._lock:
             self._records.append(made)
@@ -111,6 +113,9 @@ class Office:
                 raise vkscript.RuntimeFailure("Too many API calls")
             record.inner.append(method)
             try:
+                fault = self.faults.take(method, frozenset({"error"}), named=True)
+                if fault is not None:
+                    raise failure_of(fault)
                 return self._call(key, method, as_params(values))
             except ApiFailure as failure:
                 errors.append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sqlite3
 import sys
 import threading
 from pathlib import Path
@@ -44,8 +45,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Serves until SIGINT, SIGTERM or the end of stdin; 1 where the port is taken."""
-    world = open_world(options.world, seed=options.seed, state=options.state)
+    """Serves until SIGINT, SIGTERM or the end of stdin; 1 where the port or the state file cannot be used."""
+    try:
+        world = open_world(options.world, seed=options.seed, state=options.state)
+    except (sqlite3.Error, OSError) as error:
+        print(f"The state file {options.state} cannot be used: {error}.", file=sys.stderr)
+        return 1
     try:
         server, office, listener = make_server(
             world,

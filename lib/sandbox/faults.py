@@ -53,11 +53,14 @@ class Faults:
             self._planned = [*self._planned, *made] if made else []
             return len(self._planned)
 
-    def take(self, method: str, kinds: frozenset[str]) -> Fault | None:
-        """The first planned fault for `method` of one of `kinds`, its count lowered by one."""
+    def take(self, method: str, kinds: frozenset[str], *, named: bool = False) -> Fault | None:
+        """The first planned fault for `method` of one of `kinds`, its count lowered by one.
+
+        `named`: only those planned for this very method, not for `*`.
+        """
         with self._lock:
             for fault in self._planned:
-                everywhere = fault.method == "*" and method != LONG_POLL
+                everywhere = fault.method == "*" and method != LONG_POLL and not named
                 if fault.kind in kinds and (everywhere or fault.method == method):
                     fault.times -= 1
                     self._planned = [f for f in self._planned if f.times > 0]

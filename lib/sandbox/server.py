@@ -309,6 +309,8 @@ def serve(
     try:
         while not server.started and thread.is_alive():
             thread.join(0.005)
+        if not server.started:
+            raise RuntimeError("the local VK did not start; its log says why")
         yield Running(office.address, world, office)
     finally:
         server.should_exit = True

@@ -23,6 +23,13 @@ def test_an_error_for_one_method_spares_the_others(vk: Caller) -> None:
     assert vk.error("wall.get", owner_id=-1) == 29
 
 
+def test_a_named_method_fails_inside_a_script_too(vk: Caller) -> None:
+    vk.faults({"method": "users.get", "kind": "error", "code": 10})
+    body = vk.body("execute", code="return [API.users.get(), API.users.get()@.id];")
+    assert body["response"] == [False, [1]]
+    assert body["execute_errors"][0]["error_code"] == 10
+
+
 def test_a_star_means_every_method_and_an_empty_plan_none(vk: Caller) -> None:
     vk.faults({"method": "*", "kind": "error", "code": 9, "times": 100})
     assert (vk.error("users.get"), vk.error("wall.get")) == (9, 9)

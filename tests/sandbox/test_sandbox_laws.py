@@ -13,7 +13,11 @@ from lib.sandbox import World, doors, open_world
 from lib.sandbox.calls import Office
 
 ACTS = ("post", "queue", "comment", "reply", "reply", "edit", "delete", "restore", "like", "later")
-acts = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 10_000)), max_size=40)
+OPENING = [("post", 0), ("comment", 0), ("reply", 0), ("comment", 1)]
+"""Every story begins with something to answer, edit and delete."""
+acts = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 10_000)), max_size=40).map(
+    lambda more: OPENING + more
+)
 
 
 class _Clock:

@@ -125,3 +125,31 @@ def test_only_wanted_types_and_nothing_while_switched_off(vk: Caller) -> None:
     refused = vk.body("groups.getLongPollServer", **settings)["error"]
     assert refused["error_msg"].endswith(": longpoll for this group is not enabled")
     assert refused["error_code"] == 100
+
+
+def test_many_writers_and_listeners_miss_and_double_nothing(vk: Caller) -> None:
+    post_id = vk.call("wall.post", owner_id=-1, message="запись")["post_id"]
+    server = vk.listen()
+    heard: list[list[int]] = [[], [], []]
+    said: list[int] = []
+
+    def write(number: int) -> None:
+        for n in range(15):
+            about = {"owner_id": -1, "post_id": post_id, "message": f"{number}/{n}"}
+            said.append(vk.call("wall.createComment", key="demo-community", **about)["comment_id"])
+
+    def hear(ids: list[int]) -> None:
+        at = dict(server)
+        while len(ids) < 60:
+            body = vk.poll(at, wait=20)
+            at["ts"] = body["ts"]
+            ids += [update["object"]["id"] for update in body["updates"]]
+
+    threads = [threading.Thread(target=hear, args=(ids,)) for ids in heard]
+    threads += [threading.Thread(target=write, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(set(said)) == 60
+    assert heard == [sorted(said)] * 3

@@ -95,6 +95,32 @@ def test_a_taken_port_is_told_in_one_line(tmp_path: Path) -> None:
     assert told.stderr == f"Port {port} cannot be used: Address already in use.\n"
 
 
+def test_a_state_file_that_is_none_is_told_in_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "world.db"
+    file.write_bytes(b"not a world" * 100)
+    told = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "lib",
+            "vk",
+            "--world",
+            "empty",
+            "--port",
+            "0",
+            "--state",
+            str(file),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert told.returncode == 1
+    assert told.stderr == f"The state file {file} cannot be used: file is not a database.\n"
+
+
 @contextmanager
 def _opened(file: Path, hands: Hands) -> Iterator[Caller]:
     with serve(open_world("empty", state=file, clock=hands)) as running:

@@ -101,7 +101,7 @@ def get_one(call: Call) -> Any:
     """wall.getComment."""
     call.own_wall()
     comment = call.world.comments.get(call.integer("comment_id", minimum=0))
-    if comment is None or comment.deleted:
+    if comment is None or comment.deleted or call.world.posts[comment.post_id].deleted:
         raise refusal(211)
     post = call.world.posts[comment.post_id]
     thread = None
