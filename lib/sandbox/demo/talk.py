@@ -87,6 +87,7 @@ class Town:
             "h": rng.choice(CLINICS if clinics else GENERAL_HOSPITALS),
             "town": rng.choices(TOWNS, TOWN_WEIGHTS)[0],
             "doc": rng.choice(self.doctors),
+            "doc2": rng.choice(self.doctors),
             "spec": speciality[0],
             "spec2": speciality[1],
             "drug": rng.choice(DRUGS),
@@ -161,6 +162,7 @@ class Talk:
     def close(self, thread: Thread) -> bool:
         """The community's word to all of the thread; False where no time is left for one."""
         texts: tuple[str, ...]
+        greeted = False
         last = thread.said[-1]
         if self.now - last.at < 1500:
             return False
@@ -176,8 +178,8 @@ class Talk:
             texts = texts_talk.YOU_ARE_WELCOME if warm else texts_talk.AFTER_BAD_ANSWERS
         else:
             assert thread.topic
-            texts = thread.topic.answers
-        self._community(thread, texts, to=thread.root)
+            texts, greeted = thread.topic.answers_to(thread.root.text), True
+        self._community(thread, texts, to=thread.root, greeted=greeted)
         return True
 
     def _asked(self, kind: str, rubric: str, at: int, *, alone: bool = False) -> Thread:
@@ -185,6 +187,9 @@ class Talk:
         names = RUBRIC_TOPICS.get(rubric, ()) if rng.random() < 0.6 else ()
         topic = TOPICS[rng.choice(names)] if names else rng.choice(tuple(TOPICS.values()))
         thread = Thread(kind, topic, self.town.slots(rng, clinics=topic.clinics))
+        if topic.name == "shortage":
+            # Short of doctors is never the capital of the region.
+            thread.slots["town"] = rng.choice(TOWNS[1:])
         texts = topic.questions if kind == "question" else topic.complaints
         self._citizen(thread, at, texts, mood="sour" if kind == "complaint" else "")
         if alone:
@@ -194,7 +199,7 @@ class Talk:
         if kind == "complaint" and rng.random() < 0.14:
             self._dispute(thread, rng.randint(2, 5))
         if rng.random() < 0.86:
-            self._community(thread, topic.answers, greeted=True)
+            self._community(thread, topic.answers_to(thread.root.text), greeted=True)
             self._afterwards(thread)
         return thread
 
@@ -277,7 +282,7 @@ class Talk:
             at = last.at + max(1, int((self.now - 300 - last.at) * rng.uniform(0.3, 0.95)))
         slots = {**thread.slots, "to": self.town.words[target.author_id]}
         said = self._fresh(texts, slots, lambda text: text)
-        if greeted or any(texts is topic.answers for topic in TOPICS.values()):
+        if greeted:
             said = expand(rng.choice(texts_talk.GREETINGS), rng, slots) + " " + said
             signature = expand(rng.choice(texts_talk.SIGNATURES), rng, slots)
             said = f"{said}\n\n{signature}" if signature else said

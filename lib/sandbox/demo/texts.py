@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from lib.sandbox.demo import texts_care, texts_posts_care, texts_posts_people, texts_posts_talk
+from lib.sandbox.demo import (
+    texts_care,
+    texts_meds,
+    texts_posts_care,
+    texts_posts_people,
+    texts_posts_talk,
+)
 
-TOPICS = {topic.name: topic for topic in (*texts_care.TOPICS,)}
+TOPICS = {topic.name: topic for topic in (*texts_care.TOPICS, *texts_meds.TOPICS)}
 
 _KINDS = ("question", "complaint", "thanks", "noise", "quarrel", "spam")
 
@@ -24,7 +30,15 @@ RUBRIC_KINDS = {
     "#ПрямойЭфир": _mix(55, 20, 7, 12, 4, 2),
     "#ВолонтёрыМедики": _mix(16, 6, 18, 52, 5, 3),
 }
-RUBRIC_TOPICS: dict[str, tuple[str, ...]] = {}
+RUBRIC_TOPICS: dict[str, tuple[str, ...]] = {
+    "#СпасибоВрачам": ("appointment", "manners", "wards", "shortage"),
+    "#ГордостьМедицины": ("shortage", "staff", "referral", "appointment"),
+    "#НацпроектЗдравоохранение": ("equipment", "equipment", "medicines", "shortage", "staff"),
+    "#СтопКоронавирус": ("covid", "covid", "home_visit", "vaccination", "papers"),
+    "#ВакцинацияДиспансеризация": ("vaccination", "vaccination", "checkup", "children", "papers"),
+    "#ЗдоровыйОбразЖизни": ("checkup", "appointment", "medicines"),
+    "#ВолонтёрыМедики": ("staff", "medicines", "home_visit"),
+}
 
 POSTS: dict[str, tuple[str, ...]] = {
     "#СпасибоВрачам": texts_posts_people.THANKS,

@@ -13,7 +13,6 @@ NEAR = {
 SLIPS = (
     ("ться", "тся"),
     ("тся", "ться"),
-    ("не ", "ни "),
     ("вообще", "вобще"),
     ("что-то", "чтото"),
     ("почему", "почиму"),
@@ -47,7 +46,7 @@ MANNERS = ("careful", "plain", "lower", "bare", "shout")
 def make_voice(rng: Random) -> Voice:
     manner = rng.choices(MANNERS, (27, 36, 20, 13, 4))[0]
     return Voice(
-        manner, 0.02 if manner == "careful" else rng.choice((0.05, 0.2, 0.5)), rng.random() * 0.4
+        manner, 0.02 if manner == "careful" else rng.choice((0.03, 0.1, 0.3)), rng.random() * 0.4
     )
 
 
@@ -74,7 +73,7 @@ def typed(text: str, voice: Voice, rng: Random, *, mood: str = "") -> str:
         text = text.rstrip(".!?") + "!" * rng.randint(2, 6)
     if mood and rng.random() < voice.emoji:
         sign = rng.choice(WARM if mood == "warm" else SOUR)
-        text += sign if sign[0] in "!(?)" else " " + sign
+        text = text.rstrip(".!?") + sign if sign[0] in "!(?)" else f"{text} {sign}"
     return text
 
 
