@@ -195,6 +195,18 @@ class OutboxMachine(RuleBasedStateMachine):
             with suppress(VkError):
                 self.plain_vk.call(method, **params)
 
+    @rule(fault=FAULTS, times=st.integers(1, 3), steps=st.integers(1, 12))
+    def a_write_is_overtaken(self, fault: dict[str, Any], times: int, steps: int) -> None:
+        """The network keeps a write; the outbox goes on meanwhile, perhaps into a fault; then it arrives."""
+        self.vk.delay_next = True
+        for _ in range(3):
+            self._pass(10)
+            self.work(1)
+        for method in ("wall.createComment", "wall.post"):
+            self.desk.fault(method, times=times, **fault)
+        self.work(steps)
+        self.what_was_delayed_arrives()
+
     # Time
 
     @rule(seconds=st.sampled_from([1, 10, 60, 900, HOUR + 60]))

@@ -121,6 +121,23 @@ def test_a_rolled_back_command_leaves_nothing(store: Store) -> None:
         assert db.table("journal").count == 0
 
 
+def test_a_worker_whose_lease_has_ended_changes_nothing(store: Store) -> None:
+    made = queue(store)
+    with store.writer() as db:
+        outbox.queries.end_holds(db, now=T + 10)
+        first = outbox.queries.claim(db, now=T + 10)
+        assert first is not None
+        assert outbox.queries.claim(db, now=T + 11) is None
+        (left,) = outbox.queries.abandoned(db, now=T + 10 + outbox.queries.LEASE_SECONDS)
+        outbox.queries.move(db, left, "queued", now=T + 130)
+        second = outbox.queries.claim(db, now=T + 130)
+        assert second is not None
+        # The first worker wakes up: same state, same guid, but it is no longer its turn.
+        assert outbox.queries.move(db, first, "refused", now=T + 131) is None
+        assert outbox.queries.move(db, second, "refused", now=T + 131) is not None
+        assert outbox.action(db, made.action_id).state == "refused"  # type: ignore[union-attr]
+
+
 def test_no_state_changes_outside_the_table(store: Store) -> None:
     made = queue(store)
     with pytest.raises(AssertionError), store.writer() as db:
