@@ -107,7 +107,8 @@ def _posts(store: Store, vk: Vk, at: Progress, *, clock: Clock, zone: str) -> It
     for start in range(0, len(offsets), BATCH):
         part = offsets[start : start + BATCH]
         answers = vk.batch([wall_call(vk.group_id, offset=offset) for offset in part])
-        with store.writer() as db:
-            for answer in answers:
+        for answer in answers:
+            # Short transactions: somebody may be typing a draft meanwhile.
+            with store.writer() as db:
                 keep_page(db, wall_page(answer), now=int(clock()))
         yield replace(at, done=min(part[-1] + PAGE, count))

@@ -56,9 +56,9 @@ def catch_up(
     while offset < seen.first.count and going_on and not (stop and stop.is_set()):
         several = range(offset, min(seen.first.count, offset + PAGE * (BATCH if wide else 1)), PAGE)
         answers = vk.batch([wall_call(vk.group_id, offset=at) for at in several])
-        with store.writer() as db:
-            for answer in answers:
-                pages.append(wall_page(answer))
+        for answer in answers:
+            pages.append(wall_page(answer))
+            with store.writer() as db:
                 going_on = _keep(db, pages[-1], young_since=young_since, now=int(clock())) or wide
         offset = several[-1] + PAGE
     _find_deleted(store, vk, known, pages, whole=offset >= seen.first.count, clock=clock)

@@ -33,6 +33,8 @@ class Wanted:
     """Posts whose comments must be read again: an event was cropped or out of order."""
     community: bool = False
     """The number of subscribers moved."""
+    scheduled: bool = False
+    """The list of scheduled posts changed; VK tells no event of that."""
 
     def __or__(self, other: Wanted) -> Wanted:
         return Wanted(
@@ -40,6 +42,7 @@ class Wanted:
             self.post_ids | other.post_ids,
             self.thread_post_ids | other.thread_post_ids,
             self.community or other.community,
+            self.scheduled or other.scheduled,
         )
 
     def __bool__(self) -> bool:

@@ -12,7 +12,14 @@ from lib.sync.events import Wanted
 from lib.sync.intake import drop_posts, take_authors, take_missing_authors, take_posts
 from lib.sync.objects import number, objects
 from lib.sync.threads import read_threads
-from lib.sync.walls import COMMUNITY_FIELDS, answered, keep_community
+from lib.sync.walls import (
+    COMMUNITY_FIELDS,
+    answered,
+    keep_community,
+    keep_page,
+    wall_call,
+    wall_page,
+)
 from lib.vk import Call, Vk
 
 log = logging.getLogger(__name__)
@@ -31,6 +38,11 @@ def refresh(store: Store, vk: Vk, wanted: Wanted, *, clock: Clock, zone: str) ->
         found = objects(answered(body).get("groups"))
         with store.writer() as db:
             keep_community(db, found[0] if found else None, zone=zone, now=int(clock()))
+    if wanted.scheduled and vk.can("wall.get", filter="postponed"):
+        call = wall_call(vk.group_id, what="postponed")
+        page = wall_page(vk.call(call.method, **call.params))
+        with store.writer() as db:
+            keep_page(db, page, now=int(clock()))
     if wanted.post_ids and vk.can("wall.getById"):
         fetch_posts(store, vk, wanted.post_ids, clock=clock)
     if wanted.thread_post_ids and vk.can("wall.getComments"):

@@ -77,10 +77,10 @@ def read_threads(
     """
     done = 0
     for readings in _readings(store, vk, list(post_ids), stop=stop):
-        now = int(clock())
-        with store.writer() as db:
-            for reading in readings:
-                _keep(db, reading, group_id=vk.group_id, now=now)
+        for reading in readings:
+            # Short transactions: somebody may be typing a draft meanwhile.
+            with store.writer() as db:
+                _keep(db, reading, group_id=vk.group_id, now=int(clock()))
         done += len(readings)
         if report:
             report(done)

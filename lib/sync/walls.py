@@ -45,7 +45,7 @@ def overview(vk: Vk) -> Overview:
         Call("groups.getById", {"group_id": vk.group_id, "fields": COMMUNITY_FIELDS}),
         wall_call(vk.group_id),
     ]
-    if "user" in vk.kinds:
+    if vk.can("wall.get", filter="postponed"):
         calls.append(wall_call(vk.group_id, what="postponed"))
     answers = vk.batch(calls)
     scheduled = answers[2] if len(answers) > 2 else None

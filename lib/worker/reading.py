@@ -73,6 +73,14 @@ class Reading:
         """Let `work` look around now."""
         self._bell.set()
 
+    def want(self, wanted: Wanted, *, within: float) -> None:
+        """Have `work` ask VK for this within so many seconds; from any thread."""
+        if wanted:
+            with self._lock:
+                self._wanted |= wanted
+            self._refresh.ask(within)
+            self._bell.set()
+
     def listen(self) -> None:
         """Take live events in until the worker stops. Raises `StoreError` where they cannot be kept."""
         with self._store.reader() as db:
@@ -134,11 +142,7 @@ class Reading:
                 fetch_authors(self._store, self._vk, wanted.author_ids, clock=self._clock)
             except VkError as error:
                 log.warning("authors stay without names for now: %s", error)
-        with self._lock:
-            self._wanted |= wanted
-        if wanted:
-            self._refresh.ask(0.0 if wanted.thread_post_ids else REFRESH_SECONDS)
-            self._bell.set()
+        self.want(wanted, within=0.0 if wanted.thread_post_ids else REFRESH_SECONDS)
         return position
 
     def _examine(self) -> None:
@@ -153,6 +157,9 @@ class Reading:
 
     def _catch(self) -> None:
         if not self._can_read():
+            refresh(
+                self._store, self._vk, Wanted(community=True), clock=self._clock, zone=self._zone
+            )
             return
         wide, self._missed = self._missed, False
         try:

@@ -15,11 +15,14 @@ from lib.base.language import N_
 from lib.base.settings import Settings
 from lib.outbox import step
 from lib.store import Store, StoreError
+from lib.store.revisions import revisions
 from lib.store.state import get_state, put_state
+from lib.sync.events import Wanted
 from lib.vk import Vk
 from lib.vk.errors import VkError
 from lib.worker.jobs import pause_after
 from lib.worker.notes import Notes
+from lib.worker.queries import unseen_posts
 from lib.worker.reading import Reading
 
 log = logging.getLogger(__name__)
@@ -132,8 +135,17 @@ class Worker:
         self._notes.fault("keeper", None)
 
     def _send(self) -> None:
+        before, asked = -1, frozenset[int]()
         while not self._stop.is_set():
             wait = step(self._store, self._sending_vk, clock=self._clock)
+            with self._store.reader() as db:
+                now = revisions(db)["outbox"]
+                unseen = unseen_posts(db) if now != before else frozenset()
+            before = now
+            if unseen - asked:
+                # VK tells no event of a post that was scheduled.
+                self._reading.want(Wanted(post_ids=unseen - asked, scheduled=True), within=0.0)
+                asked |= unseen
             self.wake.wait(POLL_SECONDS if wait is None else min(wait, POLL_SECONDS))
             self.wake.clear()
 

@@ -67,6 +67,27 @@ def test_live_events_replies_and_health(local_vk, store, start, until, shown) ->
     assert found.as_dict()["problems"] == []
 
 
+def test_a_scheduled_post_is_in_the_store_at_once(local_vk, store, start, until, shown) -> None:
+    start(local_vk.url)
+    until(lambda: read_up(shown) and listening(store))
+    at = int(time.time()) + 86400
+    with store.writer() as db:
+        payload = {"text": "Потом #Новости", "publish_at": at, "rubric_id": 3}
+        queue(db, "post", actor=MODERATOR, payload=payload, now=int(time.time()), hold=0)
+    until(lambda: shown("SELECT state, published_at FROM post") == [("scheduled", at)])
+
+
+def test_with_a_community_key_alone(local_vk, store, start, until, shown) -> None:
+    post = local_vk.world.publish("Запись")
+    start(local_vk.url, service_key=None, user_key=None)
+    until(lambda: listening(store) and shown("SELECT name FROM community"))
+    told = health(store, now=int(time.time())).problems
+    assert any("PULT_SERVICE_KEY" in problem.message for problem in told)
+    local_vk.world.comment(post.id, 101, "Слышно и так")
+    until(lambda: shown(ALIVE) == [("Слышно и так",)])
+    until(lambda: shown("SELECT 1 FROM author WHERE author_id = 101 AND raw <> '{}'"))
+
+
 def test_what_happened_while_it_was_down_is_there_after_the_start(
     local_vk, start, until, shown
 ) -> None:
