@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from lib.base.errors import PultError
 from lib.base.language import N_
+from lib.store.migrations import migrations
 
 BUSY_MS = 5000
 _write_locks: dict[Path, threading.RLock] = {}
@@ -62,8 +63,6 @@ class Store:
 
         Raises `StoreError` where the file cannot be made or written.
         """
-        from lib.store.migrations import migrations
-
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -124,6 +123,8 @@ def _message(error: sqlite3.OperationalError) -> str:
             "The database cannot be opened ({reason}). Check the data folder."
         ),
     }
+    if "no such table" in str(error):
+        return N_("The database is not ready yet ({reason}). It is being made; wait a few seconds.")
     # Extended codes keep the primary code in their low byte.
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code not in known:

@@ -7,10 +7,9 @@ import html
 import streamlit as st
 
 from lib.base.language import _, ngettext
-from lib.sync.backfill import Progress
 from lib.ui import console, dates
 from lib.ui.live_refresh import live
-from lib.worker.health import Health, health
+from lib.worker.health import Health, Progress, health
 
 STYLE = """<style>
 .pult-state { margin: 0 !important; padding: 0 !important; gap: .3rem 1.1rem;

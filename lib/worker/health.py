@@ -14,6 +14,8 @@ from lib.store import Store
 from lib.store.state import get_state
 from lib.sync.backfill import Progress
 
+__all__ = ["Fault", "Health", "Progress", "health"]
+
 ALIVE_SECONDS = 60
 WAITING_SECONDS = 60
 
