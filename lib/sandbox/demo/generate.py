@@ -8,7 +8,7 @@ from random import Random
 from lib.sandbox.demo import calendar, posts, talk
 from lib.sandbox.demo.days import measured_days
 from lib.sandbox.demo.people import AT_END, AT_START, make_crowd
-from lib.sandbox.demo.talk import COMMUNITY_ID, OPEN_SPAN, STRICT_SPAN, Said, Talk, Thread
+from lib.sandbox.demo.talk import OPEN_SPAN, Said, Talk, Thread
 from lib.sandbox.history import History, PastComment, PastPost
 
 DAYS = 540
@@ -101,7 +101,7 @@ def _settle(
     for held in threads:
         for thread in list(held):
             thread.said = _until(thread.said, now)
-            if not thread.said or not _open(thread, now):
+            if not thread.said or not talking.waiting(thread):
                 if not thread.said:
                     held.remove(thread)
             elif thread.kind == "noise" and rng.random() < 0.02:
@@ -135,20 +135,6 @@ def _until(said: list[Said], now: int) -> list[Said]:
         ):
             kept.append(one)
     return kept
-
-
-def _open(thread: Thread, now: int) -> bool:
-    """Whether a citizen's recent word has no later word of the community to the whole thread or to it."""
-    recent = [
-        one for one in thread.said if one.author_id != COMMUNITY_ID and one.at >= now - STRICT_SPAN
-    ]
-    ours = [one for one in thread.said if one.author_id == COMMUNITY_ID]
-    return any(
-        not any(
-            word.at > one.at and (word.parent is one or word.parent is thread.root) for word in ours
-        )
-        for one in recent
-    )
 
 
 def _numbered(threads: list[list[Thread]]) -> list[tuple[PastComment, ...]]:

@@ -179,8 +179,24 @@ class Talk:
         else:
             assert thread.topic
             texts, greeted = thread.topic.answers_to(thread.root.text), True
-        self._community(thread, texts, to=thread.root, greeted=greeted)
+        waiting = self.waiting(thread)
+        to = waiting[0] if len(waiting) == 1 and not greeted else thread.root
+        self._community(thread, texts, to=to, greeted=greeted)
         return True
+
+    def waiting(self, thread: Thread) -> list[Said]:
+        """What citizens said of late without a later word of the community to it or to the whole thread."""
+        ours = [one for one in thread.said if one.author_id == COMMUNITY_ID]
+        return [
+            one
+            for one in thread.said
+            if one.author_id != COMMUNITY_ID
+            and one.at >= self.now - STRICT_SPAN
+            and not any(
+                word.at > one.at and (word.parent is one or word.parent is thread.root)
+                for word in ours
+            )
+        ]
 
     def _asked(self, kind: str, rubric: str, at: int, *, alone: bool = False) -> Thread:
         rng = self.rng
