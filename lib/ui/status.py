@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import secrets
 
 import streamlit as st
 
@@ -13,22 +14,20 @@ from lib.ui.dates import ago, number
 from lib.ui.live_refresh import live
 from lib.worker.health import Health, health
 
+RETRY_SECONDS = 3
 
-def rehearsal_strip() -> None:
-    """Says, on every page, that the VK behind the console is the local one."""
+
+@st.fragment(key="status")
+def status_strips() -> None:
+    """That this is a rehearsal, and what is wrong or under way now; redraws by itself."""
+    # The heart beats into the store every 20 seconds; longer silence is what this must notice.
+    live("system", key="status", longest=45, gap=3)
     if console.settings().rehearsal:
         strip(
             "practice",
             _("Rehearsal"),
             _("The console works on a local VK with invented people. Nothing reaches the real VK."),
         )
-
-
-@st.fragment(key="status")
-def status_strips() -> None:
-    """What is wrong or under way now; redraws by itself."""
-    # The heart beats into the store every 20 seconds; longer silence is what this must notice.
-    live("system", key="status", longest=45)
     state = health(console.store(), now=console.now())
     for problem in state.problems:
         strip("bad", _("Attention"), problem.text())
@@ -60,6 +59,18 @@ def strip(kind: str, title: str, text: str) -> None:
 
 
 def problem_page(error: PultError) -> None:
-    """All that is shown where the console itself cannot work: the reason in plain words, no traceback."""
+    """All that is shown where the console itself cannot work: the reason in plain words, no traceback.
+
+    The page tries again by itself every few seconds, or when the button is pressed.
+    """
     st.error(explain(error), title=_("The console cannot show this page"))
     st.button(_("Try again"), icon=":material/refresh:", key="try_again")
+    _try_again(secrets.token_hex(4))
+
+
+@st.fragment(run_every=RETRY_SECONDS)
+def _try_again(drawing: str) -> None:
+    # Its own run belongs to the drawing that failed; the ticks after it carry the same mark.
+    if st.session_state.get("problem.drawing") == drawing:
+        st.rerun()
+    st.session_state["problem.drawing"] = drawing
