@@ -17,8 +17,7 @@ from lib.sync.walls import (
     answered,
     keep_community,
     keep_page,
-    wall_call,
-    wall_page,
+    scheduled_posts,
 )
 from lib.vk import Call, Vk
 
@@ -39,8 +38,7 @@ def refresh(store: Store, vk: Vk, wanted: Wanted, *, clock: Clock, zone: str) ->
         with store.writer() as db:
             keep_community(db, found[0] if found else None, zone=zone, now=int(clock()))
     if wanted.scheduled and vk.can("wall.get", filter="postponed"):
-        call = wall_call(vk.group_id, what="postponed")
-        page = wall_page(vk.call(call.method, **call.params))
+        page = scheduled_posts(vk)
         with store.writer() as db:
             keep_page(db, page, now=int(clock()))
     if wanted.post_ids and vk.can("wall.getById"):

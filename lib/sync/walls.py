@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlite_utils import Database
@@ -49,15 +49,28 @@ def overview(vk: Vk) -> Overview:
         calls.append(wall_call(vk.group_id, what="postponed"))
     answers = vk.batch(calls)
     scheduled = answers[2] if len(answers) > 2 else None
-    if isinstance(scheduled, Refused) and not isinstance(scheduled, NoRight | KeyDead):
-        raise scheduled
+    if isinstance(scheduled, NoRight | KeyDead):
+        scheduled = None
     return Overview(
         community=_first_group(answered(answers[0])),
         first=wall_page(answers[1]),
-        scheduled=None
-        if scheduled is None or isinstance(scheduled, Refused)
-        else wall_page(scheduled),
+        scheduled=None if scheduled is None else _whole_queue(vk, wall_page(scheduled)),
     )
+
+
+def scheduled_posts(vk: Vk) -> Page:
+    """All scheduled posts. Raises `VkError`."""
+    call = wall_call(vk.group_id, what="postponed")
+    return _whole_queue(vk, wall_page(vk.call(call.method, **call.params)))
+
+
+def _whole_queue(vk: Vk, first: Page) -> Page:
+    # VK's queue holds about 150 posts, so there is a second page at most.
+    items = list(first.items)
+    if first.count > len(items) >= PAGE:
+        call = wall_call(vk.group_id, offset=PAGE, what="postponed")
+        items += wall_page(vk.call(call.method, **call.params)).items
+    return replace(first, items=items)
 
 
 def wall_call(group_id: int, *, offset: int = 0, what: str = "all") -> Call:

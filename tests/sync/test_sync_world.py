@@ -266,6 +266,18 @@ def test_a_scheduled_post_whose_event_was_lost(local_vk, store, door, same_as_wo
     assert kept[gone.id]["state"] == "deleted"
 
 
+def test_a_long_queue_of_scheduled_posts(local_vk, store, door, same_as_world) -> None:
+    at = int(time.time()) + DAY
+    for number in range(120):
+        local_vk.world.publish(f"Потом {number}", date=at + number * 60, kind="postpone")
+    catch_up(store, door(local_vk.url), clock=time.time, zone=ZONE)
+    same_as_world(store, local_vk)
+    gone = max(local_vk.world.posts)
+    local_vk.post("/_world/delete_post", {"post_id": gone})
+    catch_up(store, door(local_vk.url), clock=time.time, zone=ZONE)
+    same_as_world(store, local_vk)
+
+
 def test_an_event_during_a_reading_is_newer_than_the_reading(local_vk, store, clock, door) -> None:
     world, vk = local_vk.world, door(local_vk.url)
     made = world.publish("Запись")
