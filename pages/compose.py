@@ -36,7 +36,7 @@ def compose() -> None:
         that_day = local_day(at if at is not None else now, zone=zone)
         day_posts = queries.posts_of_day(db, that_day, zone=zone, now=now)
         outgoing = queries.outgoing_posts(db, now=now)
-        waiting = queries.scheduled_posts(db)
+        waiting = queries.scheduled_posts(db, now=now)
         published = queries.published_on(db, console.today(), zone=zone)
         others = [one for one in queries.post_drafts(db, actor=me) if one.target != name]
         dropped = queries.dropped_drafts(db, actor=me, now=now)

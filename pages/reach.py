@@ -5,14 +5,14 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
-from lib.base.clock import local_time
 from lib.base.language import _, ngettext
 from lib.reach import charts
 from lib.reach.queries import Day, day_series, first_day, latest_measures, measured_days
+from lib.reach.tables import day_names, day_table, post_names, post_table
 from lib.ui import console, dates, safe
 from lib.ui.live_refresh import live
 from lib.ui.post_actions import post_address
-from lib.wall.queries import CommunityCard, community
+from lib.wall.queries import community
 
 PERIODS = {"30": 30, "90": 90, "365": 365, "all": None}
 POSTS_SHOWN = 50
@@ -82,7 +82,15 @@ def charts_of_period() -> None:
                 charts.joins_and_leaves(series, dark=dark), alt=_("Joined and left a day")
             )
     with st.expander(_("The same figures as a table"), icon=":material/table:"):
-        day_table(series)
+        st.dataframe(
+            day_table(series),
+            hide_index=True,
+            placeholder="—",
+            column_config={
+                _("Day"): st.column_config.DateColumn(format="DD.MM.YYYY"),
+                **number_columns(day_names()),
+            },
+        )
 
 
 def start_of(period: str, beginning: date | None, until: date) -> date:
@@ -122,30 +130,6 @@ def gaps(series: list[Day], measured: int) -> None:
         )
 
 
-def day_table(series: list[Day]) -> None:
-    rows = [
-        {
-            _("Day"): day.day,
-            _("Reach"): day.reach,
-            _("Subscribers reached"): day.reach_subscribers,
-            _("Views"): day.views,
-            _("Joined"): day.joined,
-            _("Left"): day.departed,
-            _("Subscribers"): day.level,
-        }
-        for day in reversed(series)
-    ]
-    frame = pd.DataFrame(rows).astype(dict.fromkeys(list(rows[0])[1:], "Int64"))
-    st.dataframe(
-        frame,
-        hide_index=True,
-        column_config={
-            _("Day"): st.column_config.DateColumn(format="DD.MM.YYYY"),
-            **number_columns(list(rows[0])[1:]),
-        },
-    )
-
-
 def number_columns(names: list[str]) -> dict[str, object]:
     return {name: st.column_config.NumberColumn(format="localized") for name in names}
 
@@ -168,46 +152,26 @@ def latest() -> None:
         st.html(f'<div class="pult-empty"><b>{_("No posts yet")}</b></div>')
         return
     st.dataframe(
-        frame_of(posts, about),
+        post_table(
+            posts,
+            zone=console.zone(),
+            line=lambda text: safe.one_line(text, 120),
+            address=lambda post_id: post_address(about, post_id),
+        ),
         hide_index=True,
         height=560,
         placeholder="—",
-        column_config=columns_of(about),
+        column_config={
+            _("Published"): st.column_config.DatetimeColumn(format="DD.MM.YYYY HH:mm"),
+            _("Text"): st.column_config.TextColumn(width=235),
+            _("Rubric"): st.column_config.TextColumn(width=130),
+            **number_columns(post_names()),
+            # A rehearsal's posts stand at no address of VK.
+            _("Link"): None
+            if console.settings().rehearsal
+            else st.column_config.LinkColumn(display_text=_("Open in VK")),
+        },
     )
-
-
-def frame_of(posts, about: CommunityCard | None) -> pd.DataFrame:  # type: ignore[no-untyped-def]
-    zone = console.zone()
-    rows = [
-        {
-            _("Published"): local_time(post.published_at, zone=zone).replace(tzinfo=None),
-            _("Text"): safe.one_line(post.text, 120) or _("(no text)"),
-            _("Rubric"): post.rubric,
-            _("Views"): post.views,
-            _("Reach"): post.reach,
-            _("Likes"): post.likes,
-            _("Reposts"): post.reposts,
-            _("Comments"): post.comments,
-            _("Link"): post_address(about, post.post_id),
-        }
-        for post in posts
-    ]
-    frame = pd.DataFrame(rows)
-    measures = [_("Views"), _("Reach"), _("Likes"), _("Reposts"), _("Comments")]
-    return frame.astype(dict.fromkeys(measures, "Int64"))
-
-
-def columns_of(about: CommunityCard | None) -> dict[str, object]:
-    return {
-        _("Published"): st.column_config.DatetimeColumn(format="DD.MM.YYYY HH:mm"),
-        _("Text"): st.column_config.TextColumn(width=235),
-        _("Rubric"): st.column_config.TextColumn(width=130),
-        **number_columns([_("Views"), _("Reach"), _("Likes"), _("Reposts"), _("Comments")]),
-        # A rehearsal's posts stand at no address of VK.
-        _("Link"): None
-        if console.settings().rehearsal
-        else st.column_config.LinkColumn(display_text=_("Open in VK")),
-    }
 
 
 st.set_page_config(page_title=_("Reach"), layout="wide")

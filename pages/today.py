@@ -5,6 +5,7 @@ from datetime import timedelta
 import streamlit as st
 
 from lib.base.language import _, ngettext
+from lib.inbox.card import Card
 from lib.inbox.queries import Filters, cards, feed, waiting
 from lib.reach.queries import Day, Span, day_series, reach_of_days
 from lib.ui import console, dates, safe
@@ -75,14 +76,19 @@ def tiles() -> None:
         return
     with st.container(border=True, key="oldest", gap="xsmall"):
         for card in oldest:
-            waits = dates.age(now - card.created_at)
             st.page_link(
                 "inbox.py",
-                label=f"**{safe.label(card.author.name, 40)}** · {waits} — {safe.label(card.text, 140)}",
+                label=waiting_line(card, now),
                 icon=":material/reply:",
                 help="",
                 query_params={"unanswered": "1", "order": "oldest"},
             )
+
+
+def waiting_line(card: Card, now: int) -> str:
+    """Who waits, how long, for what: one line for a slot that reads Markdown."""
+    name, text = safe.label(card.author.name, 40), safe.label(card.text, 140)
+    return f"**{name}** · {dates.age(now - card.created_at)} — {text}"
 
 
 def age_note(oldest_at: int | None, now: int) -> tuple[str, str]:

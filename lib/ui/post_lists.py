@@ -78,7 +78,7 @@ def waiting_list(posts: Sequence[Post]) -> None:
     now, zone = console.now(), console.zone()
     count = ngettext("{n} post waits in VK", "{n} posts wait in VK", len(posts))
     st.html(
-        f'<div class="pult-dim">{safe.html_text(count)} · {safe.html_text(dates.zone_name(now, zone=zone))}</div>'
+        f'<div class="pult-dim">{safe.html_text(f"{count} · {dates.zone_name(now, zone=zone)}")}</div>'
     )
     with st.container(border=True, key="waiting", gap="small"):
         st.html("".join(_waiting(post, now, zone) for post in posts))

@@ -15,6 +15,12 @@ from lib.wall.posts import is_blank, post_fields
 
 # States of the outbox in which a post may still appear in VK without being known to the store yet.
 _ON_ITS_WAY = "('held', 'queued', 'sending', 'paused', 'unknown')"
+# VK tells no event of a post that was scheduled, and only a user key may list them: what this console has
+# scheduled counts although reading has not brought it yet.
+_UNREAD = (
+    "outbox.kind = 'post' AND outbox.state = 'confirmed'"
+    " AND NOT EXISTS (SELECT 1 FROM post WHERE post.post_id = outbox.result_id)"
+)
 UNDO_SECONDS = 15 * 60
 FRESH_SECONDS = 3_600
 
@@ -101,18 +107,35 @@ def posts_of_day(db: Database, day: date, *, zone: str, now: int) -> DayPosts:
             [start, end],
         )
     }
+    unread = db.execute(
+        f"SELECT count(*) FROM outbox WHERE {_UNREAD}"
+        " AND json_extract(payload, '$.publish_at') >= max(:start, :now)"
+        " AND json_extract(payload, '$.publish_at') < :end",
+        {"now": now, "start": start, "end": end},
+    ).fetchone()[0]
     on_the_way = db.execute(
         f"SELECT count(*) FROM outbox WHERE kind = 'post' AND state IN {_ON_ITS_WAY}"
         " AND coalesce(json_extract(payload, '$.publish_at'), :now) >= :start"
         " AND coalesce(json_extract(payload, '$.publish_at'), :now) < :end",
         {"now": now, "start": start, "end": end},
     ).fetchone()[0]
-    return DayPosts(counts.get("published", 0), counts.get("scheduled", 0), on_the_way)
+    return DayPosts(counts.get("published", 0), counts.get("scheduled", 0) + unread, on_the_way)
 
 
-def scheduled_posts(db: Database, *, limit: int = 150) -> list[Post]:
+def scheduled_posts(db: Database, *, now: int, limit: int = 150) -> list[Post]:
     """Posts that wait in VK, the next to go out first. VK holds at most about 150 (vk-facts 1.3)."""
-    return _posts(db, "p.state = 'scheduled' ORDER BY p.published_at, p.post_id LIMIT ?", [limit])
+    read = _posts(db, "p.state = 'scheduled' ORDER BY p.published_at, p.post_id LIMIT ?", [limit])
+    rows = db.query(
+        "SELECT result_id AS post_id, 'scheduled' AS state,"
+        " json_extract(payload, '$.publish_at') AS published_at,"
+        " json_extract(payload, '$.text') AS text, r.name AS rubric, r.color AS rubric_color,"
+        " NULL AS views, NULL AS likes, NULL AS reposts, NULL AS comments"
+        " FROM outbox LEFT JOIN rubric AS r ON r.rubric_id = json_extract(payload, '$.rubric_id')"
+        f" WHERE {_UNREAD} AND json_extract(payload, '$.publish_at') > ?",
+        [now],
+    )
+    unread = [Post(**row) for row in rows]
+    return sorted(read + unread, key=lambda post: (post.published_at, post.post_id))[:limit]
 
 
 def latest_posts(db: Database, *, limit: int = 20) -> list[Post]:
@@ -151,7 +174,7 @@ def is_taken(db: Database, at: int) -> bool:
     row = db.execute(
         "SELECT EXISTS (SELECT 1 FROM post WHERE state = 'scheduled'"
         "   AND published_at >= :start AND published_at < :start + 60)"
-        f" OR EXISTS (SELECT 1 FROM outbox WHERE kind = 'post' AND state IN {_ON_ITS_WAY}"
+        f" OR EXISTS (SELECT 1 FROM outbox WHERE ((kind = 'post' AND state IN {_ON_ITS_WAY}) OR ({_UNREAD}))"
         "   AND json_extract(payload, '$.publish_at') >= :start"
         "   AND json_extract(payload, '$.publish_at') < :start + 60)",
         {"start": start},

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from lib.base import language
-from lib.reach import charts
-from lib.reach.queries import Day
+from lib.reach import charts, tables
+from lib.reach.queries import Day, PostMeasures
 
 FIRST = date(2026, 2, 26)
 SERIES = [
@@ -115,3 +115,36 @@ def test_frames_have_no_object_columns_of_numbers() -> None:
     assert all(
         pd.api.types.is_numeric_dtype(frame[name]) for name in ("joined", "departed", "level")
     )
+
+
+def test_tables_keep_nought_and_missing_apart(english: None) -> None:
+    table = tables.day_table(SERIES)
+    assert table["Day"].tolist() == [day.day for day in reversed(SERIES)]
+    assert table["Reach"].tolist() == [12_345, 0, pd.NA, 900]
+    assert table["Subscribers reached"].isna().tolist() == [True, False, True, False]
+
+
+def test_posts_stand_in_their_order_with_local_times(english: None) -> None:
+    posts = [
+        PostMeasures(9, 1_790_000_000, "A\nB", None, 5, 0, 1, None, None, None),
+        PostMeasures(8, 1_789_000_000, "", "News", None, 7, None, 3, 40, 20),
+    ]
+    table = tables.post_table(
+        posts,
+        zone="Asia/Kamchatka",
+        line=lambda text: " ".join(text.split()),
+        address=lambda post_id: f"https://vk.example/{post_id}" if post_id == 9 else None,
+    )
+    assert table["Published"].dt.strftime("%H:%M").tolist() == ["02:13", "12:26"]
+    assert table["Text"].tolist() == ["A B", "(no text)"]
+    assert table["Views"].tolist() == [5, pd.NA]
+    assert table["Reach"].tolist() == [pd.NA, 40]
+    assert table["Likes"].tolist() == [0, 7]
+    assert table["Reposts"].tolist() == [1, pd.NA]
+    assert table["Comments"].tolist() == [pd.NA, 3]
+    assert table["Link"].tolist()[0] == "https://vk.example/9"
+
+
+def test_a_table_of_nothing_still_has_its_columns(english: None) -> None:
+    table = tables.post_table([], zone="UTC", line=str, address=lambda _id: None)
+    assert list(table.columns)[:3] == ["Published", "Text", "Rubric"]

@@ -83,11 +83,56 @@ def test_scheduled_come_soonest_first_and_latest_newest_first(
     ):
         add_post(post_id, state, at=at, rubric_id=1 if post_id == 4 else None)
     with store.reader() as db:
-        waiting = scheduled_posts(db)
+        waiting = scheduled_posts(db, now=0)
         assert [post.post_id for post in waiting] == [4, 3]
         assert [post.rubric for post in waiting] == ["Спасибо врачам", None]
         assert [post.post_id for post in latest_posts(db)] == [2, 1]
         assert latest_posts(db)[0].views is None
+
+
+def test_what_this_console_scheduled_counts_before_reading_brings_it(
+    store: Store, clock: Any, write: Callable[..., str], add_post: Callable[..., None]
+) -> None:
+    clock.at = utc(2026, 9, 21, 12)
+    at = utc(2026, 9, 21, 16)
+    write("Потом", at=at, rubric_id=2)
+    queue_post(store, "draft-1", actor=MODERATOR, now=int(clock()), zone=ZONE)
+    with store.writer() as db:
+        db.execute("UPDATE outbox SET state = 'confirmed', result_id = 77, settled_at = 1")
+
+    def seen(now: int) -> tuple[list[int], DayPosts, bool]:
+        with store.reader() as db:
+            return (
+                [post.post_id for post in scheduled_posts(db, now=now)],
+                posts_of_day(db, date(2026, 9, 21), zone=ZONE, now=now),
+                is_taken(db, at),
+            )
+
+    once = ([77], DayPosts(published=0, scheduled=1, on_the_way=0), True)
+    assert seen(int(clock())) == once
+    # Reading brings it: it is still one post.
+    add_post(77, "scheduled", at=at, rubric_id=2)
+    assert seen(int(clock())) == once
+    # It went out under another number.
+    with store.writer() as db:
+        db.execute("UPDATE post SET state = 'released', became_id = 78 WHERE post_id = 77")
+    add_post(78, "published", at=at)
+    assert seen(at + 60) == ([], DayPosts(published=1, scheduled=0, on_the_way=0), False)
+
+
+def test_a_scheduled_post_never_read_leaves_the_list_at_its_time(
+    store: Store, clock: Any, write: Callable[..., str]
+) -> None:
+    at = int(clock()) // 60 * 60 + 3600
+    write("Потом", at=at)
+    queue_post(store, "draft-1", actor=MODERATOR, now=int(clock()), zone=ZONE)
+    with store.writer() as db:
+        db.execute("UPDATE outbox SET state = 'confirmed', result_id = 77, settled_at = 1")
+    with store.reader() as db:
+        assert [post.text for post in scheduled_posts(db, now=at - 1)] == [
+            "Потом\n\n#СпасибоВрачам"
+        ]
+        assert scheduled_posts(db, now=at) == []
 
 
 def test_the_next_free_minute_steps_over_what_is_taken(
