@@ -15,7 +15,7 @@ def photo(rng: Random, *, at: int, owner_id: int = OWNER_ID) -> dict[str, Any]:
     sizes = [
         {
             "type": kind,
-            "url": f"/photo/p{media_id}_{width}.svg",
+            "url": _address(media_id, width, round(width * ratio)),
             "width": width,
             "height": round(width * ratio),
         }
@@ -46,7 +46,7 @@ def video(rng: Random, *, at: int, title: str, live: bool = False) -> dict[str, 
         "views": rng.randint(150, 2500),
         "comments": 0,
         "image": [
-            {"url": f"/photo/p{media_id}_{w}.svg", "width": w, "height": w * 9 // 16}
+            {"url": _address(media_id, w, w * 9 // 16), "width": w, "height": w * 9 // 16}
             for w in (320, 800)
         ],
         "can_comment": 1,
@@ -84,10 +84,12 @@ def poll(rng: Random, *, at: int, question: str, options: tuple[str, ...]) -> di
 
 def sticker(rng: Random) -> dict[str, Any]:
     sticker_id = rng.randint(9000, 9040)
-    images = [
-        {"url": f"/photo/p{sticker_id}_{w}.svg", "width": w, "height": w} for w in (64, 128, 256)
-    ]
+    images = [{"url": _address(sticker_id, w, w), "width": w, "height": w} for w in (64, 128, 256)]
     return {
         "type": "sticker",
         "sticker": {"product_id": 279, "sticker_id": sticker_id, "images": images},
     }
+
+
+def _address(media_id: int, width: int, height: int) -> str:
+    return f"/photo/demo/{media_id}/{width}x{height}.svg"

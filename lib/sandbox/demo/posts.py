@@ -11,7 +11,7 @@ from typing import Any
 
 from lib.sandbox.demo import calendar, media
 from lib.sandbox.demo.grammar import Word, expand, word
-from lib.sandbox.demo.places import CLINICS, DRUGS, GENERAL_HOSPITALS, TOWNS, VILLAGES
+from lib.sandbox.demo.places import BIG_TOWNS, CLINICS, DRUGS, GENERAL_HOSPITALS, VILLAGES
 from lib.sandbox.demo.talk import Town
 from lib.sandbox.demo.texts import POSTS
 from lib.sandbox.demo.texts_posts_talk import POLLS
@@ -28,6 +28,8 @@ RUBRIC_WEIGHTS = {
     "#ВолонтёрыМедики": 7,
     "#Новости": 13,
 }
+# Where a post may speak of a clinic in place of a hospital.
+OUTPATIENT = ("#ВакцинацияДиспансеризация", "#СтопКоронавирус", "#ЗдоровыйОбразЖизни", "#Новости")
 # Invented communities of hospitals that posts are shared from; ids that VK has not given out.
 NEIGHBOURS = (-1_900_000_001, -1_900_000_002, -1_900_000_003)
 
@@ -69,7 +71,7 @@ def sketch(rng: Random, at: int, town: Town, seen: Counter[str]) -> Sketch:
     fitting.sort(key=lambda text: seen[text])
     template = rng.choice(fitting[: max(3, len(fitting) // 2)])
     seen[template] += 1
-    slots = _slots(rng, at, town)
+    slots = _slots(rng, at, town, rubric)
     text = expand(template, rng, slots)
     if rng.random() >= 0.08:
         text = f"{text}\n\n{rubric}"
@@ -93,13 +95,14 @@ def season(template: str) -> tuple[Set[int], str]:
     return {*range(first, 13), *range(1, last + 1)}, text
 
 
-def _slots(rng: Random, at: int, town: Town) -> dict[str, Word]:
+def _slots(rng: Random, at: int, town: Town, rubric: str) -> dict[str, Word]:
     slots = town.slots(rng, clinics=False)
-    places = CLINICS[:3] if rng.random() < 0.25 else GENERAL_HOSPITALS
+    outpatient = rubric in OUTPATIENT and rng.random() < 0.45
+    places = CLINICS[:3] if outpatient else GENERAL_HOSPITALS
     slots["h"] = rng.choice(places)
     slots["doc2"] = rng.choice([doc for doc in town.doctors if doc is not slots["doc"]])
     slots["drug"], slots["drug2"] = rng.sample(DRUGS, 2)
-    slots["town"], slots["town2"] = rng.sample(TOWNS, 2)
+    slots["town"], slots["town2"] = rng.sample(BIG_TOWNS, 2)
     slots["village"] = rng.choice(VILLAGES)
     return slots | dates(rng, at)
 
