@@ -4,10 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from lib.base.errors import PultError
 from lib.base.language import _
 from lib.base.settings import SettingsError
 from lib.store import StoreError
+from lib.store.revisions import revisions
 from lib.ui import console, status
 from lib.ui.language import switch
 from lib.ui.style import page_style
@@ -29,10 +29,10 @@ with st.sidebar:
     switch()
 
 try:
-    console.settings()
+    # Fragments keep their errors to themselves; whether the data can be read at all is asked here.
+    with console.store().reader() as db:
+        revisions(db)
     status.status_strips()
     page.run()
 except (StoreError, SettingsError) as error:
     status.problem_page(error)
-except PultError:
-    raise

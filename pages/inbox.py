@@ -9,6 +9,7 @@ from lib.base.errors import PultError
 from lib.base.language import _, explain, ngettext
 from lib.inbox import commands, queries
 from lib.inbox.card import Card
+from lib.store import StoreError
 from lib.store.drafts import drafts
 from lib.ui import console, dates, feed_list, inbox_filters
 from lib.ui.cards import author_name, comment_html
@@ -114,7 +115,12 @@ def footprint() -> int:
 
 
 def redraw_if_needed() -> None:
-    if footprint() != st.session_state.get(PRINT):
+    try:
+        changed = footprint() != st.session_state.get(PRINT)
+    except StoreError:
+        # The line of news runs next, and says it.
+        return
+    if changed:
         st.rerun(["inbox_feed", "inbox_news"])
 
 

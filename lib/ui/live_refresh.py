@@ -13,10 +13,12 @@ from collections.abc import Callable
 import streamlit as st
 
 from lib.base.language import _
+from lib.store import StoreError
 from lib.store.revisions import revisions
 from lib.ui import console
 
 FALLBACK_SECONDS = 30
+TROUBLE_SECONDS = 3
 
 _JS = """
 function hub() {
@@ -137,12 +139,31 @@ def live(
     Answers the counters of all topics as they are now.
     Raises `StoreError` where the database cannot be read.
     """
-    with console.store().reader() as db:
-        counters = revisions(db)
+    try:
+        with console.store().reader() as db:
+            counters = revisions(db)
+    except StoreError:
+        # The fragment will say what is wrong; this brings it back when that is over.
+        _mount(key, seen={}, longest=TROUBLE_SECONDS, gap=0, light=light, on_change=on_change)
+        raise
+    seen = {topic: counters[topic] for topic in topics}
+    _mount(key, seen=seen, longest=longest, gap=gap, light=light, on_change=on_change)
+    return counters
+
+
+def _mount(
+    key: str,
+    *,
+    seen: dict[str, int],
+    longest: float | None,
+    gap: float,
+    light: bool,
+    on_change: Callable[[], None] | None,
+) -> None:
     _component(
         key=f"live_{key}",
         data={
-            "seen": {topic: counters[topic] for topic in topics},
+            "seen": seen,
             "run": time.monotonic_ns(),
             "longest": longest,
             "gap": gap,
@@ -152,7 +173,6 @@ def live(
         height="content" if light else 0,
         on_changed_change=on_change or _nothing,
     )
-    return counters
 
 
 def _nothing() -> None:
