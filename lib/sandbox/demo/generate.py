@@ -84,7 +84,7 @@ def _heat(rng: Random, first: int, spikes: list[int]) -> list[float]:
 
 
 def _threads(rng: Random, talking: Talk, post: posts.Sketch, spike: bool, now: int) -> list[Thread]:
-    wanted = rng.lognormvariate(1.32, 0.85) * (6 if spike else 1)
+    wanted = rng.lognormvariate(1.24, 0.85) * (6 if spike else 1)
     made = []
     for _one in range(min(int(wanted), 70)):
         delay = rng.expovariate(1 / 16000) if rng.random() < 0.8 else rng.uniform(0.5, 4) * 86400
