@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -54,8 +54,26 @@ def console(tmp_path: Path, vk: Process) -> Iterator[Process]:
         yield process
 
 
+FAILED = pytest.StashKey[bool]()
+SHOTS = Path(__file__).parent / "shots"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page on a desktop screen; a failed test leaves a picture of it in `shots/`."""
     context = browser.new_context(viewport=DESKTOP, locale="ru-RU", timezone_id="Europe/Moscow")  # type: ignore[arg-type]
-    yield context.new_page()
+    made = context.new_page()
+    yield made
+    if request.node.stash.get(FAILED, False):
+        SHOTS.mkdir(exist_ok=True)
+        made.screenshot(path=SHOTS / f"{request.node.name}.png", full_page=True)
     context.close()

@@ -55,9 +55,9 @@ def test_vk_that_goes_away_costs_nothing_but_a_notice(
 @pytest.mark.parametrize(
     ("keys", "told"),
     [
-        ({"PULT_COMMUNITY_KEY": "wrong"}, "ключ"),
-        ({"PULT_COMMUNITY_KEY": "demo-user"}, "ключ"),
-        ({"PULT_COMMUNITY_KEY": "demo-community", "PULT_GROUP_ID": "999"}, "сообществ"),
+        ({"PULT_COMMUNITY_KEY": "wrong-key-77"}, "VK не принимает ключ"),
+        ({"PULT_COMMUNITY_KEY": "demo-user"}, "ключ другого вида"),
+        ({"PULT_COMMUNITY_KEY": "demo-community", "PULT_GROUP_ID": "999"}, "нет сообщества"),
     ],
     ids=["wrong", "swapped", "no such group"],
 )
@@ -67,16 +67,16 @@ def test_a_wrong_key_is_told_in_plain_words(
     env = {"PULT_GROUP_ID": "1"} | keys
     with started(console_process(tmp_path, vk_url=vk.url, **env)) as console:
         open_page(page, console, "/")
-        problem = page.get_by_role("alert").filter(has_text=told).first
+        problem = page.get_by_role("status").filter(has_text=told).first
         expect(problem).to_be_visible(timeout=30 * SECOND)
         assert keys["PULT_COMMUNITY_KEY"] not in problem.inner_text()
         assert page.get_by_text("Traceback").count() == 0
-        assert keys["PULT_COMMUNITY_KEY"] not in console.text().replace("PULT_COMMUNITY_KEY", "")
+        assert keys["PULT_COMMUNITY_KEY"] not in console.text()
 
 
 def test_hostile_comments_stay_text(console: Process, vk: Process, page: Page) -> None:
     asked: list[Request] = []
-    page.on("request", asked.append)
+    page.on("request", lambda request: asked.append(request))
     post_id = vk.post("/_world/post", {"text": HOSTILE[0]})["post_id"]
     for text in HOSTILE:
         vk.post("/_world/comment", {"post_id": post_id, "from_id": 501, "text": text})
