@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -13,35 +12,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from lib.sandbox import open_world, serve
 from lib.store import Store
 from lib.sync.backfill import backfill, progress
 from lib.sync.catch_up import catch_up
-from lib.sync.events import Wanted, take_event
-from lib.sync.refresh import refresh
+from lib.sync.events import take_event
 from lib.sync.statistics import read_statistics
 from lib.sync.threads import read_threads
 from lib.vk import Call
 from lib.vk.errors import VkError
-from tests.conftest import LocalVk, SetClock
+from tests.conftest import LocalVk
+from tests.sync.worlds import DAY, populate, update
 
 ZONE = "Europe/Moscow"
-DAY = 86400
-
-
-def populate(world: Any, *, posts: int, at: int, seed: int = 3, most: int = 8) -> None:
-    """A past: posts a day apart, the older ones with up to `most` comments, half of them replies."""
-    choice = random.Random(seed)
-    for number in range(posts):
-        made = world.publish(f"Запись {number} #Новости", date=at - (posts - number) * DAY)
-        written: list[int] = []
-        for count in range(choice.randrange(most + 1)):
-            answered = choice.choice(written) if written and choice.random() < 0.5 else None
-            author = choice.choice([-1, 101, 102, 103, 2**31 + 5])
-            written.append(world.comment(made.id, author, f"Слово {number}.{count}", answered))
 
 
 def calls(vk: LocalVk, method: str) -> int:
@@ -68,20 +51,16 @@ def test_backfill_equals_the_world(local_vk, store, clock, door, same_as_world) 
     )
     # 131 posts on 2 pages; 1 call a post that has comments, and for the long one 2 more pages of its top
     # level and 3 pages of the branch.
-    with_comments = sum(post.comments != 0 for post in _posts(store))
+    with_comments = posts_with_comments(store)
     assert calls(local_vk, "wall.get") == 3
     assert calls(local_vk, "wall.getComments") == with_comments + 2 + 3
     made: Any = local_vk.get("/_world/calls")
     assert len(made) <= 2 + 1 + -(-(with_comments + 5) // 25) + 2
 
 
-def _posts(store: Store) -> list[Any]:
-    class Row:
-        def __init__(self, **values: Any) -> None:
-            self.__dict__ |= values
-
+def posts_with_comments(store: Store) -> int:
     with store.reader() as db:
-        return [Row(**row) for row in db.query("SELECT * FROM post WHERE state = 'published'")]
+        return db.execute("SELECT count(*) FROM post WHERE comments > 0").fetchone()[0]
 
 
 def test_with_a_service_key_alone(local_vk, store, clock, door, same_as_world) -> None:
@@ -130,7 +109,7 @@ def test_killed_in_the_middle_it_goes_on(local_vk, store, door, same_as_world) -
     assert done.stage == "comments" and 0 < done.done < done.total
     assert backfill(store, door(local_vk.url), clock=time.time, zone=ZONE)
     same_as_world(store, local_vk)
-    with_comments = sum(post.comments != 0 for post in _posts(store))
+    with_comments = posts_with_comments(store)
     # What was read but not yet kept is asked again: at most one batch, and one more was under way.
     asked = calls(local_vk, "wall.getComments")
     assert with_comments <= asked <= with_comments + 50
@@ -292,7 +271,7 @@ def test_an_event_during_a_reading_is_newer_than_the_reading(local_vk, store, cl
         world.comment(made.id, 102, "г")
         with store.writer() as db:
             for event in list(world.events)[-3:]:
-                take_event(db, _update(event), group_id=1, now=int(clock()))
+                take_event(db, update(event), group_id=1, now=int(clock()))
         return answers
 
     vk.batch = meanwhile
@@ -304,95 +283,3 @@ def test_an_event_during_a_reading_is_newer_than_the_reading(local_vk, store, cl
         shown = [(row["text"], row["alive"]) for row in found]
     assert shown == [("а", 1), ("б, иначе", 1), ("в", 0), ("г", 1)]
     assert kept
-
-
-def _update(event: Any) -> dict[str, Any]:
-    return {"type": event.type, "object": event.object, "event_id": event.event_id, "group_id": 1}
-
-
-DEEDS = """
-comment reply edit delete restore like join leave post schedule release repost
-"""
-ACTIONS = st.lists(
-    st.tuples(st.sampled_from(DEEDS.split()), st.integers(0, 10**6)), min_size=1, max_size=14
-)
-
-
-@settings(
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(actions=ACTIONS, order=st.randoms(use_true_random=False), lossy=st.booleans())
-def test_events_in_any_order_and_a_catch_up_equal_the_world(
-    tmp_path_factory, door, same_as_world, actions, order, lossy
-) -> None:
-    clock = SetClock(at=int(time.time()))
-    store = Store(tmp_path_factory.mktemp("order") / "pult.db")
-    store.migrate()
-    with serve(open_world("empty", clock=clock)) as running:
-        vk = door(running.url)
-        world = running.world
-        world.group.poll_enabled = True
-        world.group.poll_events = dict.fromkeys(EVENTS.split(), True)
-        # Where events are lost, only what is young is looked at again unasked.
-        populate(world, posts=4, at=int(clock()) - (0 if lossy else 40 * DAY), most=3)
-        if order.random() < 0.5:
-            backfill(store, vk, clock=clock, zone=ZONE)
-        for action, number in actions:
-            clock.advance(order.choice([0, 1, 60]))
-            _act(world, action, number)
-        told = [_update(event) for event in world.events]
-        if lossy:
-            told = [event for event in told if order.random() < 0.7]
-        told += [event for event in told if order.random() < 0.3]
-        order.shuffle(told)
-        wanted = Wanted()
-        with store.writer() as db:
-            for event in told:
-                wanted |= take_event(db, event, group_id=1, now=int(clock()))
-        if order.random() < 0.5:
-            refresh(store, vk, wanted, clock=clock, zone=ZONE)
-        catch_up(store, vk, clock=clock, zone=ZONE, wide=True)
-        same_as_world(store, LocalVk(running.url, world))
-
-
-EVENTS = """
-wall_post_new wall_repost wall_reply_new wall_reply_edit wall_reply_delete wall_reply_restore group_join
-group_leave like_add like_remove
-"""
-
-
-def _act(world: Any, action: str, number: int) -> None:
-    posts = [post for post in world.posts.values() if post.kind == "post" and not post.deleted]
-    waiting = [post for post in world.posts.values() if post.kind == "postpone"]
-    alive = [comment for comment in world.comments.values() if not comment.deleted]
-    dead = [comment for comment in world.comments.values() if comment.deleted]
-    person = 200 + number % 3
-    match action:
-        case "comment":
-            world.comment(posts[number % len(posts)].id, person, f"Сказано {number}")
-        case "reply" if alive:
-            to = alive[number % len(alive)]
-            world.comment(to.post_id, -1 if number % 2 else person, f"Ответ {number}", to.id)
-        case "edit" if alive:
-            world.edit_comment(alive[number % len(alive)].id, f"Иначе {number}")
-        case "delete" if alive:
-            world.delete_comment(alive[number % len(alive)].id)
-        case "restore" if dead:
-            world.restore_comment(dead[number % len(dead)].id)
-        case "like":
-            world.like(person, post_id=posts[number % len(posts)].id)
-        case "join":
-            world.join(person)
-        case "leave":
-            world.leave(person)
-        case "post":
-            world.publish(f"Новое {number}")
-        case "schedule":
-            at = world.now() + 3600 + number % 1000
-            world.publish(f"Потом {number} {len(world.posts)}", date=at, kind="postpone")
-        case "release" if waiting:
-            world.release(waiting[number % len(waiting)])
-        case "repost":
-            world.repost(posts[number % len(posts)].id, person)
