@@ -153,12 +153,11 @@ def newest_id(db: Database) -> int:
 
 def new_count(db: Database, filters: Filters, *, since_id: int) -> int:
     """Citizens' comments that pass `filters` and are newer than `since_id`; counted up to `COUNTED`."""
-    source, where, values = _plan(db, filters)
+    source, where, values = _plan(db, filters, above=since_id)
     row = db.execute(
         f"SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {where}"
-        " AND c.is_ours = 0 AND c.deleted_at IS NULL"
-        f" AND {_id_of(source)} > :since_id LIMIT {COUNTED})",
-        values | {"since_id": since_id},
+        f" AND c.is_ours = 0 AND c.deleted_at IS NULL LIMIT {COUNTED})",
+        values,
     ).fetchone()
     return int(row[0])
 
@@ -175,15 +174,18 @@ def waiting(db: Database) -> Waiting:
 def _ids(
     db: Database, filters: Filters, *, beyond: int | None, backwards: bool, limit: int
 ) -> list[int]:
-    source, where, values = _plan(db, filters)
     descending = filters.oldest_first == backwards
+    source, where, values = _plan(
+        db,
+        filters,
+        above=None if descending else beyond,
+        below=beyond if descending else None,
+    )
     key = _id_of(source)
-    if beyond is not None:
-        where += f" AND {key} {'<' if descending else '>'} :beyond"
     rows = db.execute(
         f"SELECT {key} FROM {source} WHERE {where}"
         f" ORDER BY {key} {'DESC' if descending else 'ASC'} LIMIT :limit",
-        values | {"beyond": beyond, "limit": limit},
+        values | {"limit": limit},
     ).fetchall()
     return [int(row[0]) for row in rows]
 
@@ -193,11 +195,14 @@ def _id_of(source: str) -> str:
     return "s.rowid" if source.startswith("comment_search") else "c.comment_id"
 
 
-def _plan(db: Database, filters: Filters) -> tuple[str, str, dict[str, Any]]:
-    # FROM, WHERE and values. Which index is used is said, not guessed: no ANALYZE ever runs.
+def _plan(
+    db: Database, filters: Filters, *, above: int | None = None, below: int | None = None
+) -> tuple[str, str, dict[str, Any]]:
+    # FROM, WHERE and values. Which index is used is said, not guessed: no ANALYZE ever runs. All bounds on
+    # the id become one range, because SQLite walks by one and would filter by the others.
     values: dict[str, Any] = {"post_id": filters.post_id}
     conditions = [_LISTED]
-    ranges: list[tuple[int, int]] = []
+    ranges = [(0 if above is None else above + 1, _LARGEST if below is None else below - 1)]
     index = ""
     if filters.post_id is not None:
         conditions.append("c.post_id = :post_id")
@@ -225,9 +230,8 @@ def _plan(db: Database, filters: Filters) -> tuple[str, str, dict[str, Any]]:
             source = "comment_search AS s CROSS JOIN comment AS c ON c.comment_id = s.rowid"
             conditions.insert(0, "s.stems MATCH :match")
             values["match"] = match
-    if ranges:
-        values |= {"low": max(low for low, _ in ranges), "high": min(high for _, high in ranges)}
-        conditions.append(f"{_id_of(source)} BETWEEN :low AND :high")
+    values |= {"low": max(low for low, _ in ranges), "high": min(high for _, high in ranges)}
+    conditions.append(f"{_id_of(source)} BETWEEN :low AND :high")
     return source, " AND ".join(conditions), values
 
 
