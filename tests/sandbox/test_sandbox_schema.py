@@ -12,7 +12,10 @@ from jsonschema import Draft4Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 
+from lib.sandbox import Running
+from lib.sandbox.calls import Office
 from lib.sandbox.errors import TEXTS
+from tests.conftest import LocalVk
 from tests.sandbox.conftest import Caller, Hands
 
 SCHEMA = Path(__file__).resolve().parents[3] / "shared" / "vk-api-schema"
@@ -210,3 +213,21 @@ def test_official_error_texts_are_used() -> None:
     # 17 carries live VK's ending; 1051 and 13000 are not in the schema.
     ours = {code: text for code, text in TEXTS.items() if code not in {17, 1051, 13000}}
     assert ours == {code: official[code] for code in ours}
+
+
+def test_the_demo_world_has_the_official_shapes(demo_vk: LocalVk) -> None:
+    vk = Caller(Running(demo_vk.url, demo_vk.world, Office(demo_vk.world, address=demo_vk.url)))
+    walls = [vk.body("wall.get", owner_id=-1, count=100, offset=o, extended=1) for o in (0, 900)]
+    reference = "wall/responses.json#/definitions/wall_get_extended_response"
+    assert [_faults(reference, wall) for wall in walls] == [[], []]
+    talked = max(walls[0]["response"]["items"], key=lambda post: post["comments"]["count"])
+    about = {"owner_id": -1, "post_id": talked["id"], "count": 100, "thread_items_count": 10}
+    comments = vk.body("wall.getComments", extended=1, **about)
+    assert comments["response"]["items"]
+    reference = "wall/responses.json#/definitions/wall_getComments_extended_response"
+    assert _faults(reference, comments) == []
+    days = vk.body("stats.get", group_id=1)
+    assert _faults("stats/responses.json#/definitions/stats_get_response", days) == []
+    photos = [a for p in walls[0]["response"]["items"] for a in p["attachments"] if "photo" in a]
+    for size in photos[0]["photo"]["sizes"]:
+        assert vk.http.get(size["url"]).status_code == 200
