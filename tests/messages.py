@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
-import ast
 from pathlib import Path
-from typing import IO
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
@@ -14,23 +11,8 @@ from babel.messages.pofile import read_po, write_po
 from lib.base.language import LANGUAGES, LOCALE_FOLDER
 from lib.base.settings import ROOT
 
-# Function -> how many texts it takes.
-FORMS = {"_": 1, "N_": 1, "ngettext": 2}
-
-
-def messages_of(
-    file: IO[bytes], keywords: Collection[str], tags: object, options: object
-) -> Iterator[tuple[int, str, tuple[str, ...] | str, list[str]]]:
-    """An extractor for Babel. Its own one does not look into f-strings before Python 3.12."""
-    for node in ast.walk(ast.parse(file.read())):
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
-            continue
-        if node.func.id in keywords:
-            texts = [a.value for a in node.args if isinstance(a, ast.Constant)]
-            strings = tuple(text for text in texts if isinstance(text, str))
-            if strings:
-                found = strings if len(strings) > 1 else strings[0]
-                yield node.lineno, node.func.id, found, []
+# Function -> how many of its arguments are texts.
+MARKERS = {"_": 1, "N_": 1, "ngettext": 2}
 
 
 def collected() -> Catalog:
@@ -38,20 +20,16 @@ def collected() -> Catalog:
 
     Read from the syntax tree: Babel's own extractor does not see into f-strings on Python 3.11.
     """
-    catalogue = Catalog(project="Pult", charset="utf-8", fuzzy=False)
-    for file in sorted(
-        [*ROOT.glob("lib/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "streamlit_app.py"]
-    ):
+    catalogue = Catalog(project="Pult", version="1", charset="utf-8", fuzzy=False)
+    files = [*ROOT.glob("lib/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "streamlit_app.py"]
+    for file in sorted(files):
         for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
                 continue
-            texts = [
-                a.value
-                for a in call.args
-                if isinstance(a, ast.Constant) and isinstance(a.value, str)
-            ]
-            if len(texts) >= FORMS.get(call.func.id, 3):
-                message = tuple(texts[:2]) if call.func.id == "ngettext" else texts[0]
+            wanted = MARKERS.get(call.func.id, 0)
+            texts = [argument.value for argument in call.args if isinstance(argument, ast.Constant)]
+            if wanted and len(texts) >= wanted:
+                message = tuple(texts[:2]) if wanted == 2 else texts[0]
                 catalogue.add(message, None, [(str(file.relative_to(ROOT)), call.lineno)])
     return catalogue
 
