@@ -110,7 +110,8 @@ def test_screen_calls_take_messages(rule: str) -> None:
                 if unsafe or (on_streamlit and call.func.attr in FORBIDDEN_CALLS):
                     found.append(place)
                 continue
-            if call.func.attr not in SHOWN_BY:
+            on_log = isinstance(call.func.value, ast.Name) and call.func.value.id == "log"
+            if on_log or call.func.attr not in SHOWN_BY:
                 continue
             # The first argument of a link is a file or an address.
             first = [] if call.func.attr in {"page_link", "link_button"} else call.args[:1]
