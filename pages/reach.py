@@ -33,7 +33,7 @@ def charts_of_period() -> None:
         required=True,
         format_func=period_name,
         key="reach_period",
-        bind="query-params",
+        persist_state="session",
         label_visibility="collapsed",
     )
     # Today's figures are only half there.
