@@ -18,7 +18,8 @@ from lib.ui.live_refresh import live
 from lib.ui.reply_state import reply_state
 from lib.wall.queries import community
 
-OPEN, CLOSED, TROUBLE, PRINT = "inbox.open", "inbox.closed", "inbox.trouble", "inbox.print"
+OPEN, CLOSED, TROUBLE = "inbox.open", "inbox.closed", "inbox.trouble"
+PRINT, TURNED = "inbox.print", "inbox.turned"
 
 
 def ids(name: str) -> set[int]:
@@ -96,12 +97,14 @@ def show_new() -> None:
         feed_list.turn(
             db, filters, before=queries.newest_id(db) + 1 if filters.oldest_first else None
         )
+    st.session_state[TURNED] = st.session_state.get(TURNED, 0) + 1
     st.rerun(["inbox_feed", "inbox_news"])
 
 
 def turn(before: int | None, after: int | None) -> None:
     with console.store().reader() as db:
         feed_list.turn(db, inbox_filters.current(), before=before, after=after)
+    st.session_state[TURNED] = st.session_state.get(TURNED, 0) + 1
     st.rerun(["inbox_feed", "inbox_news"])
 
 
@@ -127,7 +130,12 @@ def redraw_if_needed() -> None:
 @st.fragment(key="inbox_news")
 def news() -> None:
     """How much waits, and new comments: announced here, listed when the person asks."""
-    live("comments", "posts", "authors", "outbox", key="inbox", on_change=redraw_if_needed)
+    live(
+        *("comments", "posts", "authors", "outbox"),
+        key="inbox",
+        on_change=redraw_if_needed,
+        top=st.session_state.get(TURNED, 0),
+    )
     filters = inbox_filters.current()
     with console.store().reader() as db:
         there = feed_list.shown(db, filters)

@@ -97,6 +97,9 @@ export default function (component) {
     one.asked = 0
     one.drawn = Date.now()
   }
+  if (one.data && one.data.top !== data.top) {
+    document.querySelector('[data-testid="stMain"]')?.scrollTo({ top: 0 })
+  }
   one.data = data
   one.check()
   return () => {
@@ -129,6 +132,7 @@ def live(
     gap: float = 0,
     light: bool = False,
     on_change: Callable[[], None] | None = None,
+    top: int = 0,
 ) -> dict[str, int]:
     """Listen to `topics` (community, authors, posts, comments, outbox, stats, system) from here on.
 
@@ -136,6 +140,7 @@ def live(
     many seconds even if nothing moved, for what depends on the clock; `gap`: not more often than every so many
     seconds. `light`: show a small sign whether
     the connection stands. `on_change` runs before the fragment when a counter moved.
+    The page scrolls to its beginning when `top` is another number than at the run before.
     Answers the counters of all topics as they are now.
     Raises `StoreError` where the database cannot be read.
     """
@@ -144,10 +149,12 @@ def live(
             counters = revisions(db)
     except StoreError:
         # The fragment will say what is wrong; this brings it back when that is over.
-        _mount(key, seen={}, longest=TROUBLE_SECONDS, gap=0, light=light, on_change=on_change)
+        _mount(
+            key, seen={}, longest=TROUBLE_SECONDS, gap=0, light=light, top=top, on_change=on_change
+        )
         raise
     seen = {topic: counters[topic] for topic in topics}
-    _mount(key, seen=seen, longest=longest, gap=gap, light=light, on_change=on_change)
+    _mount(key, seen=seen, longest=longest, gap=gap, light=light, top=top, on_change=on_change)
     return counters
 
 
@@ -158,6 +165,7 @@ def _mount(
     longest: float | None,
     gap: float,
     light: bool,
+    top: int,
     on_change: Callable[[], None] | None,
 ) -> None:
     _component(
@@ -167,6 +175,7 @@ def _mount(
             "run": time.monotonic_ns(),
             "longest": longest,
             "gap": gap,
+            "top": top,
             "fallback": min(FALLBACK_SECONDS, longest or FALLBACK_SECONDS),
             "words": {"on": _("Live"), "off": _("Reconnecting…")} if light else None,
         },

@@ -7,9 +7,10 @@ import streamlit as st
 STYLE = """<style>
 /* Listeners draw nothing; out of the flow they leave no gap either. */
 [class*="st-key-live_"] { position: absolute; }
-.st-key-inbox_line { min-height: 2.6rem; }
-:has(> .st-key-inbox_line) { position: sticky; top: 0; z-index: 3; padding: .2rem 0;
-  background: light-dark(#fbfcfd, #10181e); }
+/* In the strip above the page: in sight wherever the list is scrolled to, and moving nothing. */
+.st-key-inbox_show_new { position: fixed; top: .7rem; z-index: 999995; width: auto !important; }
+.st-key-inbox_show_new button { box-shadow: 0 2px 10px light-dark(#17242e33, #00000088); }
+@media (max-width: 640px) { .st-key-inbox_show_new { right: 1rem; } }
 .pult-brand { display: flex; align-items: center; gap: .5rem; font-size: 1.15rem; font-weight: 700; }
 @media (min-width: 641px) { [class*="st-key-actions_"] { padding-left: 52px; } }
 .pult-langs { display: flex; gap: .25rem; font-size: .85rem; }
