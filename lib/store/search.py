@@ -21,6 +21,10 @@ def normal(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
+    # Snowball takes the end of "запись" or "подпись" for a verb's and leaves "зап"; such nouns are our daily
+    # bread, and their other forms keep the letters.
+    if word.endswith("пись"):
+        return word[:-1]
     return str(_stemmer.stemWord(word))
 
 

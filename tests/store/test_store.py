@@ -188,6 +188,8 @@ def test_a_draft_is_saved_over_and_found_again(store: Store) -> None:
         ("ГОРЯЧАЯ линия", "горячие"),
         ("Где взять справку?", "справки"),
         ("Прививка от гриппа", "прив"),
+        ("Нет записи к лору", "запись"),
+        ("Чья это подпись?", "подписи"),
     ],
 )
 def test_search_finds_other_forms_of_a_word(store: Store, text: str, question: str) -> None:

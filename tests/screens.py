@@ -1,0 +1,68 @@
+"""Takes the README's pictures of the screens: `python -m tests.screens`."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from lib.base.settings import ROOT
+from tests.e2e.conftest import CHROMIUM_FLAGS, DESKTOP, PHONE
+from tests.processes import Process, console_process, started, wait_for
+
+FOLDER = ROOT / "docs" / "screens"
+SHOTS = {
+    "today-light": ("/", "light", DESKTOP),
+    "inbox-light": ("/inbox", "light", DESKTOP),
+    "compose-dark": ("/compose", "dark", DESKTOP),
+    "reach-light": ("/reach", "light", DESKTOP),
+    "inbox-phone": ("/inbox", "dark", PHONE),
+}
+READY = {
+    "/": "Состояние системы",
+    "/inbox": "Ответить",
+    "/compose": "Отложены в VK",
+    "/reach": "Последние записи",
+}
+
+
+def is_read(console: Process) -> bool:
+    facts = console.get("/health")
+    return facts["backfill"]["stage"] == "done" and facts["last_sync_at"] is not None
+
+
+def settle(page: Page, text: str) -> None:
+    page.get_by_text(text).first.wait_for(timeout=30_000)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(1500)  # charts draw after the network is quiet
+
+
+def main() -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    data = Path(tempfile.mkdtemp())
+    # No life: the pictures show the same people whenever they are taken.
+    with started(console_process(data, PULT_LIFE="0")) as console, sync_playwright() as playwright:
+        wait_for(lambda: is_read(console), seconds=180, message="the first reading")
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS
+        )
+        for name, (path, theme, size) in SHOTS.items():
+            context = browser.new_context(
+                viewport=size,  # type: ignore[arg-type]
+                color_scheme=theme,  # type: ignore[arg-type]
+                locale="ru-RU",
+                timezone_id="Europe/Moscow",
+            )
+            page = context.new_page()
+            page.goto(console.url + path)
+            settle(page, READY[path])
+            page.screenshot(path=FOLDER / f"{name}.png")
+            context.close()
+        browser.close()
+    shutil.rmtree(data)
+
+
+if __name__ == "__main__":
+    main()
