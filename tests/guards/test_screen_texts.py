@@ -21,6 +21,7 @@ CYRILLIC_DATA = ("lib/sandbox/", "lib/store/migrations/")
 CYRILLIC_WORDS = {
     ("lib/store/search.py", "ё"),
     ("lib/store/search.py", "е"),
+    ("lib/store/search.py", "пись"),
     ("lib/ui/language.py", "Русский"),
 }
 SHOWN_BY = {
