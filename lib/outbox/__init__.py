@@ -30,7 +30,7 @@ ends further ahead than it is long was written by another clock, and has ended.
 """
 
 from lib.outbox.actions import HOLD_SECONDS, OPEN_STATES, STATES, Action, OutboxError
-from lib.outbox.engine import step
+from lib.outbox.engine import step, take_over
 from lib.outbox.queries import (
     action,
     actions_about,
@@ -56,5 +56,6 @@ __all__ = [
     "rubric_of_result",
     "send_anyway",
     "step",
+    "take_over",
     "withdraw",
 ]

@@ -179,6 +179,11 @@ def abandoned(db: Database, *, now: int) -> list[Action]:
     )
 
 
+def end_leases(db: Database) -> None:
+    """Give back every row that somebody has claimed."""
+    db.execute("UPDATE outbox SET lease_until = NULL WHERE lease_until IS NOT NULL")
+
+
 def delay_kind(db: Database, kind: str, *, due_at: int, reason: Mapping[str, Any]) -> None:
     """Let all queued actions of a kind wait as long as the one that VK has just put off."""
     db.execute(

@@ -13,7 +13,7 @@ from lib.base.clock import Clock, system_clock
 from lib.base.errors import PultError
 from lib.base.language import N_
 from lib.base.settings import Settings
-from lib.outbox import step
+from lib.outbox import step, take_over
 from lib.store import Store, StoreError
 from lib.store.revisions import revisions
 from lib.store.state import get_state, put_state
@@ -92,6 +92,7 @@ class Worker:
         threads: list[threading.Thread] = []
         try:
             self._check_community()
+            take_over(self._store)
             for name, loop in (
                 ("sender", self._send),
                 ("listener", self._reading.listen),

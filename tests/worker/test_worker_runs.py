@@ -51,7 +51,7 @@ def test_live_events_replies_and_health(local_vk, store, start, until, shown) ->
                 "comment_id": old,
                 "thread_id": old,
                 "text": "Ответ",
-                "seen": {"text": "До пуска", "last_id": old},
+                "seen": {"text": "До пуска", "last_reply_id": 0},
             },
             now=int(time.time()),
             hold=0,
