@@ -89,6 +89,7 @@ class Reading:
         for batch in listen(self._vk, position=position, stop=self._stop):
             if batch.trouble is not None:
                 self._notes.listening(batch.trouble)
+                self._note_away(batch.trouble)
                 continue
             kept = self._take(batch, kept)
             self._notes.listening()
@@ -105,6 +106,13 @@ class Reading:
             job.begun()
             self._run(job)
 
+    def _note_away(self, error: PultError) -> bool:
+        """Whether `error` means that VK is away; a refusal is an answer."""
+        away = isinstance(error, VkError) and not isinstance(error, Refused)
+        if away:
+            self._notes.vk_is_away(error)
+        return away
+
     def _run(self, job: Job) -> None:
         try:
             job.run()
@@ -113,9 +121,7 @@ class Reading:
                 return
             log.warning("%s: %s", job.name, error)
             job.failed()
-            if isinstance(error, VkError) and not isinstance(error, Refused):
-                self._notes.vk_is_away(error)
-            else:
+            if not self._note_away(error):
                 self._notes.fault(job.name, error)
             if isinstance(error, KeyDead):
                 self._keys.ask()
