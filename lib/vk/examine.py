@@ -38,6 +38,7 @@ class Problem:
 def examine(vk: Vk) -> list[Problem]:
     """What is wrong with the keys and the community's number; empty when all is well.
 
+    A number without a usable community is told alone: what else is wrong cannot be known before it is right.
     At most four calls a key. Raises `VkError` where VK is away or busy, which says nothing about the keys.
     """
     problems: list[Problem] = []
@@ -51,10 +52,14 @@ def examine(vk: Vk) -> list[Problem]:
         else:
             good.append(place)
     for place in good:
-        problems += _community(vk, place)
+        found_there = _community(vk, place)
+        if any(problem.key is None for problem in found_there):
+            return found_there
+        problems += found_there
     if "community" in good:
         problems += _rights(vk)
-    return _once(problems + _abilities(vk))
+    problems += [lack for lack in (_reading_problem(vk), _writing_problem(vk)) if lack]
+    return _once(problems)
 
 
 def _look(vk: Vk, place: Kind) -> Problem | None:
@@ -180,31 +185,30 @@ def _rights(vk: Vk) -> list[Problem]:
     ]
 
 
-def _abilities(vk: Vk) -> list[Problem]:
-    problems = []
-    if not vk.can("wall.getComments"):
-        problems.append(
-            Problem(
-                None,
-                N_(
-                    "Posts and comments cannot be read: set a service key ({place}), "
-                    "found in the settings of any VK app."
-                ),
-                {"place": PLACES["service"]},
-            )
-        )
-    if not vk.can("wall.createComment"):
-        problems.append(
-            Problem(
-                None,
-                N_(
-                    "Replies and posts cannot be sent: set a community key ({place}), "
-                    "made in the settings of the community."
-                ),
-                {"place": PLACES["community"]},
-            )
-        )
-    return problems
+def _reading_problem(vk: Vk) -> Problem | None:
+    if vk.can("wall.get") and vk.can("wall.getComments"):
+        return None
+    return Problem(
+        None,
+        N_(
+            "Posts and comments cannot be read: set a service key ({place}), "
+            "found in the settings of any VK app."
+        ),
+        {"place": PLACES["service"]},
+    )
+
+
+def _writing_problem(vk: Vk) -> Problem | None:
+    if vk.can("wall.createComment"):
+        return None
+    return Problem(
+        None,
+        N_(
+            "Replies and posts cannot be sent: set a community key ({place}), "
+            "made in the settings of the community."
+        ),
+        {"place": PLACES["community"]},
+    )
 
 
 def _once(problems: list[Problem]) -> list[Problem]:

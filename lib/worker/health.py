@@ -60,7 +60,7 @@ class Health:
     database: bool
     database_reason: Fault | None
     problems: tuple[Fault, ...]
-    """Everything a person should read, the gravest first; includes the reasons above."""
+    """Everything a person should read, the gravest first; what follows from wrong keys is left out."""
 
     @property
     def ok(self) -> bool:
@@ -103,15 +103,21 @@ def health(store: Store, *, now: int) -> Health:
     alive = worker_at is not None and abs(now - worker_at) < ALIVE_SECONDS
     vk_reason, listener_reason = fault(vk.get("reason")), fault(listener.get("reason"))
     waiting_at = (facts["health.waiting"] or {}).get("at")
+    keys = facts["health.keys"] or []
+    # What is known to be wrong with the keys is the cause; what VK refuses because of it is not told besides.
+    faults = [
+        row
+        for row in (*(facts["health.faults"] or {}).values(), listener.get("reason"))
+        if row and not (keys and row.get("of_keys"))
+    ]
     problems = [
         Fault(NO_WORKER) if worker_at is not None and not alive else None,
         Fault(SECOND_CONSOLE)
         if waiting_at is not None and abs(now - waiting_at) < WAITING_SECONDS
         else None,
-        *(fault(value) for value in (facts["health.faults"] or {}).values()),
-        *(fault(value) for value in facts["health.keys"] or []),
+        *map(fault, keys),
+        *map(fault, faults),
         vk_reason,
-        listener_reason,
     ]
     return Health(
         worker=alive,

@@ -16,6 +16,7 @@ from lib.base.clock import Clock
 from lib.base.errors import PultError
 from lib.store import Store, StoreError
 from lib.store.state import get_state, put_state
+from lib.vk.errors import KeyDead, KeyMissing, NoRight, Refused
 
 log = logging.getLogger(__name__)
 
@@ -96,10 +97,20 @@ class Notes:
         return True
 
 
+WRONG_NUMBER = frozenset({100, 125})
+"""Codes with which VK says that there is no such community."""
+
+
 def told(error: PultError) -> dict[str, Any]:
-    """An error as a state row can hold it, to be put into a language by whoever reads it."""
+    """An error as a state row can hold it, to be put into a language by whoever reads it.
+
+    `of_keys`: the error is of the kind that wrong keys, or a wrong number of the community, bring about.
+    """
+    of_keys = isinstance(error, KeyMissing | KeyDead | NoRight) or (
+        isinstance(error, Refused) and error.code in WRONG_NUMBER
+    )
     values = {
         name: value if isinstance(value, int | float | str) else str(value)
         for name, value in error.values.items()
     }
-    return {"message": error.message, "values": values}
+    return {"message": error.message, "values": values, "of_keys": of_keys}

@@ -8,7 +8,6 @@ from dataclasses import asdict
 
 from lib.base.clock import Clock
 from lib.base.errors import PultError
-from lib.base.language import N_
 from lib.store import Store, StoreError
 from lib.store.state import get_state, put_state
 from lib.store.upkeep import checkpoint
@@ -18,7 +17,7 @@ from lib.sync.events import Wanted, take_event
 from lib.sync.refresh import fetch_authors, refresh
 from lib.sync.statistics import read_statistics
 from lib.vk import Vk
-from lib.vk.errors import KeyDead, Refused, VkError
+from lib.vk.errors import KeyDead, NoAnswer, Unreachable, VkError
 from lib.vk.examine import examine
 from lib.vk.long_poll import Batch, Position, listen
 from lib.worker.jobs import Job, due, seconds_until_next
@@ -107,8 +106,8 @@ class Reading:
             self._run(job)
 
     def _note_away(self, error: PultError) -> bool:
-        """Whether `error` means that VK is away; a refusal is an answer."""
-        away = isinstance(error, VkError) and not isinstance(error, Refused)
+        """Whether `error` means that VK is away; a refusal is an answer, and for want of a key nobody asked."""
+        away = isinstance(error, Unreachable | NoAnswer)
         if away:
             self._notes.vk_is_away(error)
         return away
@@ -202,10 +201,7 @@ class Reading:
 
     def _can_read(self) -> bool:
         able = self._vk.can("wall.get") and self._vk.can("wall.getComments")
-        self._notes.fault("wall", None if able else PultError(NO_READING_KEY))
+        if not able:
+            # VK may have shut the door since the keys were examined; the examination says so, once.
+            self._keys.ask()
         return able
-
-
-NO_READING_KEY = N_(
-    "No key can read the wall, so only what happens from now on is seen. Set PULT_SERVICE_KEY."
-)

@@ -66,6 +66,13 @@ def test_a_community_that_does_not_exist_is_named_once(local_vk: LocalVk, tmp_pa
     assert [(p.key, p.values) for p in problems] == [(None, {"number": "404"})]
 
 
+def test_nothing_else_is_told_while_the_number_is_wrong(local_vk: LocalVk, tmp_path: Path) -> None:
+    for name, value in GOOD.items():
+        if name != "PULT_GROUP_ID":
+            with door(local_vk.url, tmp_path, **{name: value, "PULT_GROUP_ID": "404"}) as vk:
+                assert [p.values for p in examine(vk)] == [{"number": "404"}]
+
+
 def test_missing_rights_of_the_community_key_are_named(local_vk: LocalVk, tmp_path: Path) -> None:
     local_vk.world.keys["weak"] = Key("weak", "community", frozenset({"photos", "wall"}))
     problems = found(local_vk.url, tmp_path, PULT_COMMUNITY_KEY="weak")

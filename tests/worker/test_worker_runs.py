@@ -81,8 +81,8 @@ def test_with_a_community_key_alone(local_vk, store, start, until, shown) -> Non
     post = local_vk.world.publish("Запись")
     start(local_vk.url, service_key=None, user_key=None)
     until(lambda: listening(store) and shown("SELECT name FROM community"))
-    told = health(store, now=int(time.time())).problems
-    assert any("PULT_SERVICE_KEY" in problem.message for problem in told)
+    [told] = until(lambda: health(store, now=int(time.time())).problems)
+    assert "PULT_SERVICE_KEY" in told.text()
     local_vk.world.comment(post.id, 101, "Слышно и так")
     until(lambda: shown(ALIVE) == [("Слышно и так",)])
     until(lambda: shown("SELECT 1 FROM author WHERE author_id = 101 AND raw <> '{}'"))
@@ -191,6 +191,30 @@ def test_a_swapped_key_is_told(local_vk, store, start, until) -> None:
         return any("PULT_COMMUNITY_KEY" in str(problem.values) for problem in found)
 
     assert until(told), facts
+
+
+@pytest.mark.parametrize("absent", [(), ("service_key", "user_key"), ("community_key", "user_key")])
+def test_a_wrong_number_is_told_alone(local_vk, store, start, until, shown, absent) -> None:
+    start(local_vk.url, group_id=404, **dict.fromkeys(absent))
+    until(lambda: shown("SELECT 1 FROM state WHERE name = 'health.keys'"))
+    until(lambda: shown("SELECT 1 FROM state WHERE name = 'health.listener'"))
+    if not absent:
+        until(
+            lambda: (
+                "catch_up" in shown("SELECT value FROM state WHERE name = 'health.faults'")[0][0]
+            )
+        )
+    found = health(store, now=int(time.time()))
+    assert [problem.values for problem in found.problems] == [{"number": "404"}]
+    assert found.vk is True and found.listener is False
+
+
+def test_without_a_community_key_vk_is_not_away(local_vk, store, start, until) -> None:
+    start(local_vk.url, community_key=None, user_key=None)
+    until(lambda: health(store, now=int(time.time())).listener is False)
+    [told] = until(lambda: health(store, now=int(time.time())).problems)
+    assert "PULT_COMMUNITY_KEY" in told.text()
+    until(lambda: health(store, now=int(time.time())).vk)
 
 
 def test_a_mistake_in_one_thread_stops_nothing(
