@@ -1,0 +1,108 @@
+"""Figures of the measurements: kept as JSON, shown as one table of ratios."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lib.base.settings import ROOT
+
+RAW = ROOT / "build" / "bench.json"
+KEPT = ROOT / "docs" / "benchmarks.json"
+PAGE = ROOT / "docs" / "benchmarks.md"
+HEADINGS = ("what", "ours", "against", "rival", "ours : rival", "target", "")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table. `ratio` is ours : rival; `held` None: no target was set."""
+
+    what: str
+    ours: str
+    against: str = ""
+    rival: str = ""
+    ratio: float | None = None
+    target: str = ""
+    held: bool | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one measurement found: its lines and the raw figures behind them."""
+
+    rows: Sequence[Row]
+    figures: dict[str, Any] = field(default_factory=dict)
+    quick: bool = False
+
+
+def share(part: Sequence[float], percent: int) -> float:
+    """The percentile of `part` (at least two values), between values where it falls between."""
+    return statistics.quantiles(part, n=100, method="inclusive")[percent - 1]
+
+
+def keep(name: str, part: Part, *, machine: dict[str, str]) -> None:
+    """Put a part into `build/bench.json`, beside what other runs left there."""
+    kept = json.loads(RAW.read_text(encoding="utf-8")) if RAW.exists() else {}
+    parts = kept.get("parts", {}) | {name: asdict(part)}
+    RAW.parent.mkdir(exist_ok=True)
+    _write(RAW, {"machine": machine, "parts": parts})
+
+
+def publish(names: Iterable[str]) -> None:
+    """Copy `build/bench.json` to `docs/`, as JSON and as a page with the table. All parts must be full."""
+    kept = json.loads(RAW.read_text(encoding="utf-8"))
+    missing = [n for n in names if n not in kept["parts"] or kept["parts"][n]["quick"]]
+    if missing:
+        raise SystemExit(f"Not published: no full run of {', '.join(missing)} yet.")
+    _write(KEPT, kept)
+    PAGE.write_text(page(kept), encoding="utf-8")
+
+
+def page(kept: dict[str, Any]) -> str:
+    """The page of the documentation, whose prose stands in `benchmarks.head.md` beside this module."""
+    head = Path(__file__).with_name("benchmarks.head.md").read_text(encoding="utf-8")
+    machine = kept["machine"]
+    words = (
+        f"Measured on {machine['cores']} cores of {machine['cpu']}, {machine['memory']} of memory,"
+        f" {machine['system']}; Python {machine['python']}, SQLite {machine['sqlite']}, Streamlit"
+        f" {machine['streamlit']}, Chromium {machine['chromium']}. The browser, the console and the local VK"
+        " share these cores."
+    )
+    parts = [f"## {name}\n\n{markdown(rows_of(part))}" for name, part in kept["parts"].items()]
+    return "\n\n".join([head.strip(), words, *parts]) + "\n"
+
+
+def rows_of(part: dict[str, Any]) -> list[Row]:
+    """The lines of a part that was kept."""
+    return [Row(**row) for row in part["rows"]]
+
+
+def markdown(rows: Iterable[Row]) -> str:
+    """The lines as a Markdown table."""
+    lines = [_cells(row) for row in rows]
+    rule = ["---"] * len(HEADINGS)
+    return "\n".join(f"| {' | '.join(line)} |" for line in [HEADINGS, rule, *lines])
+
+
+def plain(rows: Iterable[Row]) -> str:
+    """The lines as columns for a terminal."""
+    lines = [HEADINGS, *(_cells(row) for row in rows)]
+    widths = [max(len(line[at]) for line in lines) for at in range(len(HEADINGS))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    ratio = "" if row.ratio is None else f"{row.ratio:.3g}"
+    verdict = {None: "", True: "held", False: "MISSED"}[row.held]
+    return (row.what, row.ours, row.against, row.rival, ratio, row.target, verdict)
+
+
+def _write(file: Path, kept: dict[str, Any]) -> None:
+    file.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,45 @@
+"""The console with its push switched off and pages that redraw every second instead.
+
+`python -m tests.bench.rival_console WHAT run streamlit_app.py ...`: WHAT is `page` (the whole feed redraws) or
+`line` (only the line that announces new comments), the rest is what `streamlit` takes. Everything else is the
+product's own code: pages, queries, worker.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Any
+
+import streamlit as st
+from streamlit.web import cli
+
+import lib.live
+import lib.ui.live_refresh
+
+TICKING = {"page": "inbox", "line": "inbox_news"}
+EVERY = "1s"
+
+
+def switch_to_polling(what: str) -> None:
+    """Must come before the pages and `streamlit_app` are imported."""
+    ticking = TICKING[what]
+    fragment = st.fragment
+
+    def polling(*args: Any, **how: Any) -> Any:
+        if how.get("key") == ticking:
+            how["run_every"] = EVERY
+        return fragment(*args, **how)
+
+    async def idle(*_args: object, **_how: object) -> None:
+        # The rival must not pay for looking at counters that nobody asks for.
+        await asyncio.Event().wait()
+
+    st.fragment = polling
+    lib.ui.live_refresh.live = lambda *_topics, **_how: {}
+    lib.live.watch = idle
+
+
+if __name__ == "__main__":
+    switch_to_polling(sys.argv.pop(1))
+    cli.main(prog_name="streamlit")
