@@ -224,7 +224,10 @@ def _plan(
     if filters.text.strip():
         match = _match(db, filters.text)
         if match is None:
-            conditions.append("0")
+            # No word in it, a smile for example: the index knows words only, so the texts are read. A sign
+            # may stand there with or without the selector that asks for its picture.
+            conditions.append("instr(c.text, :sign) > 0")
+            values["sign"] = filters.text.strip().rstrip("\ufe0f")
         else:
             # CROSS JOIN fixes the order: the search streams ids, the comment is looked up by each.
             source = "comment_search AS s CROSS JOIN comment AS c ON c.comment_id = s.rowid"

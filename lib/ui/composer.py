@@ -21,11 +21,14 @@ from lib.store.drafts import draft
 from lib.ui import console
 from lib.ui.draft_field import flush
 from lib.wall import commands, queries
-from lib.wall.errors import WallError
+from lib.wall.errors import DraftGone, WallError
 from lib.wall.posts import LATER, moment, post_fields
 
 HALF_HOUR = 1800
+DOUBLE_CLICK = 2
+"""Seconds."""
 TARGET, VERSION, PRESSED, NEWS = "post.target", "post.version", "post.pressed", "post.news"
+SENT_AT = "post.sent_at"
 
 
 def target() -> str:
@@ -84,12 +87,17 @@ def send() -> None:
         commands.queue_post(
             console.store(), name, actor=console.actor(), now=console.now(), zone=console.zone()
         )
+    except DraftGone:
+        # Nothing was written yet, and the fields say so; not to the second half of a double click.
+        if console.now() - st.session_state.get(SENT_AT, 0) <= DOUBLE_CLICK:
+            st.session_state.pop(PRESSED, None)
     except WallError as error:
         # What belongs to a field stands beside it.
         st.session_state[NEWS] = None if error.field else explain(error)
     except PultError as error:
         st.session_state[NEWS] = explain(error)
     else:
+        st.session_state[SENT_AT] = console.now()
         open_draft(commands.new_target())
 
 

@@ -10,9 +10,10 @@ from babel.dates import get_timezone_location as babel_location
 from babel.numbers import format_decimal
 
 from lib.base.clock import local_time
-from lib.base.language import _, language
+from lib.base.language import _, language, ngettext
 
 NO_DATA = "—"
+HOUR, DAY, WEEK = 3600, 86_400, 7 * 86_400
 _LOCALES = {"ru": Locale("ru"), "en": Locale("en", "GB")}
 
 
@@ -31,8 +32,14 @@ def ago(at: int, *, now: int) -> str:
 
 
 def age(seconds: int) -> str:
-    """A length of time in its largest unit: “3 hours”."""
-    return format_timedelta(timedelta(seconds=max(seconds, 60)), threshold=1.0, locale=locale())
+    """A length of time in its largest unit, as it stands after “waits for”: “3 hours”."""
+    seconds = max(seconds, 60)
+    # These two differ in the accusative, which CLDR does not have.
+    if seconds < HOUR:
+        return ngettext("{n} minute", "{n} minutes", round(seconds / 60))
+    if WEEK <= seconds < 30 * DAY:
+        return ngettext("{n} week", "{n} weeks", round(seconds / WEEK))
+    return format_timedelta(timedelta(seconds=seconds), threshold=1.0, locale=locale())
 
 
 def clock_time(at: int, *, zone: str) -> str:

@@ -7,6 +7,8 @@ import streamlit as st
 STYLE = """<style>
 /* Listeners draw nothing; out of the flow they leave no gap either. */
 [class*="st-key-live_"] { position: absolute; }
+/* «Press Enter to submit form»: Streamlit says it in English alone. */
+[data-testid="InputInstructions"] { display: none; }
 /* In the strip above the page: in sight wherever the list is scrolled to, and moving nothing. */
 .st-key-inbox_show_new { position: fixed; top: .7rem; z-index: 999995; width: auto !important; }
 .st-key-inbox_show_new button { box-shadow: 0 2px 10px light-dark(#17242e33, #00000088); }

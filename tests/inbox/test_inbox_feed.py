@@ -170,13 +170,17 @@ def test_card_tells_the_parent_earlier_texts_and_who_wrote(store: Store, wall: W
         ("врач аптека", False),
         ("!!! «»", False),
         ('" OR stems:*', False),
+        ("🎄", True),
+        ("❤️", True),
+        ("🤷\u200d♀️", False),
+        ("%", False),
     ],
 )
 def test_search_knows_forms_of_words_and_takes_nothing_for_a_command(
     store: Store, wall: Wall, question: str, found: bool
 ) -> None:
     post_id = wall.post()
-    comment_id = wall.say(post_id, "Врачи нарядили ёлку")
+    comment_id = wall.say(post_id, "Врачи нарядили ёлку 🎄❤")
     wall.say(post_id, "Спасибо")
 
     with store.reader() as db:

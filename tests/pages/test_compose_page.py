@@ -46,7 +46,17 @@ def test_what_is_missing_is_told_only_after_the_button(screen_store: Store) -> N
     text = said(pressed(screen, "post_send"))
     assert "Write the text of the post first." in text
     assert "Choose a rubric." in text
+    assert "no longer there" not in text
     assert queued(screen_store) == []
+
+
+def test_the_second_half_of_a_double_click_reproaches_nobody(screen_store: Store) -> None:
+    keep(screen_store, "Спасибо!", rubric_id=1)
+    screen = pressed(open_screen("compose"), "post_send")
+    text = said(pressed(screen, "post_send"))
+    assert "Write the text" not in text
+    assert "no longer there" not in text
+    assert len(queued(screen_store)) == 1
 
 
 def test_the_draft_left_open_is_there_again_with_its_fields(screen_store: Store) -> None:

@@ -34,7 +34,18 @@ def test_ago(speaking: str) -> None:
 
 
 def test_age_never_reads_zero(speaking: str) -> None:
-    assert dates.age(0) == {"ru": "1 минута", "en": "1 minute"}[speaking]
+    assert dates.age(0) == {"ru": "1 минуту", "en": "1 minute"}[speaking]
+
+
+def test_age_stands_in_the_case_of_waiting(speaking: str) -> None:
+    made = [dates.age(seconds) for seconds in (21 * 60, 3600, 86_400, 7 * 86_400)]
+    assert (
+        made
+        == {
+            "ru": ["21 минуту", "1 час", "1 день", "1 неделю"],
+            "en": ["21 minutes", "1 hour", "1 day", "1 week"],
+        }[speaking]
+    )
 
 
 def test_full_names_the_zone(speaking: str) -> None:
