@@ -78,6 +78,8 @@ def field_key(name: str) -> str:
 
 def send() -> None:
     """Hand the draft over to the outbox, and begin a new one."""
+    if console.now() - st.session_state.get(SENT_AT, 0) <= DOUBLE_CLICK:
+        return  # the second half of a double click: it does not mean the next post
     name = target()
     if not flush(field_key(name), kind="post", target=name):
         return
@@ -88,9 +90,7 @@ def send() -> None:
             console.store(), name, actor=console.actor(), now=console.now(), zone=console.zone()
         )
     except DraftGone:
-        # Nothing was written yet, and the fields say so; not to the second half of a double click.
-        if console.now() - st.session_state.get(SENT_AT, 0) <= DOUBLE_CLICK:
-            st.session_state.pop(PRESSED, None)
+        pass  # nothing was written yet, and the fields say so
     except WallError as error:
         # What belongs to a field stands beside it.
         st.session_state[NEWS] = None if error.field else explain(error)
