@@ -92,12 +92,7 @@ def compose() -> None:
                 on_click=composer.park,
             )
         for action in outgoing:
-            outgoing_post(
-                action,
-                community=community,
-                on_withdraw=composer.withdraw,
-                on_send=composer.send_again,
-            )
+            outgoing_post(action, on_withdraw=composer.withdraw, on_send=composer.send_again)
     with right:
         st.html(f'<div class="pult-dim">{_("This is how VK will show it")}</div>')
         hashtag = chosen.hashtag if chosen and text.strip() else None

@@ -1,6 +1,7 @@
 """«Охват»: daily reach, subscribers with joins and leaves, the latest posts with their counters."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -10,9 +11,8 @@ from lib.reach import charts
 from lib.reach.queries import Day, day_series, first_day, latest_measures, measured_days
 from lib.reach.tables import day_names, day_table, post_names, post_table
 from lib.ui import console, dates, safe
+from lib.ui.links import post_in_vk
 from lib.ui.live_refresh import live
-from lib.ui.post_actions import post_address
-from lib.wall.queries import community
 
 PERIODS = {"30": 30, "90": 90, "365": 365, "all": None}
 POSTS_SHOWN = 50
@@ -130,7 +130,7 @@ def gaps(series: list[Day], measured: int) -> None:
         )
 
 
-def number_columns(names: list[str]) -> dict[str, object]:
+def number_columns(names: list[str]) -> dict[str, Any]:
     return {name: st.column_config.NumberColumn(format="localized") for name in names}
 
 
@@ -139,7 +139,6 @@ def latest() -> None:
     live("posts", "stats", key="reach_posts", longest=None)
     with console.store().reader() as db:
         posts = latest_measures(db, limit=POSTS_SHOWN)
-        about = community(db)
     st.subheader(
         _("Latest posts"),
         anchor=False,
@@ -156,7 +155,7 @@ def latest() -> None:
             posts,
             zone=console.zone(),
             line=lambda text: safe.one_line(text, 120),
-            address=lambda post_id: post_address(about, post_id),
+            address=post_in_vk,
         ),
         hide_index=True,
         height=560,

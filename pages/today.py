@@ -9,6 +9,7 @@ from lib.inbox.card import Card
 from lib.inbox.queries import Filters, cards, feed, waiting
 from lib.reach.queries import Day, Span, day_series, reach_of_days
 from lib.ui import console, dates, safe
+from lib.ui.cards import author_name
 from lib.ui.live_refresh import live
 from lib.ui.system_state import system_state
 from lib.ui.tiles import STYLE, tile
@@ -87,7 +88,7 @@ def tiles() -> None:
 
 def waiting_line(card: Card, now: int) -> str:
     """Who waits, how long, for what: one line for a slot that reads Markdown."""
-    name, text = safe.label(card.author.name, 40), safe.label(card.text, 140)
+    name, text = safe.label(author_name(card.author), 40), safe.label(card.text, 140)
     return f"**{name}** · {dates.age(now - card.created_at)} — {text}"
 
 

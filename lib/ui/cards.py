@@ -8,11 +8,11 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from lib.base.language import _
 from lib.inbox.card import Answer, Author, Card, Parent
-from lib.ui import console, dates, safe
+from lib.ui import console, dates, links, safe
 
 LONG = 900
 PICTURES = 4
@@ -24,13 +24,11 @@ def comment_html(
     card: Card,
     *,
     question: str = "",
-    link: str | None = None,
     published: frozenset[int] = frozenset(),
 ) -> str:
     """The card's inside for `st.html`.
 
-    `question`: words to mark; `link`: the comment's page in VK; `published`: our comments that left
-    this console and that VK has confirmed.
+    `question`: words to mark; `published`: our comments that left this console and that VK has confirmed.
     """
     long = " long" if len(card.text) > LONG else ""
     gone = " pult-gone" if card.is_deleted else ""
@@ -38,7 +36,7 @@ def comment_html(
     body = f'<div class="pult-body{long}{gone}" dir="auto">{words}</div>' if card.text else ""
     return (
         f'<article class="pult-card" data-comment="{card.comment_id}">{face(card.author)}<div>'
-        f"{_head(card, link)}{_parent(card.parent)}{body}{files_html(card.attachments)}"
+        f"{_head(card)}{_parent(card.parent)}{body}{files_html(card.attachments)}"
         f"{''.join(_answer(answer, answer.comment_id in published) for answer in card.answers)}{_post(card)}"
         "</div></article>"
     )
@@ -88,12 +86,8 @@ def files_html(attachments: Sequence[Mapping[str, Any]]) -> str:
     return f'<div class="pult-files">{"".join(pictures)}{"".join(chips)}</div>'
 
 
-def post_address(post_id: int) -> str:
-    """The feed of one post inside the console."""
-    return f"/inbox?post={quote(str(post_id))}"
-
-
-def _head(card: Card, link: str | None) -> str:
+def _head(card: Card) -> str:
+    link = links.comment_in_vk(card.comment_id, post_id=card.post.post_id, thread_id=card.thread_id)
     now, zone = console.now(), console.zone()
     moment = dates.moment(card.created_at, now=now, zone=zone)
     marks = []
@@ -155,7 +149,7 @@ def _post(card: Card) -> str:
     gone = f" ({html.escape(_('deleted'))})" if post.is_deleted else ""
     return (
         f'<div class="pult-post">{html.escape(_("To the post"))}'
-        f' <a href="{post_address(post.post_id)}" target="_self">{safe.html_text(title)}</a>{gone}</div>'
+        f' <a href="{links.feed_of_post(post.post_id)}" target="_self">{safe.html_text(title)}</a>{gone}</div>'
     )
 
 

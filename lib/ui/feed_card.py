@@ -1,0 +1,111 @@
+"""A comment of the feed with everything under it: what became of the reply, the reply box, the buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from lib.base.language import _
+from lib.inbox import commands
+from lib.inbox.card import Card
+from lib.outbox import Action
+from lib.ui import replying
+from lib.ui.cards import author_name, comment_html
+from lib.ui.draft_field import draft_field
+from lib.ui.reply_state import reply_state
+
+
+def feed_card(card: Card, actions: Sequence[Action], *, question: str = "") -> None:
+    """Draw the card. `actions`: the replies of this console to it, oldest first; `question`: words to mark."""
+    published = {action.result_id for action in actions if action.state == "confirmed"}
+    with st.container(border=True, key=f"card_{card.comment_id}"):
+        st.html(
+            comment_html(
+                card,
+                question=question,
+                published=frozenset(result_id for result_id in published if result_id is not None),
+            )
+        )
+        with st.container(key=f"actions_{card.comment_id}", gap="small"):
+            _below(card, actions[-1] if actions else None)
+
+
+def _below(card: Card, last: Action | None) -> None:
+    number = card.comment_id
+    if last is not None:
+        reply_state(
+            last,
+            shown_ids=frozenset(answer.comment_id for answer in card.answers),
+            on_withdraw=lambda action_id: replying.withdraw(number, action_id),
+            on_send=lambda action_id: replying.send_anyway(number, action_id),
+        )
+    busy = last is not None and last.state != "confirmed"
+    if replying.is_open(number) and not busy:
+        # Another action, another text: the box takes it in.
+        _reply_box(number, author_name(card.author), str(last.action_id if last else 0))
+    elif not busy and not card.is_deleted:
+        _buttons(card)
+    if trouble := replying.trouble(number):
+        st.error(trouble)
+
+
+def _buttons(card: Card) -> None:
+    number = card.comment_id
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            _("Reply"),
+            key=f"reply_{number}",
+            icon=":material/reply:",
+            on_click=replying.open_box,
+            args=(number,),
+        )
+        if card.awaits:
+            st.button(
+                _("No answer needed"),
+                key=f"dismiss_{number}",
+                type="tertiary",
+                on_click=replying.dismiss,
+                args=(number,),
+            )
+        elif card.is_dismissed:
+            st.button(
+                _("Needs an answer after all"),
+                key=f"undismiss_{number}",
+                type="tertiary",
+                on_click=replying.undismiss,
+                args=(number,),
+            )
+
+
+@st.fragment
+def _reply_box(comment_id: int, name: str, version: str) -> None:
+    """Saving what is typed runs this box alone."""
+    draft_field(
+        replying.field_key(comment_id),
+        kind="reply",
+        target=commands.reply_target(comment_id),
+        label=_("Reply to {name}", name=name),
+        placeholder=_("Answer as the community. Ctrl+Enter sends."),
+        max_length=commands.TEXT_LIMIT,
+        version=version,
+        focus=True,
+        on_send=replying.send,
+        send_args=(comment_id,),
+    )
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            _("Send"),
+            key=f"send_{comment_id}",
+            type="primary",
+            icon=":material/send:",
+            on_click=replying.send,
+            args=(comment_id,),
+        )
+        st.button(
+            _("Close"),
+            key=f"close_{comment_id}",
+            type="tertiary",
+            on_click=replying.close_box,
+            args=(comment_id,),
+        )

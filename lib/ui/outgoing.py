@@ -1,0 +1,156 @@
+"""An action of the outbox on the screen: its state in a word, why it stands so, what a person can do.
+
+Replies and posts are drawn from the same pieces; what they call things differently is `Wording`.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from lib.base.clock import system_clock
+from lib.base.language import _
+from lib.outbox import HOLD_SECONDS, Action
+from lib.ui import safe
+from lib.ui.cards import badge
+
+Handler = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Sentences in the language of the screen."""
+
+    done: str
+    """The word for what VK has confirmed."""
+    unanswered: str
+    """VK gave no answer and does not show it: what a person should look at."""
+    changed: str
+    """VK shows something else than was sent."""
+    absent: str
+    """VK gave a number and shows nothing."""
+    unread: str = ""
+    """VK's word is all there is: the keys do not allow reading it back."""
+
+
+def state_badge(action: Action, wording: Wording) -> str:
+    """The state as a coloured word, with the seconds that are left of the hold."""
+    tone, word = _state(action, wording)
+    return f'<span role="status">{badge(tone, word)}</span>{_countdown(action)}'
+
+
+def _state(action: Action, wording: Wording) -> tuple[str, str]:
+    kind = (action.reason or {}).get("kind")
+    match action.state:
+        case "held" | "queued":
+            return ("amber" if kind else "blue"), _("Sending")
+        case "sending":
+            return "blue", _("Sending")
+        case "paused":
+            return "amber", _("Waiting for you")
+        case "refused":
+            return "red", _("Refused by VK")
+        case "unknown":
+            return "amber", _("Not confirmed")
+        case _:
+            return ("amber" if kind in {"changed", "absent"} else "green"), wording.done
+
+
+def explanation(action: Action, wording: Wording) -> str:
+    """Why the action stands where it does, as plain text; "" where there is nothing to say.
+
+    What made a kind of action pause is for that kind to tell, but for VK's wish to see a person.
+    """
+    reason = dict(action.reason or {})
+    kind = reason.get("kind")
+    said = safe.one_line(str(reason.get("text") or ""), 300)
+    match action.state:
+        case "held" | "queued" if kind:
+            return _(
+                "VK does not take it now ({reason}). It goes out by itself.", reason=said or kind
+            )
+        case "paused" if kind == "human":
+            return _(
+                "VK wants a person to confirm ({reason}). Do so in VK, then send again.",
+                reason=said,
+            )
+        case "refused" if kind == "no_key":
+            names = " / ".join(f"PULT_{name.upper()}_KEY" for name in reason.get("keys") or ())
+            return _("No key is set that may do this. Add one to the settings: {keys}.", keys=names)
+        case "refused":
+            code = reason.get("code")
+            told = _("{text} (code {code})", text=said, code=code) if code else said
+            return _("VK's reason: {reason}", reason=told or "—")
+        case "unknown":
+            if action.asks:
+                return wording.unanswered
+            return _("VK gave no answer. What VK has is being read.")
+        case "confirmed":
+            known = {
+                "changed": wording.changed,
+                "absent": wording.absent,
+                "not_read_back": wording.unread,
+            }
+            return known.get(str(kind), "")
+        case _:
+            return ""
+
+
+def hold_bar(action: Action) -> str:
+    """The bar that shrinks while the action is held."""
+    left = _left(action)
+    if not left:
+        return ""
+    return (
+        '<div class="pult-hold" aria-hidden="true">'
+        f'<i style="animation-duration:{HOLD_SECONDS}s;animation-delay:-{HOLD_SECONDS - left:.1f}s"></i></div>'
+    )
+
+
+def action_buttons(
+    action: Action, *, key: str, again: str, on_withdraw: Handler, on_send: Handler
+) -> None:
+    """Take it back while that is possible, or decide what waits for a person; else nothing is drawn.
+
+    `again` is the word for sending it after all; the handlers get the id of the action.
+    """
+    waits = action.state in {"held", "queued"}
+    if not waits and not action.asks:
+        return
+    with st.container(horizontal=True, gap="small"):
+        if action.asks:
+            st.button(
+                again,
+                key=f"{key}_send",
+                icon=":material/send:",
+                on_click=on_send,
+                args=(action.action_id,),
+            )
+        st.button(
+            _("Cancel sending") if waits else _("Back to draft"),
+            key=f"{key}_withdraw",
+            icon=":material/undo:",
+            on_click=on_withdraw,
+            args=(action.action_id,),
+        )
+        uri = str((action.reason or {}).get("redirect_uri") or "")
+        if action.asks and uri.startswith("https://"):
+            st.link_button(_("Open VK"), uri, icon=":material/open_in_new:")
+
+
+def _left(action: Action) -> float:
+    left = action.due_at - system_clock()
+    return left if action.state == "held" and 0 < left <= HOLD_SECONDS else 0.0
+
+
+def _countdown(action: Action) -> str:
+    """“goes to VK in 7 s”, counting down in the browser; empty once the hold is over."""
+    left = _left(action)
+    if not left:
+        return ""
+    digits = f'<span class="pult-left" style="--from:{round(left)};animation-duration:{left:.1f}s"></span>'
+    before, _here, after = html.escape(_("goes to VK in {n} s", n="\0")).partition("\0")
+    return f'<span class="pult-dim">{before}{digits}{after}</span>'
