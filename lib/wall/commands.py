@@ -75,36 +75,56 @@ def save_fields(store: Store, target: str, *, actor: Actor, now: int, **changes:
     """
     require(actor, "post.write")
     with store.writer() as db:
-        known = draft(db, kind="post", target=target, actor=actor.name)
-        if known is None and sent_draft(db, target, actor=actor.name) is not None:
-            return False
-        before = post_fields(known)
-        after = replace(before, **changes)
-        if known is None:
-            save_draft(
-                db,
-                kind="post",
-                target=target,
-                actor=actor.name,
-                text="",
-                fields=after.as_json(),
-                now=now,
-            )
-        elif before != after:
-            _put_fields(db, known, after, now=now)
-    return True
+        return _change_fields(db, target, actor=actor, now=now, **changes)
 
 
 def drop_post_draft(store: Store, target: str, *, actor: Actor, now: int) -> None:
     """Throw a draft away. It can be taken back with `undrop_post_draft`. Raises `Forbidden`."""
-    save_fields(store, target, actor=actor, now=now, dropped_at=now, parked=True)
-    _journal(store, "draft.drop", f"draft:{target}", actor=actor, now=now)
+    _set_dropped(store, target, now, actor=actor, now=now)
 
 
 def undrop_post_draft(store: Store, target: str, *, actor: Actor, now: int) -> None:
     """Take a thrown-away draft back among the drafts. Raises `Forbidden`."""
-    save_fields(store, target, actor=actor, now=now, dropped_at=None)
-    _journal(store, "draft.undrop", f"draft:{target}", actor=actor, now=now)
+    _set_dropped(store, target, None, actor=actor, now=now)
+
+
+def _set_dropped(
+    store: Store, target: str, dropped_at: int | None, *, actor: Actor, now: int
+) -> None:
+    require(actor, "post.write")
+    with store.writer() as db:
+        if draft(db, kind="post", target=target, actor=actor.name) is None:
+            return
+        _change_fields(db, target, actor=actor, now=now, dropped_at=dropped_at, parked=True)
+        record(
+            db,
+            "draft.drop" if dropped_at is not None else "draft.undrop",
+            actor=actor.name,
+            subject=f"draft:{target}",
+            outcome="done",
+            now=now,
+        )
+
+
+def _change_fields(db: Database, target: str, *, actor: Actor, now: int, **changes: Any) -> bool:
+    known = draft(db, kind="post", target=target, actor=actor.name)
+    if known is None and sent_draft(db, target, actor=actor.name) is not None:
+        return False
+    before = post_fields(known)
+    after = replace(before, **changes)
+    if known is None:
+        save_draft(
+            db,
+            kind="post",
+            target=target,
+            actor=actor.name,
+            text="",
+            fields=after.as_json(),
+            now=now,
+        )
+    elif before != after:
+        _put_fields(db, known, after, now=now)
+    return True
 
 
 def post_problems(db: Database, written: Draft, *, now: int, zone: str) -> list[WallError]:
@@ -243,8 +263,3 @@ def _restore(db: Database, action: Action, *, actor: Actor, now: int) -> str:
     fields = {**fields, "parked": False, "dropped_at": None}
     save_draft(db, kind="post", target=target, actor=actor.name, text=text, fields=fields, now=now)
     return target
-
-
-def _journal(store: Store, action: str, subject: str, *, actor: Actor, now: int) -> None:
-    with store.writer() as db:
-        record(db, action, actor=actor.name, subject=subject, outcome="done", now=now)

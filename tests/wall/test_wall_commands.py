@@ -312,6 +312,13 @@ def test_throwing_away_can_be_taken_back(
     assert (found.text, post_fields(found).rubric_id) == ("Черновик", 4)
 
 
+def test_throwing_away_what_is_gone_does_nothing(store: Store, clock: Any) -> None:
+    drop_post_draft(store, "draft-1", actor=MODERATOR, now=int(clock()))
+    with store.reader() as db:
+        assert db["draft"].count == 0
+        assert db["journal"].count == 0
+
+
 def test_fields_change_without_touching_the_text(
     store: Store, clock: Any, write: Callable[..., str]
 ) -> None:
