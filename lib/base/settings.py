@@ -52,7 +52,12 @@ class Settings:
     @property
     def rehearsal(self) -> bool:
         """The VK behind `vk_url` is a local one; what is published there reaches nobody."""
-        return urlsplit(self.vk_url).hostname in {"127.0.0.1", "localhost", "::1"}
+        return is_loopback(self.vk_url)
+
+
+def is_loopback(url: str) -> bool:
+    """Whether `url` leads back to this machine."""
+    return urlsplit(url).hostname in {"127.0.0.1", "localhost", "::1"}
 
 
 def read_settings(
@@ -79,8 +84,7 @@ def read_settings(
             N_("PULT_VK_URL must be an address such as http://127.0.0.1:8502, not “{value}”."),
             value=vk_url,
         )
-    local = urlsplit(vk_url).hostname in {"127.0.0.1", "localhost", "::1"}
-    if not keys and local:
+    if not keys and is_loopback(vk_url):
         keys = DEMO_KEYS
         named.setdefault("group_id", str(DEMO_GROUP_ID))
     return Settings(
@@ -104,6 +108,10 @@ def _vk_section(file: Path) -> dict[str, str]:
             N_("The file {file} cannot be read: {reason}"), file=file.name, reason=str(error)
         ) from error
     section = content.get("vk", {})
+    if not isinstance(section, dict):
+        raise SettingsError(
+            N_("The file {file} cannot be read: {reason}"), file=file.name, reason="vk ≠ [vk]"
+        )
     return {name: str(value).strip() for name, value in section.items() if str(value).strip()}
 
 

@@ -36,7 +36,7 @@ class Store:
 
         Raises `StoreError` where the file is missing, locked or damaged.
         """
-        with _plain_words(), closing(self._connect(read_only=True)) as connection:
+        with plain_words(), closing(self.connect(read_only=True)) as connection:
             connection.execute("BEGIN")
             yield Database(connection, execute_plugins=False)
 
@@ -48,7 +48,7 @@ class Store:
         connection wrote meanwhile, and no busy timeout helps. Never talk to the network inside.
         Raises `StoreError` where the disk is full, the file read-only, locked or damaged.
         """
-        with _plain_words(), self._lock(), closing(self._connect()) as connection:
+        with plain_words(), self._lock(), closing(self.connect()) as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield Database(connection, execute_plugins=False)
@@ -72,12 +72,13 @@ class Store:
                 ),
                 reason=error.strerror or str(error),
             ) from error
-        with _plain_words(), closing(self._connect()) as connection:
+        with plain_words(), closing(self.connect()) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
         with self.writer() as db:
             migrations.apply(db)
 
-    def _connect(self, *, read_only: bool = False) -> sqlite3.Connection:
+    def connect(self, *, read_only: bool = False) -> sqlite3.Connection:
+        """A bare connection outside of any transaction, for this room; others use `reader` and `writer`."""
         mode = "ro" if read_only else "rwc"
         connection = sqlite3.connect(
             f"{self.path.resolve().as_uri()}?mode={mode}",
@@ -98,7 +99,8 @@ class Store:
 
 
 @contextmanager
-def _plain_words() -> Iterator[None]:
+def plain_words() -> Iterator[None]:
+    """Turns SQLite's troubles with the file into `StoreError`; mistakes in a statement pass as they are."""
     try:
         yield
     except sqlite3.OperationalError as error:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from lib.store.connection import Store, _plain_words
+from lib.store.connection import Store, plain_words
 
 
 def checkpoint(store: Store) -> bool:
@@ -48,7 +48,7 @@ def vacuum(store: Store) -> tuple[int, int]:
 @contextmanager
 def _plain(store: Store) -> Iterator[sqlite3.Connection]:
     # Outside of a transaction, which `Store.writer` would begin.
-    with _plain_words():
+    with plain_words():
         address = f"{store.path.resolve().as_uri()}?mode=rw"
         connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=5)
         with closing(connection):

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from lib.store.connection import Store, _plain_words
+from lib.store.connection import Store, plain_words
 
 
 class Watch:
@@ -30,5 +30,5 @@ def watching(store: Store) -> Iterator[Watch]:
 
     No transaction stands open on it: inside one, a connection does not see what others commit.
     """
-    with _plain_words(), closing(store._connect(read_only=True)) as connection:
+    with plain_words(), closing(store.connect(read_only=True)) as connection:
         yield Watch(connection)

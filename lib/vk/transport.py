@@ -27,6 +27,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import MaxRetryError, NameResolutionError, NewConnectionError
 from vk_api.vk_api import VkApi
 
+from lib.base.settings import is_loopback
 from lib.vk.errors import NoAnswer, Refused, Unreachable, VkError, refusal
 
 VERSION = "5.199"
@@ -118,8 +119,7 @@ class _Line(HTTPAdapter):
         self._open: weakref.WeakSet[HTTPConnection] = weakref.WeakSet()
         self._closed = False
         super().__init__(pool_maxsize=20)
-        outside = urlsplit(base).hostname not in {"127.0.0.1", "localhost", "::1"}
-        self._proxies = requests.utils.get_environ_proxies(METHOD_URL) if outside else {}
+        self._proxies = {} if is_loopback(base) else requests.utils.get_environ_proxies(METHOD_URL)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)

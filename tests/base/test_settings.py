@@ -69,9 +69,11 @@ def test_a_wrong_setting_is_named_and_no_key_is_shown(
     assert KEY not in str(caught.value)
 
 
-def test_a_broken_secrets_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"secrets\.toml"):
-        settings(tmp_path, "[vk\n")
+@pytest.mark.parametrize("text", ["[vk\n", 'vk = "vk1.a.key"\n'])
+def test_a_broken_secrets_file_is_named(tmp_path: Path, text: str) -> None:
+    with pytest.raises(SettingsError, match=r"secrets\.toml") as caught:
+        settings(tmp_path, text)
+    assert "vk1.a.key" not in str(caught.value)
 
 
 def test_settings_do_not_print_keys(tmp_path: Path) -> None:
