@@ -9,6 +9,7 @@ from lib.access.journal import record
 from lib.access.permissions import Actor, require
 from lib.base.errors import PultError
 from lib.base.language import N_
+from lib.base.text import text_length
 from lib.inbox import queries
 from lib.outbox import Action
 from lib.store import Store
@@ -26,11 +27,6 @@ class InboxError(PultError):
 def reply_target(comment_id: int) -> str:
     """The target of the draft of a reply to this comment (its kind is `reply`)."""
     return f"comment:{comment_id}"
-
-
-def text_length(text: str) -> int:
-    """Length as VK and browsers count it: UTF-16 units, an emoji is two or more."""
-    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
 
 
 def queue_reply(store: Store, comment_id: int, *, actor: Actor, now: int) -> Action:

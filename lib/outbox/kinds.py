@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from lib.outbox.actions import Action
+from lib.outbox.actions import Action, same_text
 from lib.vk.errors import Flood, KeyMissing, NoAnswer, Refused, TooFast, Unreachable
 
 INTERNAL_ERRORS = frozenset({1, 10})
@@ -121,6 +121,21 @@ def items(vk: Door, method: str, *, key: str | None = None, **params: Any) -> li
     if not isinstance(found, list):
         raise Unreadable(f"{method}: no items in the answer")
     return found
+
+
+def own(
+    vk: Door, action: Action, known: Known, found: Iterable[Mapping[str, Any]], *, after: int
+) -> Iterator[Mapping[str, Any]]:
+    """Those of the objects `found` in VK that this action may have made: the community's, with its text,
+    newer than the id `after`, and nobody else's result."""
+    for item in found:
+        if (
+            item["id"] > after
+            and item["id"] not in known.taken
+            and item.get("from_id") == -vk.group_id
+            and same_text(str(item.get("text", "")), str(action.payload["text"]))
+        ):
+            yield item
 
 
 def id_in(answer: Any, name: str) -> int:

@@ -19,6 +19,7 @@ from lib.outbox.kinds import (
     Unreadable,
     id_in,
     items,
+    own,
 )
 
 TEXT_LIMIT = 16_384
@@ -82,15 +83,8 @@ def find(vk: Door, action: Action, known: Known) -> int | None:
     for listed in (_published, _postponed):
         if listed is _postponed and action.payload.get("publish_at") is None:
             break
-        ours = [
-            item["id"]
-            for item in listed(vk, baseline)
-            if item["id"] > baseline
-            and item["id"] not in known.taken
-            and item.get("from_id") == -vk.group_id
-            and same_text(str(item.get("text", "")), action.payload["text"])
-            and _in_time(item, action.payload)
-        ]
+        found = own(vk, action, known, listed(vk, baseline), after=baseline)
+        ours = [item["id"] for item in found if _in_time(item, action.payload)]
         if ours:
             return int(min(ours))
     return None

@@ -12,7 +12,18 @@ from typing import Any
 
 from lib.base.language import N_
 from lib.outbox.actions import Action, OutboxError, same_text
-from lib.outbox.kinds import PAGE, PAGES_READ, Door, Kind, Known, Look, Unreadable, id_in, items
+from lib.outbox.kinds import (
+    PAGE,
+    PAGES_READ,
+    Door,
+    Kind,
+    Known,
+    Look,
+    Unreadable,
+    id_in,
+    items,
+    own,
+)
 
 TEXT_LIMIT = 16_384
 """Our own; VK's limit is not documented."""
@@ -82,15 +93,8 @@ def find(vk: Door, action: Action, known: Known) -> int | None:
     if known.echo_id is not None:
         return known.echo_id
     payload, baseline = action.payload, action.baseline_id or action.payload["comment_id"]
-    ours = [
-        item["id"]
-        for item in _branch(vk, payload, down_to=baseline)
-        if item["id"] > baseline
-        and item["id"] not in known.taken
-        and item.get("from_id") == -vk.group_id
-        and same_text(str(item.get("text", "")), payload["text"])
-        and _target(item, payload) == payload["comment_id"]
-    ]
+    found = own(vk, action, known, _branch(vk, payload, down_to=baseline), after=baseline)
+    ours = [item["id"] for item in found if _target(item, payload) == payload["comment_id"]]
     return min(ours, default=None)
 
 

@@ -57,12 +57,6 @@ def draft(db: Database, *, kind: str, target: str, actor: str) -> Draft | None:
     return rows[0] if rows else None
 
 
-def draft_by_id(db: Database, draft_id: int) -> Draft | None:
-    """The draft with this id, or None where it was sent or thrown away."""
-    rows = _drafts(db, "draft_id = ?", [draft_id])
-    return rows[0] if rows else None
-
-
 def drafts(db: Database, *, kind: str, actor: str) -> list[Draft]:
     """All drafts of a kind of this person, the last touched first."""
     return _drafts(db, "kind = ? AND actor = ?", [kind, actor])

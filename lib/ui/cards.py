@@ -34,19 +34,19 @@ def comment_html(
     gone = " pult-gone" if card.is_deleted else ""
     words = safe.marked(card.text, question) if question else safe.html_text(card.text)
     body = f'<div class="pult-body{long}{gone}" dir="auto">{words}</div>' if card.text else ""
+    picture = face(card.author.name or "", card.author.photo_url)
     return (
-        f'<article class="pult-card" data-comment="{card.comment_id}">{face(card.author)}<div>'
+        f'<article class="pult-card" data-comment="{card.comment_id}">{picture}<div>'
         f"{_head(card)}{_parent(card.parent)}{body}{files_html(card.attachments)}"
         f"{''.join(_answer(answer, answer.comment_id in published) for answer in card.answers)}{_post(card)}"
         "</div></article>"
     )
 
 
-def face(author: Author) -> str:
+def face(name: str, photo_url: str | None) -> str:
     """A round picture over the initials, which show where the picture is missing or does not load."""
-    name = author.name or ""
     letters = "".join(word[0] for word in safe.one_line(name).split()[:2] if word[0].isalnum())
-    address = safe.image_address(author.photo_url)
+    address = safe.image_address(photo_url)
     picture = f'<img src="{address}" alt="" loading="lazy">' if address else ""
     return f'<div class="pult-face" aria-hidden="true">{html.escape(letters.upper() or "?")}{picture}</div>'
 

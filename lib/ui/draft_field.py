@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from lib.access.permissions import require
 from lib.base.errors import PultError
 from lib.base.language import _, explain
 from lib.store.drafts import draft, save_draft
@@ -76,12 +77,13 @@ def draft_field(
 def flush(key: str, *, kind: str, target: str) -> bool:
     """Save what the field of this key last reported; call it first in a button's callback that uses the draft.
 
-    False where the database refused it: the field then says why, and keeps the text.
+    False where the database, or the person's role, refused it: the field then says why, and keeps the text.
     """
     typed = (st.session_state.get(key) or {}).get("draft")
     if not typed or typed["rev"] == st.session_state.get(f"{key}.ack"):
         return True
     try:
+        require(console.actor(), f"{kind}.write")
         with console.store().writer() as db:
             save_draft(
                 db,

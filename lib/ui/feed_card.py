@@ -10,7 +10,7 @@ from lib.base.language import _
 from lib.inbox import commands
 from lib.inbox.card import Card
 from lib.outbox import Action
-from lib.ui import replying
+from lib.ui import replying, safe
 from lib.ui.cards import author_name, comment_html
 from lib.ui.draft_field import draft_field
 from lib.ui.reply_state import reply_state
@@ -47,7 +47,7 @@ def _below(card: Card, last: Action | None) -> None:
     elif not busy and not card.is_deleted:
         _buttons(card)
     if trouble := replying.trouble(number):
-        st.error(trouble)
+        st.error(safe.label(trouble, 400))
 
 
 def _buttons(card: Card) -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from lib.base.language import _
 from lib.ui import safe
+from lib.ui.cards import face
 from lib.wall.posts import HASHTAG
 from lib.wall.queries import CommunityCard
 
@@ -111,14 +112,6 @@ def linked(text: str, *, added: str | None = None) -> str:
         end = found.end()
     pieces.append(html.escape(clean[end:]))
     return "".join(pieces)
-
-
-def face(name: str, photo_url: str | None) -> str:
-    """A round picture, with the first letter behind it for when the picture does not load."""
-    letter = next((char for char in safe.plain(name) if char.isalnum()), "?")
-    address = safe.image_address(photo_url)
-    picture = f'<img src="{address}" alt="" referrerpolicy="no-referrer">' if address else ""
-    return f'<div class="pult-face" aria-hidden="true">{html.escape(letter.upper())}{picture}</div>'
 
 
 def _counter(kind: str, title: str) -> str:

@@ -12,6 +12,7 @@ from lib import outbox
 from lib.access.journal import record
 from lib.access.permissions import Actor, require
 from lib.base.language import N_
+from lib.base.text import text_length
 from lib.outbox import Action
 from lib.store import Store
 from lib.store.drafts import Draft, draft, drafts, drop_draft, save_draft
@@ -36,7 +37,6 @@ from lib.wall.posts import (
     is_blank,
     moment,
     post_fields,
-    text_length,
     with_hashtag,
 )
 from lib.wall.queries import is_taken, next_free_minute, rubric, sent_draft

@@ -69,11 +69,6 @@ def _parsed(parse: Any, value: Any) -> Any:
         return None
 
 
-def text_length(text: str) -> int:
-    """Length in UTF-16 units, as browsers count: never shorter than any other way of counting."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
 def is_blank(text: str) -> bool:
     """True where nothing would be seen: spaces, line ends, invisible and control characters only."""
     return all(unicodedata.category(char)[0] in "ZC" for char in text)

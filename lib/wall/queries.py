@@ -138,15 +138,6 @@ def scheduled_posts(db: Database, *, now: int, limit: int = 150) -> list[Post]:
     return sorted(read + unread, key=lambda post: (post.published_at, post.post_id))[:limit]
 
 
-def latest_posts(db: Database, *, limit: int = 20) -> list[Post]:
-    """Published posts, the newest first."""
-    return _posts(
-        db,
-        "p.state = 'published' ORDER BY p.published_at DESC, p.post_id DESC LIMIT ?",
-        [limit],
-    )
-
-
 def published_on(db: Database, day: date, *, zone: str) -> list[Post]:
     """Posts that went out on a calendar day in `zone`, the newest first."""
     start, end = day_span(day, zone=zone)

@@ -120,10 +120,6 @@ def test_empty_and_too_long_are_refused_and_kept(
     assert open_actions(store) == []
 
 
-def test_length_counts_as_vk_does() -> None:
-    assert commands.text_length("да🙂") == 4
-
-
 def test_unknown_and_deleted_comments_are_refused(store: Store, wall: Wall) -> None:
     comment_id = wall.say(wall.post())
     with store.writer() as db:

@@ -17,7 +17,6 @@ from lib.wall.posts import (
     is_blank,
     moment,
     post_fields,
-    text_length,
     with_hashtag,
 )
 
@@ -69,11 +68,6 @@ def test_invisible_text_is_blank(text: str) -> None:
 @pytest.mark.parametrize("text", [".", "🙂", "\u200bа"])
 def test_anything_visible_is_not_blank(text: str) -> None:
     assert not is_blank(text)
-
-
-def test_length_counts_as_browsers_do() -> None:
-    assert text_length("Ёж🙂") == 4
-    assert text_length("\ud83d") == 1
 
 
 @given(

@@ -13,7 +13,6 @@ from lib.wall.queries import (
     DayPosts,
     community,
     is_taken,
-    latest_posts,
     next_free_minute,
     post_drafts,
     posts_of_day,
@@ -72,9 +71,7 @@ def test_a_day_is_the_region_s_and_counts_what_is_on_its_way(
     assert found.total == 5
 
 
-def test_scheduled_come_soonest_first_and_latest_newest_first(
-    store: Store, add_post: Callable[..., None]
-) -> None:
+def test_scheduled_posts_come_soonest_first(store: Store, add_post: Callable[..., None]) -> None:
     for post_id, state, at in (
         (1, "published", 100),
         (2, "published", 300),
@@ -86,8 +83,6 @@ def test_scheduled_come_soonest_first_and_latest_newest_first(
         waiting = scheduled_posts(db, now=0)
         assert [post.post_id for post in waiting] == [4, 3]
         assert [post.rubric for post in waiting] == ["Спасибо врачам", None]
-        assert [post.post_id for post in latest_posts(db)] == [2, 1]
-        assert latest_posts(db)[0].views is None
 
 
 def test_what_this_console_scheduled_counts_before_reading_brings_it(

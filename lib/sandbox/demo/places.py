@@ -11,9 +11,6 @@ from lib.sandbox.demo.declension import person_word
 from lib.sandbox.demo.grammar import MAN, WOMAN, Word
 from lib.sandbox.demo.names import MEN, PATRONYMICS, SURNAMES, WOMEN
 
-HOTLINE = "8-800-000-00-22"
-
-
 TOWN_NAMES = (
     "Речегорск",
     "Верхнелучинск",
