@@ -46,7 +46,6 @@ def compose() -> None:
         for problem in problems
         if composer.pressed() or problem.field == "time" or isinstance(problem, TooLong)
     ]
-    later = fields.mode == LATER
 
     left, right = st.columns([1.15, 1], gap="large")
     with left:
@@ -67,30 +66,10 @@ def compose() -> None:
         told(shown, "time")
         if at is not None and not any(problem.field == "time" for problem in problems):
             st.caption(_("Goes out {moment}.", moment=safe.label(dates.full(at, zone=zone))))
-        if day_posts.total >= POSTS_A_DAY:
-            st.info(
-                _(
-                    "That day already has {n} posts; the habit is one to three a day.",
-                    n=day_posts.total,
-                ),
-                icon=":material/event_busy:",
-            )
+        crowded(day_posts.total)
         if composer.news():
             st.error(safe.label(composer.news(), 400), icon=":material/error:")
-        with st.container(horizontal=True, key="compose_buttons"):
-            st.button(
-                _("Schedule") if later else _("Publish"),
-                key="post_send",
-                type="primary",
-                icon=":material/schedule_send:" if later else ":material/send:",
-                on_click=composer.send,
-            )
-            st.button(
-                _("Save to drafts"),
-                key="post_park",
-                icon=":material/draft:",
-                on_click=composer.park,
-            )
+        buttons(later=fields.mode == LATER)
         for action in outgoing:
             outgoing_post(action, on_withdraw=composer.withdraw, on_send=composer.send_again)
     with right:
@@ -106,6 +85,32 @@ def compose() -> None:
     drafts_list(others, dropped, rubrics={one.rubric_id: one.name for one in rubrics})
     waiting_list(waiting)
     published_list(published)
+
+
+def crowded(posts: int) -> None:
+    """Says so where the day has as many posts as is usual, or more."""
+    if posts >= POSTS_A_DAY:
+        st.info(
+            _("That day already has {n} posts; the habit is one to three a day.", n=posts),
+            icon=":material/event_busy:",
+        )
+
+
+def buttons(*, later: bool) -> None:
+    with st.container(horizontal=True, key="compose_buttons"):
+        st.button(
+            _("Schedule") if later else _("Publish"),
+            key="post_send",
+            type="primary",
+            icon=":material/schedule_send:" if later else ":material/send:",
+            on_click=composer.send,
+        )
+        st.button(
+            _("Save to drafts"),
+            key="post_park",
+            icon=":material/draft:",
+            on_click=composer.park,
+        )
 
 
 st.set_page_config(page_title=_("New post"), layout="wide")
