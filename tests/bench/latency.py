@@ -27,6 +27,7 @@ from tests.processes import Process, console_process, local_vk_process, started,
 IDLE_SECONDS, QUICK_IDLE_SECONDS = 60.0, 20.0
 COMMENTS, QUICK_COMMENTS = 60, 15
 SETTLE_SECONDS = 15.0
+CATCH_UP_SECONDS = 120.0
 MOST_LATENCY = 0.5
 IDLE_SHARE = 0.1
 RIVALS = {
@@ -111,7 +112,9 @@ def _watched(chromium: Browser, console: Process, vk: Process, *, quick: bool) -
         began, used = time.monotonic(), cpu_seconds(console.pid)
         sent = _speak(vk, QUICK_COMMENTS if quick else COMMENTS)
         busy = (cpu_seconds(console.pid) - used) / (time.monotonic() - began)
-        wait_for(lambda: tabs.announced() >= len(sent), seconds=15, message="the last comment")
+        wait_for(
+            lambda: tabs.announced() >= len(sent), seconds=CATCH_UP_SECONDS, message="last comment"
+        )
         latencies = _latencies(tabs, sent)
     there = [latency for latency in latencies if latency is not None]
     return Found(there, len(latencies) - len(there), idle, busy)

@@ -13,7 +13,8 @@ from tests.e2e.conftest import CHROMIUM_FLAGS, DESKTOP
 from tests.e2e.screen import SECOND
 
 TABS = 10
-WITHIN = 60 * SECOND
+# A rival that is busy redrawing may need minutes to draw the tenth page.
+WITHIN = 300 * SECOND
 
 # Notes [number announced, milliseconds since 1970] whenever the number on the button changes. performance.now()
 # has the resolution that Date.now() lacks; its origin is the wall clock of this machine.
