@@ -14,6 +14,7 @@ import streamlit as st
 from lib.access.permissions import require
 from lib.base.errors import PultError
 from lib.base.language import _, explain
+from lib.store import StoreError
 from lib.store.drafts import draft, save_draft
 from lib.ui import console
 from lib.ui.dates import clock_time
@@ -48,6 +49,7 @@ def draft_field(
         found = draft(db, kind=kind, target=target, actor=console.actor().name)
     if found is not None:
         text, saved_at = found.text, found.updated_at
+    st.session_state[f"{key}.shown"] = text
     _component(
         key=key,
         data={
@@ -55,6 +57,7 @@ def draft_field(
             "version": version,
             "ack": st.session_state.get(f"{key}.ack"),
             "problem": st.session_state.get(f"{key}.problem"),
+            "notice": st.session_state.get(f"{key}.notice"),
             "store": f"pult.draft.{kind}.{target}",
             "saved": _("Saved {time}", time=clock_time(saved_at, zone=console.zone()))
             if saved_at
@@ -78,10 +81,12 @@ def flush(key: str, *, kind: str, target: str) -> bool:
     """Save what the field of this key last reported; call it first in a button's callback that uses the draft.
 
     False where the database, or the person's role, refused it: the field then says why, and keeps the text.
+    False also where another tab has changed the draft since: the field then shows that text and says so, for
+    nobody may send what is not on the screen.
     """
     typed = (st.session_state.get(key) or {}).get("draft")
     if not typed or typed["rev"] == st.session_state.get(f"{key}.ack"):
-        return True
+        return not _changed_elsewhere(key, kind, target)
     try:
         require(console.actor(), f"{kind}.write")
         with console.store().writer() as db:
@@ -97,7 +102,21 @@ def flush(key: str, *, kind: str, target: str) -> bool:
         st.session_state[f"{key}.problem"] = _("Not saved. {reason}", reason=explain(error))
         return False
     st.session_state[f"{key}.ack"] = typed["rev"]
-    st.session_state[f"{key}.problem"] = None
+    st.session_state[f"{key}.problem"] = st.session_state[f"{key}.notice"] = None
+    st.session_state[f"{key}.shown"] = typed["text"]
+    return True
+
+
+def _changed_elsewhere(key: str, kind: str, target: str) -> bool:
+    st.session_state[f"{key}.notice"] = None
+    try:
+        with console.store().reader() as db:
+            found = draft(db, kind=kind, target=target, actor=console.actor().name)
+    except StoreError:
+        return False  # the command that follows says it
+    if found is None or found.text == st.session_state.get(f"{key}.shown", found.text):
+        return False
+    st.session_state[f"{key}.notice"] = _("Changed in another tab. Read it again before you send.")
     return True
 
 

@@ -82,6 +82,7 @@ function make(root, data) {
     area.value = text
     field.dirty = false
     field.edits = 0
+    field.mount = Math.random().toString(36).slice(2)  // revisions begin anew, none may repeat
     field.late = false
     clearTimeout(field.timer)
     clearTimeout(field.watch)
@@ -94,8 +95,8 @@ function make(root, data) {
     const pending = field.pending()
     const bad = pending && (d.problem || field.late)
     field.state.textContent = pending ? (d.problem || (field.late ? d.away : d.saving))
-                                      : (area.value || d.text ? d.saved : "")
-    field.state.classList.toggle("bad", Boolean(bad))
+                                      : d.notice || (area.value || d.text ? d.saved : "")
+    field.state.classList.toggle("bad", Boolean(bad || (!pending && d.notice)))
   }
   area.addEventListener("input", field.edit)
   area.addEventListener("blur", field.flush)
@@ -148,9 +149,8 @@ export default function (component) {
   } else if (data.version !== before.version || data.store !== before.store) {
     if (data.store === before.store) remember(data.store, null)
     field.set(data.text)
-  } else if (!field.pending() && !field.dirty && area.value !== data.text
-             && area.getRootNode().activeElement !== area) {
-    // Another tab went on with this draft.
+  } else if (!field.pending() && !field.dirty && area.value !== data.text) {
+    // Another tab went on with this draft; also under the caret, or the wrong text would be sent from here.
     field.set(data.text)
   }
   if (!field.pending() && !field.dirty) {

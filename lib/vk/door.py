@@ -145,7 +145,8 @@ class Vk:
             or refused.method == "execute"
         )
         if whole_method and (refused.method, kind) not in self._denied:
-            log.warning("VK lets no %s key call %s: %s", kind, refused.method, refused.text)
+            # Learning it is no trouble: who needed the answer says so. The examination of keys asks on purpose.
+            log.info("VK lets no %s key call %s: %s", kind, refused.method, refused.text)
             self._denied.add((refused.method, kind))
 
     def batch(self, calls: Sequence[Call], *, key: str | None = None) -> list[Any | Refused]:

@@ -76,7 +76,7 @@ def _look(vk: Vk, place: Kind) -> Problem | None:
         return Problem(
             place,
             N_("VK does not accept the key in {place}: {reason}. Copy it again, whole."),
-            {"place": PLACES[place], "reason": dead.text},
+            {"place": PLACES[place], "reason": dead.text.rstrip(".")},
         )
     if kind == place:
         return None

@@ -202,3 +202,19 @@ def test_database_in_trouble_is_a_sentence_not_a_traceback(run_page: RunPage, st
 
     assert not app.exception
     assert len(app.error) == 1
+
+
+def test_what_another_tab_wrote_is_shown_before_it_is_sent(
+    run_page: RunPage, wall: Wall, store: Store
+) -> None:
+    comment_id = wall.say(wall.post(), "Где врач?")
+    write(store, comment_id, "На экране")
+    app = run_page("inbox")
+    write(store, comment_id, "Из другой вкладки")
+    button(app, f"send_{comment_id}").click().run()
+    with store.reader() as db:
+        assert outbox.open_actions(db) == []
+    button(app, f"send_{comment_id}").click().run()
+    with store.reader() as db:
+        [action] = outbox.open_actions(db)
+    assert action.payload["text"] == "Из другой вкладки"

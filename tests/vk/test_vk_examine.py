@@ -51,6 +51,7 @@ def test_a_wrong_key_is_named_without_being_shown(
     problems = found(local_vk.url, tmp_path, **{place: "vk1.a.nonsense"})
     assert [p.values["place"] for p in problems] == [place]
     assert "does not accept" in problems[0].message
+    assert not problems[0].values["reason"].endswith(".")  # the message goes on with one of its own
     assert "nonsense" not in repr(problems)
 
 
