@@ -33,6 +33,7 @@ class Notes:
         self._written: dict[str, Any] = {}
         self._faults: dict[str, Any] = {}
         self._beats: dict[str, tuple[float, int]] = {}
+        self._unwritten: dict[str, str] = {}
 
     def alive(self, name: str = "health.worker") -> None:
         """A sign of life, at most every `BEAT_SECONDS`."""
@@ -92,8 +93,13 @@ class Notes:
                 if get_state(db, name) != value:
                     put_state(db, name, value, now=now)
         except (StoreError, sqlite3.Error) as error:
-            log.warning("the note %s could not be written: %s", name, error)
+            # Tried again every second: said once, for a log must not fill what is left of a full disk.
+            if self._unwritten.get(name) != str(error):
+                log.warning("the note %s could not be written: %s", name, error)
+            self._unwritten[name] = str(error)
             return False
+        if self._unwritten.pop(name, None) is not None:
+            log.info("the note %s is written again", name)
         return True
 
 
