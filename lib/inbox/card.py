@@ -71,7 +71,8 @@ class Card:
     is_deleted: bool
     is_dismissed: bool
     awaits: bool
-    was_edited: bool
+    earlier_texts: tuple[str, ...]
+    """What it said before each edit that the console saw."""
 
 
 @dataclass(frozen=True)

@@ -106,16 +106,6 @@ def card(db: Database, comment_id: int) -> Card | None:
     return next(iter(cards(db, [comment_id])), None)
 
 
-def earlier_texts(db: Database, comment_id: int) -> list[tuple[int, str]]:
-    """What the comment said before it was edited: (replaced at, text), the oldest first."""
-    rows = db.execute(
-        "SELECT replaced_at, text FROM comment_earlier_text WHERE comment_id = ?"
-        " ORDER BY replaced_at, rowid",
-        [comment_id],
-    )
-    return [(int(at), str(text)) for at, text in rows.fetchall()]
-
-
 def post_title(db: Database, post_id: int) -> str | None:
     """The beginning of a post's text, or None where the post is not in the store."""
     row = db.execute(
@@ -281,7 +271,8 @@ def _last_until(db: Database, until: int) -> int:
 _CARDS = """
 SELECT c.comment_id, c.post_id, c.thread_id, c.from_id, c.created_at, c.edited_at, c.text, c.likes,
   c.attachments, c.is_ours, c.deleted_at, c.dismissed_at, c.awaits,
-  EXISTS (SELECT 1 FROM comment_earlier_text AS e WHERE e.comment_id = c.comment_id) AS was_edited,
+  (SELECT json_group_array(e.text) FROM comment_earlier_text AS e
+   WHERE e.comment_id = c.comment_id) AS earlier_texts,
   a.name, a.photo_url, a.deactivated,
   substr(p.text, 1, 300) AS post_text, p.state AS post_state,
   r.comment_id AS parent_id, substr(r.text, 1, 300) AS parent_text, r.is_ours AS parent_is_ours,
@@ -340,5 +331,5 @@ def _card(row: Mapping[str, Any], answers: Iterable[Answer]) -> Card:
         is_deleted=row["deleted_at"] is not None,
         is_dismissed=row["dismissed_at"] is not None,
         awaits=bool(row["awaits"]),
-        was_edited=bool(row["was_edited"]),
+        earlier_texts=tuple(json.loads(row["earlier_texts"])),
     )

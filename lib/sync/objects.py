@@ -10,6 +10,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from lib.base.language import N_
+from lib.vk.errors import VkError
+
 Row = dict[str, Any]
 Object = Mapping[str, Any]
 
@@ -18,8 +21,14 @@ PREVIEW_WIDTH = 320
 TITLE_LENGTH = 200
 
 
-class Malformed(ValueError):
+class Malformed(VkError):
     """An object from VK lacks what its row cannot do without."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            N_("VK told something that cannot be read ({reason}). It is left out for now."),
+            reason=reason,
+        )
 
 
 def post_row(item: Object) -> Row:

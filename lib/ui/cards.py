@@ -37,7 +37,7 @@ def comment_html(
     picture = face(card.author.name or "", card.author.photo_url)
     return (
         f'<article class="pult-card" data-comment="{card.comment_id}">{picture}<div>'
-        f"{_head(card)}{_parent(card.parent)}{body}{files_html(card.attachments)}"
+        f"{_head(card)}{_parent(card.parent)}{body}{_earlier(card.earlier_texts)}{files_html(card.attachments)}"
         f"{''.join(_answer(answer, answer.comment_id in published) for answer in card.answers)}{_post(card)}"
         "</div></article>"
     )
@@ -103,7 +103,7 @@ def _head(card: Card) -> str:
         marks.append(badge("grey", _("No answer needed")))
     if card.is_deleted:
         marks.append(badge("red", _("Deleted")))
-    edited = f" · {html.escape(_('edited'))}" if card.was_edited or card.edited_at else ""
+    edited = f" · {html.escape(_('edited'))}" if card.edited_at and not card.earlier_texts else ""
     full = html.escape(dates.full(card.created_at, zone=zone))
     there = (
         f'<a class="pult-dim" href="{html.escape(link)}" target="_blank" rel="noopener noreferrer">'
@@ -131,6 +131,18 @@ def _parent(parent: Parent | None) -> str:
     )
     text = _("(deleted)") if parent.is_deleted else safe.one_line(parent.text, 160)
     return f'<div class="pult-quote" dir="auto"><b>{safe.html_text(name)}</b>: {safe.html_text(text)}</div>'
+
+
+def _earlier(texts: Sequence[str]) -> str:
+    if not texts:
+        return ""
+    said = "".join(
+        f'<div class="pult-quote" dir="auto">{safe.html_text(text)}</div>' for text in texts
+    )
+    return (
+        f'<details class="pult-dim"><summary>{html.escape(_("Edited by the author: what it said before"))}'
+        f"</summary>{said}</details>"
+    )
 
 
 def _answer(answer: Answer, published: bool) -> str:

@@ -149,10 +149,9 @@ def test_card_tells_the_parent_earlier_texts_and_who_wrote(store: Store, wall: W
 
     with store.reader() as db:
         asked, joined = queries.cards(db, [first, second])
-        earlier = queries.earlier_texts(db, first)
 
-    assert (asked.author.name, asked.was_edited, asked.parent) == ("Анна Белова", True, None)
-    assert [text for _, text in earlier] == ["Приём есть?"]
+    assert (asked.author.name, asked.parent) == ("Анна Белова", None)
+    assert (asked.earlier_texts, joined.earlier_texts) == (("Приём есть?",), ())
     assert (joined.author.deactivated, joined.author.name) == ("deleted", "id502")
     assert joined.parent is not None
     assert (joined.parent.comment_id, joined.parent.name) == (first, "Анна Белова")
