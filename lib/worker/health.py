@@ -13,6 +13,7 @@ from lib.outbox import counts
 from lib.store import Store
 from lib.store.state import get_state
 from lib.sync.backfill import Progress
+from lib.worker.notes import unwritable
 
 __all__ = ["Fault", "Health", "Progress", "health"]
 
@@ -111,6 +112,7 @@ def health(store: Store, *, now: int) -> Health:
         if row and not (keys and row.get("of_keys"))
     ]
     problems = [
+        fault(unwritable(store)),
         Fault(NO_WORKER) if worker_at is not None and not alive else None,
         Fault(SECOND_CONSOLE)
         if waiting_at is not None and abs(now - waiting_at) < WAITING_SECONDS

@@ -10,6 +10,7 @@ import logging
 import sqlite3
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 from lib.base.clock import Clock
@@ -21,6 +22,14 @@ from lib.vk.errors import KeyDead, KeyMissing, NoRight, Refused
 log = logging.getLogger(__name__)
 
 BEAT_SECONDS = 20.0
+
+# What a full or read-only database cannot hold: why nothing can be written into it, by its path.
+_unwritable: dict[Path, dict[str, Any]] = {}
+
+
+def unwritable(store: Store) -> dict[str, Any] | None:
+    """Why the last note of this process could not be written, as `told`; None where it was."""
+    return _unwritable.get(store.path)
 
 
 class Notes:
@@ -97,7 +106,10 @@ class Notes:
             if self._unwritten.get(name) != str(error):
                 log.warning("the note %s could not be written: %s", name, error)
             self._unwritten[name] = str(error)
+            if isinstance(error, StoreError):
+                _unwritable[self._store.path] = told(error)
             return False
+        _unwritable.pop(self._store.path, None)
         if self._unwritten.pop(name, None) is not None:
             log.info("the note %s is written again", name)
         return True

@@ -118,6 +118,13 @@ class Worker:
             except Timeout:
                 self._notes.alive("health.waiting")
                 self._stop.wait(LOCK_POLL_SECONDS)
+            except OSError as error:
+                raise StoreError(
+                    N_(
+                        "Nothing can be written into the data folder ({reason}). Check its permissions."
+                    ),
+                    reason=error.strerror or str(error),
+                ) from error
             else:
                 self._notes.ended("health.waiting")
                 self._notes.alive()

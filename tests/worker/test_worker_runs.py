@@ -268,3 +268,15 @@ def test_the_clock_may_jump(local_vk, store, start, until, shown, clock, jump) -
     until(lambda: health(store, now=int(clock())).worker)
     local_vk.world.comment(post.id, 101, "После скачка")
     until(lambda: shown(ALIVE) == [("После скачка",)])
+
+
+def test_a_data_folder_that_takes_nothing_is_told_in_words(
+    local_vk, store, settings, start, until, caplog
+) -> None:
+    lock = settings.data / "worker.lock"
+    lock.mkdir()  # nobody can open a folder for writing, not even root
+    start(local_vk.url)
+    until(lambda: "Nothing can be written" in caplog.text)
+    lock.rmdir()
+    until(lambda: health(store, now=int(time.time())).worker)
+    assert "Traceback" not in caplog.text
