@@ -14,12 +14,16 @@ _KEY_SHAPES = re.compile(
 )
 
 
+SHORTEST_KEY = 6
+
+
 class Redacting(logging.Filter):
     """Replaces every known key, and whatever looks like a VK key, by stars."""
 
     def __init__(self, secrets: tuple[str, ...] = ()) -> None:
         super().__init__()
-        self._secrets = tuple(secret for secret in secrets if secret)
+        # A mistyped key of a letter or two would blot out half of every line, and is no secret.
+        self._secrets = tuple(secret for secret in secrets if len(secret) >= SHORTEST_KEY)
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()

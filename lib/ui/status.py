@@ -34,7 +34,7 @@ def status_strips() -> None:
     if state.vk is False and state.last_sync_at:
         said = _("Last news from VK: {ago}.", ago=ago(state.last_sync_at, now=console.now()))
         strip("bad", _("VK is away"), said)
-    if state.worker and not state.backfill.finished_at:
+    if state.worker and state.vk is not False and not state.backfill.finished_at:
         strip("work", _("Reading the community's history"), reading(state))
 
 

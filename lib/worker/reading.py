@@ -85,11 +85,16 @@ class Reading:
         with self._store.reader() as db:
             kept = get_state(db, "sync.position")
         position = Position(**kept) if kept else None
+        was_away = False
         for batch in listen(self._vk, position=position, stop=self._stop):
             if batch.trouble is not None:
+                was_away = True
                 self._notes.listening(batch.trouble)
                 self._note_away(batch.trouble)
                 continue
+            if was_away:
+                was_away = False
+                self._try_failed_again()
             kept = self._take(batch, kept)
             self._notes.listening()
             self._notes.vk_answers()
@@ -104,6 +109,13 @@ class Reading:
                 continue
             job.begun()
             self._run(job)
+
+    def _try_failed_again(self) -> None:
+        """VK is back: what waits out its pause after a failure need not wait any longer."""
+        for job in self._jobs:
+            if job.failures:
+                job.ask()
+        self._bell.set()
 
     def _note_away(self, error: PultError) -> bool:
         """Whether `error` means that VK is away; a refusal is an answer, and for want of a key nobody asked."""
