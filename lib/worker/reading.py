@@ -10,7 +10,7 @@ from lib.base.clock import Clock
 from lib.base.errors import PultError
 from lib.store import Store, StoreError
 from lib.store.state import get_state, put_state
-from lib.store.upkeep import checkpoint
+from lib.store.upkeep import checkpoint, merge_search
 from lib.sync.backfill import backfill
 from lib.sync.catch_up import catch_up
 from lib.sync.events import Wanted, take_event
@@ -208,6 +208,7 @@ class Reading:
         read_statistics(self._store, self._vk, clock=self._clock, zone=self._zone, stop=self._stop)
 
     def _care(self) -> None:
+        merge_search(self._store)
         if not checkpoint(self._store):
             log.info("the write-ahead log could not be cut: someone is reading")
 

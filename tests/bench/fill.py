@@ -18,6 +18,7 @@ from sqlite_utils import Database
 from lib.sandbox import World, shapes
 from lib.store import Store
 from lib.store.search import stems
+from lib.store.upkeep import checkpoint, merge_search
 
 RARE = "лейкоцитоз"
 """A word that so many comments have, whatever the size of the store: a page and a half."""
@@ -74,6 +75,8 @@ def fill(
     with store.writer() as db, _without_triggers(db):
         _insert(db, _comments(texts, size, cycles))
         db.execute("INSERT INTO comment_search (comment_search) VALUES ('rebuild')")
+    merge_search(store)
+    checkpoint(store)
     say(f"filled {size:,} comments in {time.monotonic() - began:.0f} s")
     return store
 

@@ -15,6 +15,7 @@ from lib.store.drafts import draft, drafts, drop_draft, save_draft
 from lib.store.revisions import revisions
 from lib.store.search import match_query, normal, stems
 from lib.store.state import get_state, put_state
+from lib.store.upkeep import faults, merge_search
 
 COMMENT = {
     "post_id": 1,
@@ -235,3 +236,19 @@ def test_a_text_is_found_by_its_own_words(text: str) -> None:
 @given(st.text(max_size=100))
 def test_normalising_twice_is_normalising_once(text: str) -> None:
     assert normal(normal(text)) == normal(text)
+
+
+def test_merging_the_search_leaves_one_piece_and_the_same_answers(store: Store) -> None:
+    for number in range(1, 12):
+        add_comment(store, number, f"запись к врачу {number}")
+    pieces = "SELECT count(DISTINCT segid) FROM comment_search_idx"
+    found = "SELECT rowid FROM comment_search WHERE stems MATCH ? ORDER BY rowid"
+    with store.reader() as db:
+        assert db.execute(pieces).fetchone()[0] > 1
+        before = db.execute(found, [match_query("записи")]).fetchall()
+    merge_search(store)
+    with store.reader() as db:
+        assert db.execute(pieces).fetchone()[0] == 1
+        assert db.execute(found, [match_query("записи")]).fetchall() == before
+    assert len(before) == 11
+    assert faults(store) == []
