@@ -27,6 +27,7 @@ from lib.base.settings import KEY_NAMES, Settings, read_settings
 from lib.live import Counters, live_route, watch
 from lib.store import Store
 from lib.ui import console
+from lib.ui.feed_news import feed_news_route
 from lib.ui.headers import SecureHeaders
 from lib.ui.language import language_route
 from lib.ui.trouble import on_script_error
@@ -133,6 +134,7 @@ app = st.App(
         Route("/today", home),
         language_route,
         live_route(counters),
+        feed_news_route,
     ],
     middleware=[Middleware(SecureHeaders, where=pictures_from)],
     on_script_error=on_script_error,

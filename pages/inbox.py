@@ -13,6 +13,7 @@ from lib.store import StoreError
 from lib.store.drafts import drafts
 from lib.ui import console, dates, feed_list, inbox_filters, replying
 from lib.ui.feed_card import feed_card
+from lib.ui.feed_news import feed_news
 from lib.ui.live_refresh import live
 
 NEWS = "inbox_news"
@@ -65,27 +66,29 @@ def redraw_if_needed() -> None:
 @st.fragment(key=NEWS)
 def news() -> None:
     """How much waits, and new comments: announced here, listed when the person asks."""
-    live(
-        *("comments", "posts", "authors", "outbox"),
+    # The number of new comments goes ahead by itself (feed_news); redrawing ten open pages for each comment
+    # would hold it up.
+    counters = live(
+        *("comments", "posts", "authors"),
         key="inbox",
+        settle=2,
         on_change=redraw_if_needed,
         top=st.session_state.get(TURNED, 0),
     )
+    live("outbox", key="inbox_outbox", on_change=redraw_if_needed)
     filters = inbox_filters.current()
     with console.store().reader() as db:
         there = feed_list.shown(db, filters)
         fresh = queries.new_count(db, filters, since_id=there.newest_id)
         waiting = queries.waiting(db)
     with st.container(horizontal=True, vertical_alignment="center", key="inbox_line"):
-        if fresh:
-            many = f"{queries.COUNTED - 1}+" if fresh >= queries.COUNTED else str(fresh)
-            st.button(
-                _("Show new ({n})", n=many),
-                key="inbox_show_new",
-                type="primary",
-                icon=":material/arrow_upward:",
-                on_click=show_new,
-            )
+        feed_news(
+            filters,
+            since_id=there.newest_id,
+            fresh=fresh,
+            counter=counters["comments"],
+            on_show=show_new,
+        )
         st.html(f'<div class="pult-dim" role="status">{html.escape(waiting_words(waiting))}</div>')
 
 

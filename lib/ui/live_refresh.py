@@ -20,7 +20,7 @@ from lib.ui import console
 FALLBACK_SECONDS = 30
 TROUBLE_SECONDS = 3
 
-_JS = """
+HUB_JS = """
 function hub() {
   if (window.__pultLive) return window.__pultLive
   const h = { counters: {}, checks: new Set(), connected: false, tries: 0 }
@@ -49,7 +49,12 @@ function hub() {
   window.__pultLive = h
   return h
 }
+"""
+"""`hub()`: the tab's one WebSocket; its `checks` run whenever `counters` may have moved."""
 
+_JS = (
+    HUB_JS
+    + """
 const instances = new WeakMap()
 
 export default function (component) {
@@ -57,7 +62,7 @@ export default function (component) {
   const shared = hub()
   let one = instances.get(parentElement)
   if (!one) {
-    one = { asked: 0, timer: 0 }
+    one = { asked: 0, timer: 0, movedAt: 0 }
     instances.set(parentElement, one)
     one.check = () => {
       clearTimeout(one.timer)
@@ -79,7 +84,9 @@ export default function (component) {
         .some(([topic, n]) => (shared.counters[topic] ?? 0) > n)
       const longest = shared.connected ? one.data.longest : one.data.fallback
       const old = longest && now - one.drawn >= longest * 1000
-      const early = one.data.gap * 1000 - (now - one.drawn)
+      if (!moved) one.movedAt = 0
+      else if (!one.movedAt) one.movedAt = now
+      const early = one.data.settle * 1000 - (now - one.movedAt)
       if (moved && early > 0) {
         one.timer = setTimeout(one.check, early)
       } else if (moved || old) {
@@ -94,7 +101,7 @@ export default function (component) {
   }
   one.fire = setTriggerValue
   if (!one.data || one.data.run !== data.run) {
-    one.asked = 0
+    one.asked = one.movedAt = 0
     one.drawn = Date.now()
   }
   if (one.data && one.data.top !== data.top) {
@@ -109,6 +116,7 @@ export default function (component) {
   }
 }
 """
+)
 
 _CSS = """
 .light { font: 400 0.8rem var(--st-font); color: var(--st-gray-text-color); }
@@ -129,7 +137,7 @@ def live(
     *topics: str,
     key: str,
     longest: float | None = None,
-    gap: float = 0,
+    settle: float = 0,
     light: bool = False,
     on_change: Callable[[], None] | None = None,
     top: int = 0,
@@ -137,9 +145,9 @@ def live(
     """Listen to `topics` (community, authors, posts, comments, outbox, stats, system) from here on.
 
     Call it first thing in a fragment, before reading what the fragment shows. `longest`: run again after so
-    many seconds even if nothing moved, for what depends on the clock; `gap`: not more often than every so many
-    seconds. `light`: show a small sign whether
-    the connection stands. `on_change` runs before the fragment when a counter moved.
+    many seconds even if nothing moved, for what depends on the clock; `settle`: so many seconds after a counter
+    moved, so that changes in between travel together. `light`: show a small sign whether the connection stands.
+    `on_change` runs before the fragment when a counter moved.
     The page scrolls to its beginning when `top` is another number than at the run before.
     Answers the counters of all topics as they are now.
     Raises `StoreError` where the database cannot be read.
@@ -150,11 +158,19 @@ def live(
     except StoreError:
         # The fragment will say what is wrong; this brings it back when that is over.
         _mount(
-            key, seen={}, longest=TROUBLE_SECONDS, gap=0, light=light, top=top, on_change=on_change
+            key,
+            seen={},
+            longest=TROUBLE_SECONDS,
+            settle=0,
+            light=light,
+            top=top,
+            on_change=on_change,
         )
         raise
     seen = {topic: counters[topic] for topic in topics}
-    _mount(key, seen=seen, longest=longest, gap=gap, light=light, top=top, on_change=on_change)
+    _mount(
+        key, seen=seen, longest=longest, settle=settle, light=light, top=top, on_change=on_change
+    )
     return counters
 
 
@@ -163,7 +179,7 @@ def _mount(
     *,
     seen: dict[str, int],
     longest: float | None,
-    gap: float,
+    settle: float,
     light: bool,
     top: int,
     on_change: Callable[[], None] | None,
@@ -174,7 +190,7 @@ def _mount(
             "seen": seen,
             "run": time.monotonic_ns(),
             "longest": longest,
-            "gap": gap,
+            "settle": settle,
             "top": top,
             "fallback": min(FALLBACK_SECONDS, longest or FALLBACK_SECONDS),
             "words": {"on": _("Live"), "off": _("Reconnecting…")} if light else None,

@@ -21,7 +21,7 @@ RETRY_SECONDS = 3
 def status_strips() -> None:
     """That this is a rehearsal, and what is wrong or under way now; redraws by itself."""
     # The heart beats into the store every 20 seconds; longer silence is what this must notice.
-    live("system", key="status", longest=45, gap=3)
+    live("system", key="status", longest=45, settle=3)
     if console.settings().rehearsal:
         strip(
             "practice",

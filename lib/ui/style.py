@@ -11,7 +11,6 @@ STYLE = """<style>
 [data-testid="InputInstructions"] { display: none; }
 /* In the strip above the page: in sight wherever the list is scrolled to, and moving nothing. */
 .st-key-inbox_show_new { position: fixed; top: .7rem; z-index: 999995; width: auto !important; }
-.st-key-inbox_show_new button { box-shadow: 0 2px 10px light-dark(#17242e33, #00000088); }
 @media (max-width: 640px) { .st-key-inbox_show_new { right: 1rem; } }
 .pult-brand { display: flex; align-items: center; gap: .5rem; font-size: 1.15rem; font-weight: 700; }
 @media (min-width: 641px) { [class*="st-key-actions_"] { padding-left: 52px; } }

@@ -36,7 +36,7 @@ def switch_to_polling(what: str) -> None:
         await asyncio.Event().wait()
 
     st.fragment = polling
-    lib.ui.live_refresh.live = lambda *_topics, **_how: {}
+    lib.ui.live_refresh.live = lambda *topics, **_how: dict.fromkeys(topics, 0)
     lib.live.watch = idle
 
 
