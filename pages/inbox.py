@@ -71,7 +71,7 @@ def news() -> None:
     counters = live(
         *("comments", "posts", "authors"),
         key="inbox",
-        settle=2,
+        settle=5,
         on_change=redraw_if_needed,
         top=st.session_state.get(TURNED, 0),
     )

@@ -22,7 +22,7 @@ _NOTES = """
   const seen = window.__seen = []
   let last = 0
   const look = () => {
-    const button = document.querySelector(".st-key-inbox_show_new")
+    const button = document.querySelector(".st-key-inbox_show_new button")
     const found = button && /\\((\\d+)/.exec(button.textContent)
     const number = found ? Number(found[1]) : 0
     if (number !== last) {
