@@ -24,9 +24,13 @@ PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, else Playwright's own; its absence fails where PULT_REQUIRE_BROWSER=1."""
+    """Debian's Chromium, else Playwright's own; its absence fails where PULT_REQUIRE_BROWSER=1.
+
+    Not for the whole session: Playwright keeps an event loop running in this thread, and tests of other
+    folders start loops of their own.
+    """
     with sync_playwright() as playwright:
         try:
             chromium = playwright.chromium.launch(
