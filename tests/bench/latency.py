@@ -24,8 +24,8 @@ from tests.bench.report import Part, Row, share
 from tests.bench.tabs import TABS, Tabs, browser, open_tabs
 from tests.processes import Process, console_process, local_vk_process, started, wait_for
 
-IDLE_SECONDS, QUICK_IDLE_SECONDS = 60.0, 20.0
-COMMENTS, QUICK_COMMENTS = 60, 15
+IDLE_SECONDS, QUICK_IDLE_SECONDS = 40.0, 20.0
+COMMENTS, QUICK_COMMENTS = 40, 15
 SETTLE_SECONDS = 15.0
 CATCH_UP_SECONDS = 120.0
 MOST_LATENCY = 0.5
