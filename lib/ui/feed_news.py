@@ -29,7 +29,7 @@ _HTML = '<button type="button" class="pult-news" hidden></button>'
 _CSS = """
 .pult-news {
   font: 600 1rem var(--st-font); color: #fff; background: var(--st-primary-color); border: 0;
-  border-radius: var(--st-button-radius); padding: .5rem 1rem; cursor: pointer;
+  border-radius: var(--st-button-radius); padding: .35rem 1rem; cursor: pointer;
   box-shadow: 0 2px 10px light-dark(#17242e33, #00000088);
 }
 .pult-news:hover, .pult-news:focus-visible { filter: brightness(1.12); }

@@ -10,7 +10,7 @@ STYLE = """<style>
 /* «Press Enter to submit form»: Streamlit says it in English alone. */
 [data-testid="InputInstructions"] { display: none; }
 /* In the strip above the page: in sight wherever the list is scrolled to, and moving nothing. */
-.st-key-inbox_show_new { position: fixed; top: .7rem; z-index: 999995; width: auto !important; }
+.st-key-inbox_show_new { position: fixed; top: .3rem; z-index: 999995; width: auto !important; }
 @media (max-width: 640px) { .st-key-inbox_show_new { right: 1rem; } }
 .pult-brand { display: flex; align-items: center; gap: .5rem; font-size: 1.15rem; font-weight: 700; }
 @media (min-width: 641px) { [class*="st-key-actions_"] { padding-left: 52px; } }
