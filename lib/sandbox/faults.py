@@ -23,6 +23,7 @@ class Fault:
     error {code, text}; http {status}; html; hang {seconds}: no answer and nothing done;
     slow {seconds}: done and answered, but late; drop_after: done, the connection is cut instead of an answer;
     drop_attachments; captcha {legacy}; validation; failed {code: 1|2|3}; duplicate, reorder, skip of events.
+    `having` in a fault that comes before the call: only where a parameter's value contains this text.
     """
 
     method: str
@@ -53,7 +54,14 @@ class Faults:
             self._planned = [*self._planned, *made] if made else []
             return len(self._planned)
 
-    def take(self, method: str, kinds: frozenset[str], *, named: bool = False) -> Fault | None:
+    def take(
+        self,
+        method: str,
+        kinds: frozenset[str],
+        *,
+        named: bool = False,
+        params: Mapping[str, str] | None = None,
+    ) -> Fault | None:
         """The first planned fault for `method` of one of `kinds`, its count lowered by one.
 
         `named`: only those planned for this very method, not for `*`.
@@ -61,11 +69,16 @@ class Faults:
         with self._lock:
             for fault in self._planned:
                 everywhere = fault.method == "*" and method != LONG_POLL and not named
-                if fault.kind in kinds and (everywhere or fault.method == method):
+                meant = fault.kind in kinds and (everywhere or fault.method == method)
+                if meant and _has(params or {}, fault.details.get("having")):
                     fault.times -= 1
                     self._planned = [f for f in self._planned if f.times > 0]
                     return fault
         return None
+
+
+def _has(params: Mapping[str, str], text: str | None) -> bool:
+    return text is None or any(text in value for value in params.values())
 
 
 def failure_of(fault: Fault) -> ApiFailure:

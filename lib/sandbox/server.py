@@ -130,7 +130,7 @@ class _Front:
                     envelope(refusal(8, "only form data is read"), method=method, params=params)
                 )
         token = params.get("access_token") or _bearer(request)
-        fault = self._office.faults.take(method, BEFORE)
+        fault = self._office.faults.take(method, BEFORE, params=params)
         if fault is not None and not (fault.kind == "captcha" and params.get("success_token")):
             return await self._break(fault, request, method, params, token)
         slow = self._office.faults.take(method, AROUND & {"slow"})

@@ -3,6 +3,7 @@
 from lib.vk.calls import Call
 from lib.vk.door import Vk, connect
 from lib.vk.errors import (
+    Choked,
     Flood,
     HumanNeeded,
     KeyDead,
@@ -18,6 +19,7 @@ from lib.vk.errors import (
 
 __all__ = [
     "Call",
+    "Choked",
     "Flood",
     "HumanNeeded",
     "KeyDead",

@@ -3,6 +3,9 @@
 In an answer of `execute` a call that failed is `false`, and so is a call that truly answered false;
 `execute_errors` lists the failures in order, with their methods but without their places. Where that leaves a
 doubt, the doubtful calls are asked again one by one: they are reads.
+
+What VK chokes on is asked again in smaller parts, down to single calls (`lib.vk.sizes`). A single call that
+VK chokes on by itself, while it answers others, is answered with `Choked`, and the stream goes on.
 """
 
 from __future__ import annotations
@@ -16,13 +19,17 @@ from typing import Any, Protocol
 
 from lib.vk import methods
 from lib.vk.calls import Call, form
-from lib.vk.errors import KeyDead, NoAnswer, NoRight, Refused, refusal
+from lib.vk.errors import Choked, KeyDead, NoAnswer, NoRight, Refused, VkError, refusal
 from lib.vk.methods import EXECUTE, Kind
+from lib.vk.sizes import MOST, Sizes
 
 log = logging.getLogger(__name__)
 
-MOST = 25
-"""Calls that one `execute` may make (VK's page on execute)."""
+TOO_MUCH = frozenset({1, 10, 12, 13, 36})
+"""Refusals of a whole `execute` that a smaller one may not meet: too long or too big a script or answer,
+too many calls or operations, no time left, and VK's own stumbling, which heavy answers bring about."""
+CHOKED_IN_A_ROW = 5
+"""So many single calls one after the other are no accident of single calls any more."""
 
 INT32 = range(-(2**31), 2**31)
 
@@ -47,41 +54,33 @@ class Door(Protocol):
     def note_dead(self, kind: Kind) -> None: ...
 
 
-class Size:
-    """How many calls go into one `execute` now: halved when VK chokes, then slowly back."""
-
-    def __init__(self) -> None:
-        self.now = MOST
-
-    def shrink(self) -> None:
-        self.now = max(1, self.now // 2)
-
-    def grow(self) -> None:
-        self.now = min(MOST, self.now + 1)
-
-
 def stream(
-    vk: Door, calls: Iterable[Call], *, key: str | None, sizes: Mapping[Kind, Size]
+    vk: Door, calls: Iterable[Call], *, key: str | None, sizes: Sizes
 ) -> Iterator[tuple[Call, Any | Refused]]:
     """See `Vk.batches`. A call that is no read raises `ValueError` before anything of its part is sent."""
     waiting: list[Call] = []
     source = iter(calls)
+    choked = 0
     while True:
         waiting += itertools.islice(source, MOST - len(waiting))
         if not waiting:
             return
         kind = _executor(vk, waiting[0], key)
-        size = sizes[kind].now if kind else 1
         # One execute has one key, so the part ends where another key is needed.
-        part = _alike(vk, waiting[:size], kind, key)
-        if kind is None or len(part) == 1:
-            yield part[0], single(vk, part[0], key=key)
+        part = _alike(vk, waiting, kind, key)
+        part = part[: sizes.fitting(kind, part) if kind else 1]
+        if len(part) == 1:
+            answer = _alone(vk, part[0], key, sizes, bearable=choked < CHOKED_IN_A_ROW)
+            choked = choked + 1 if isinstance(answer, Choked) else 0
+            yield part[0], answer
             waiting = waiting[1:]
-            if kind:
-                sizes[kind].grow()
+            if kind and not choked:
+                sizes.grow(kind, part)
             continue
-        answers = _together(vk, part, kind, sizes[kind], key)
+        assert kind is not None
+        answers = _together(vk, part, kind, sizes, key)
         if answers is not None:
+            choked = 0
             yield from zip(part, answers, strict=True)
             waiting = waiting[len(part) :]
 
@@ -92,6 +91,31 @@ def single(vk: Door, call: Call, *, key: str | None = None) -> Any | Refused:
         return vk.envelope(call.method, call.params, key=key, reading=True)["response"]
     except Refused as refused:
         return refused
+
+
+def _alone(
+    vk: Door, call: Call, key: str | None, sizes: Sizes, *, bearable: bool = True
+) -> Any | Refused:
+    """`single`, and `Choked` where VK has no answer to this one call but answers another."""
+    try:
+        return single(vk, call, key=key)
+    except NoAnswer as failure:
+        if not bearable or not _answers(vk, key):
+            sizes.forget()
+            raise
+        log.warning("%s %s: %s", call.method, dict(call.params), failure)
+        return Choked(failure, method=call.method)
+
+
+def _answers(vk: Door, key: str | None) -> bool:
+    """Whether VK answers the lightest of calls."""
+    try:
+        vk.envelope("users.get", {"user_ids": 1}, key=key, reading=True, patient=False)
+    except Refused:
+        return True
+    except VkError:
+        return False
+    return True
 
 
 def script(calls: Sequence[Call]) -> str:
@@ -125,7 +149,7 @@ def _alike(vk: Door, calls: Sequence[Call], kind: Kind | None, key: str | None) 
 
 
 def _together(
-    vk: Door, part: Sequence[Call], kind: Kind, size: Size, key: str | None
+    vk: Door, part: Sequence[Call], kind: Kind, sizes: Sizes, key: str | None
 ) -> list[Any | Refused] | None:
     """Answers to `part`, or None where it must be tried anew: smaller, or without `execute`."""
     try:
@@ -134,7 +158,7 @@ def _together(
         )
     except NoAnswer as error:
         log.warning("execute with %d calls: %s", len(part), error)
-        size.shrink()
+        sizes.shrink(kind, part)
         return None
     except NoRight as refused:
         vk.note_refusal(refused, kind)
@@ -147,28 +171,34 @@ def _together(
             raise
         return None
     except Refused as refused:
-        if refused.code != 13:
+        if refused.code not in TOO_MUCH:
             raise
         log.info("execute with %d calls: %s", len(part), refused.text)
-        size.shrink()
+        sizes.shrink(kind, part)
         return None
     results = envelope["response"]
     if not isinstance(results, list) or len(results) != len(part):
-        size.shrink()
+        sizes.shrink(kind, part)
         return None
-    size.grow()
-    return _matched(vk, part, results, envelope.get("execute_errors") or [], kind, key)
+    sizes.grow(kind, part)
+    return _matched(vk, part, results, envelope.get("execute_errors"), kind, sizes, key)
 
 
 def _matched(
     vk: Door,
     part: Sequence[Call],
     results: list[Any],
-    errors: Sequence[Mapping[str, Any]],
+    told: object,
     kind: Kind,
+    sizes: Sizes,
     key: str | None,
 ) -> list[Any | Refused]:
-    """Each `false` with its error; see the head of this module."""
+    """Each `false` with its error of those `told`; see the head of this module."""
+    listed = told if isinstance(told, list) else []
+    known = {call.method for call in part}
+    errors = [e for e in listed if isinstance(e, Mapping) and e.get("method") in known]
+    # A list of another shape leaves every `false` in doubt.
+    unsure = bool(told) and (not listed or len(errors) != len(listed))
     failed = Counter(str(error.get("method")) for error in errors)
     falses = Counter(
         call.method for call, result in zip(part, results, strict=True) if result is False
@@ -178,21 +208,23 @@ def _matched(
     }
     answers: list[Any | Refused] = []
     for call, result in zip(part, results, strict=True):
-        if result is not False or not failed[call.method]:
+        if result is not False or not (failed[call.method] or unsure):
             answers.append(result)
-        elif failed[call.method] != falses[call.method]:
-            answers.append(single(vk, call, key=key))
+        elif unsure or failed[call.method] != falses[call.method]:
+            answers.append(_alone(vk, call, key, sizes))
         else:
             refused = refusal(next(queues[call.method]), method=call.method)
-            answers.append(_settled(vk, call, refused, kind, key))
+            answers.append(_settled(vk, call, refused, kind, sizes, key))
     return answers
 
 
-def _settled(vk: Door, call: Call, refused: Refused, kind: Kind, key: str | None) -> Any | Refused:
+def _settled(
+    vk: Door, call: Call, refused: Refused, kind: Kind, sizes: Sizes, key: str | None
+) -> Any | Refused:
     """A refusal that another try or another key may turn into an answer gets that try."""
     if isinstance(refused, NoRight):
         vk.note_refusal(refused, kind)
-        return refused if kind in vk.able(call.method) or key else single(vk, call)
+        return refused if kind in vk.able(call.method) or key else _alone(vk, call, None, sizes)
     if refused.code in {1, 6, 10}:
-        return single(vk, call, key=key)
+        return _alone(vk, call, key, sizes)
     return refused

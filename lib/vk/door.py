@@ -17,6 +17,7 @@ from lib.vk.calls import Call, form
 from lib.vk.errors import KeyDead, KeyMissing, NoAnswer, NoRight, Refused, TooFast, Unreachable
 from lib.vk.limits import A_SECOND, Limiter
 from lib.vk.methods import KINDS, Kind
+from lib.vk.sizes import Sizes
 from lib.vk.transport import READ_TIMEOUT, Transport
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ class Vk:
         limits: Mapping[Kind, Limiter] | None = None,
         denied: set[tuple[str, Kind]] | None = None,
         dead: dict[Kind, float] | None = None,
+        sizes: Sizes | None = None,
     ) -> None:
         self.group_id = group_id
         self.clock = clock
@@ -53,7 +55,7 @@ class Vk:
         self._denied = set() if denied is None else denied
         self._dead = {} if dead is None else dead
         self._transport = Transport(base)
-        self._sizes = {kind: batches.Size() for kind in keys}
+        self._sizes = Sizes() if sizes is None else sizes
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -111,7 +113,7 @@ class Vk:
     ) -> dict[str, Any]:
         """The same as `call`, with VK's whole envelope (`execute_errors` stand beside `response`).
 
-        `patient=False` leaves `NoAnswer` and error 13 to the caller at once.
+        `patient=False` leaves `NoAnswer` and VK's own stumbling to the caller at once.
         """
         kinds = self._named(method, key) if key else self.able(method, params)
         if not kinds:
@@ -177,6 +179,7 @@ class Vk:
             limits=self._limits,
             denied=self._denied,
             dead=self._dead,
+            sizes=self._sizes,
         )
 
     def close(self) -> None:
@@ -266,5 +269,5 @@ def connect(settings: Settings, *, clock: Clock = system_clock, paced: bool = Tr
 
 def _passing(error: BaseException, patient: bool) -> bool:
     if isinstance(error, Refused):
-        return error.code in PASSING_CODES
+        return patient and error.code in PASSING_CODES
     return isinstance(error, Unreachable) or (patient and isinstance(error, NoAnswer))

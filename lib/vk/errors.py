@@ -5,6 +5,7 @@ VkError
 ├── NoAnswer             it may have been carried out: timeout, cut answer, HTML, HTTP 5xx.
 ├── KeyMissing           no configured key can do this; VK was not asked
 └── Refused              VK answered with an error; nothing was done.
+    ├── Choked           a read that VK cannot answer while it answers others
     ├── TooFast          6: too many requests a second
     ├── Flood            9: too much alike; pause, never repeat at once
     ├── QuotaUsed        29, 214 with the daily limit, 601: the day's number is used up
@@ -72,6 +73,13 @@ class Refused(VkError):
         self.method = method
         self.subcode = subcode
         self.more = more
+
+
+class Choked(Refused):
+    """VK gives no usable answer to this one read, asked several times, and answers others meanwhile."""
+
+    def __init__(self, failure: NoAnswer, *, method: str) -> None:
+        super().__init__(10, str(failure.values["reason"]), method=method)
 
 
 class TooFast(Refused):

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.vk import Call, KeyDead, NoRight, Refused, Unreachable, Vk
-from lib.vk.batches import Size, script, stream
+from lib.vk.batches import script, stream
 from lib.vk.errors import refusal
+from lib.vk.sizes import Sizes
 from tests.conftest import LocalVk
 from tests.vk.conftest import door
 from tests.vk.test_vk_door import break_next, calls
@@ -183,7 +184,7 @@ def test_false_and_failure_are_never_mixed_up(drawn: list[tuple[str, object]], m
     }
     asked = [Call(method, {"n": n}) for n, (method, _answer) in enumerate(drawn)]
     vk = Imagined(truth, most)
-    got = list(stream(vk, asked, key=None, sizes={"user": Size()}))  # type: ignore[arg-type]
+    got = list(stream(vk, asked, key=None, sizes=Sizes()))  # type: ignore[arg-type]
     assert [call for call, _answer in got] == asked
     for n, (_call, answer) in enumerate(got):
         if isinstance(truth[n], Refused):
