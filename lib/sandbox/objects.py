@@ -57,6 +57,8 @@ class Post:
     signer_id: int | None = None
     deleted: bool = False
     copy_of: dict[str, Any] | None = None
+    owner_id: int = OWNER_ID
+    """Whose wall it stands on."""
 
 
 @dataclass(slots=True)
@@ -73,6 +75,7 @@ class Comment:
     attachments: list[dict[str, Any]] = field(default_factory=list)
     likes: Likes = field(default_factory=Likes)
     deleted: bool = False
+    owner_id: int = OWNER_ID
 
     @property
     def parents(self) -> list[int]:

@@ -20,6 +20,7 @@ from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from lib.sandbox import doors, long_poll, pictures
+from lib.sandbox.around import Neighbour
 from lib.sandbox.calls import Office
 from lib.sandbox.errors import ApiFailure, envelope, refusal
 from lib.sandbox.faults import AROUND, BEFORE, Fault, failure_of
@@ -212,6 +213,11 @@ class _Front:
                 drawn = pictures.avatar(f"person{number}", letters, width)
             case ["group"]:
                 drawn = pictures.avatar("group", self._office.world.group.name[:1], width)
+            case ["group", number]:
+                near = self._office.world.shelf(Neighbour).get(
+                    int(number) if number.isdigit() else 0
+                )
+                drawn = pictures.avatar(f"group{number}", near.name[:1] if near else "?", width)
             case ["deactivated"]:
                 drawn = pictures.avatar("deactivated", "×", width)
             case _:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from lib.sandbox.objects import ADMIN_ID, OWNER_ID, Citizen, Comment, Group, Likes, Post
+from lib.sandbox.around import Neighbour
+from lib.sandbox.objects import ADMIN_ID, GROUP_ID, OWNER_ID, Citizen, Comment, Group, Likes, Post
 
 _ADDRESS = re.compile(r"url|src|photo_\w+")
 PHOTO_SIZES = (("s", 75, 50), ("m", 130, 87), ("x", 604, 403), ("y", 807, 538), ("z", 1280, 853))
@@ -69,21 +70,24 @@ def city_id(title: str) -> int:
     return int.from_bytes(hashlib.sha1(title.encode()).digest()[:3], "big") + 1
 
 
-def group_object(group: Group, *, members: int, fields: frozenset[str]) -> dict[str, Any]:
+def group_object(
+    group: Group | Neighbour, *, members: int, fields: frozenset[str]
+) -> dict[str, Any]:
+    face = "/photo/group" if group.id == GROUP_ID else f"/photo/group/{group.id}"
     shown: dict[str, Any] = {
         "id": group.id,
         "name": group.name,
         "screen_name": group.screen_name,
         "is_closed": 0,
         "type": "page",
-        "photo_50": "/photo/group/50.svg",
-        "photo_100": "/photo/group/100.svg",
-        "photo_200": "/photo/group/200.svg",
+        "photo_50": f"{face}/50.svg",
+        "photo_100": f"{face}/100.svg",
+        "photo_200": f"{face}/200.svg",
     }
     more: dict[str, Any] = {
         "members_count": members,
         "description": group.description,
-        "activity": "Государственная организация",
+        "activity": getattr(group, "activity", "Государственная организация"),
         "status": "",
         "verified": 0,
         "wall": 1,
@@ -113,7 +117,7 @@ def post_object(
         "inner_type": "wall_wallpost",
         "id": post.id,
         "from_id": post.from_id,
-        "owner_id": OWNER_ID,
+        "owner_id": post.owner_id,
         "date": post.date,
         "text": post.text,
         "post_type": post.kind,
@@ -121,7 +125,7 @@ def post_object(
         "marked_as_ads": 0,
         "is_favorite": False,
         "donut": {"is_donut": False},
-        "attachments": attachments_of(post.attachments, owner_id=OWNER_ID, date=post.date),
+        "attachments": attachments_of(post.attachments, owner_id=post.owner_id, date=post.date),
         "comments": {
             "count": comments,
             "can_post": open_now,
@@ -144,7 +148,7 @@ def post_object(
         shown["copy_history"] = [{"inner_type": "wall_wallpost", **post.copy_of}]
     if postponed_id is not None:
         shown["postponed_id"] = postponed_id
-    if viewer == ADMIN_ID:
+    if viewer == ADMIN_ID and post.owner_id == OWNER_ID:
         shown["can_edit"] = shown["can_delete"] = shown["can_pin"] = 1
         shown["comments"]["can_close" if open_now else "can_open"] = 1
         if post.created_by is not None:
@@ -167,7 +171,7 @@ def comment_object(
         "date": comment.date,
         "text": "" if comment.deleted else preview(comment.text, preview_length),
         "post_id": comment.post_id,
-        "owner_id": OWNER_ID,
+        "owner_id": comment.owner_id,
         "parents_stack": comment.parents,
     }
     if comment.deleted:

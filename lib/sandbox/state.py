@@ -9,10 +9,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from lib.sandbox import queries
+from lib.sandbox import around, queries
 from lib.sandbox.objects import Citizen, Comment, Day, Event, Group, Guid, Likes, Post
 
-Thing = Citizen | Comment | Day | Event | Group | Guid | Post
+Thing = Citizen | Comment | Day | Event | Group | Guid | Post | around.Around
 KINDS: Mapping[str, type[Thing]] = {
     "citizen": Citizen,
     "comment": Comment,
@@ -21,6 +21,7 @@ KINDS: Mapping[str, type[Thing]] = {
     "group": Group,
     "guid": Guid,
     "post": Post,
+    **around.KINDS,
 }
 _NAMES: Mapping[type, str] = {made: name for name, made in KINDS.items()}
 

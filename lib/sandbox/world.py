@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import threading
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 from lib.base.clock import Clock, local_day, system_clock
-from lib.sandbox import past, shapes
+from lib.sandbox import around, past, shapes
 from lib.sandbox.days import ZONE, count_views
 from lib.sandbox.history import History
+from lib.sandbox.keeping import Keeper
 from lib.sandbox.objects import (
     ADMIN_ID,
     GROUP_ID,
@@ -30,18 +28,17 @@ from lib.sandbox.rights import DEMO_KEYS, Key
 from lib.sandbox.state import State, Thing
 from lib.sandbox.threads import Threads
 
-T = TypeVar("T", bound=Thing)
-
 HISTORY_LIMIT = 5000
 """Events kept for listeners that fell behind. VK does not document its own number."""
 GUID_SECONDS = 3600
 """VK: a guid is "valid for one hour"."""
 
 
-class World:
+class World(Keeper):
     """One community in memory. A command holds the lock and is in the state file before it returns."""
 
     def __init__(self, *, clock: Clock = system_clock, state: State | None = None) -> None:
+        super().__init__(state)
         self.clock = clock
         self.keys: dict[str, Key] = {key.token: key for key in DEMO_KEYS}
         self.group = Group(GROUP_ID, "Учебное сообщество", "pult_training")
@@ -52,31 +49,11 @@ class World:
         self.days: dict[str, Day] = {}
         self.events: deque[Event] = deque()
         self.guids: dict[str, Guid] = {}
+        self.neighbour_threads = Threads(self.shelf(around.NeighbourComment))
         self.history_limit = HISTORY_LIMIT
-        self._lock = threading.RLock()
-        self._depth = 0
-        self._state = state
-        self._changed: dict[tuple[type, int | str], Thing] = {}
-        self._gone: set[tuple[type, int | str]] = set()
-        self._listeners: set[Callable[[], object]] = set()
-        self._news = False
 
     def now(self) -> int:
         return int(self.clock())
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """The lock. Entering publishes what is due; leaving commits what changed, then wakes the listeners."""
-        with self._lock:
-            self._depth += 1
-            try:
-                if self._depth == 1:
-                    self._publish_due()
-                yield
-            finally:
-                self._depth -= 1
-                if self._depth == 0:
-                    self._commit()
 
     def load(self, history: History) -> None:
         """Takes a past into an empty world: ids ascend with time over posts and comments alike."""
@@ -86,6 +63,9 @@ class World:
     def restore(self, things: list[Thing]) -> None:
         """Takes what a state file kept."""
         for thing in sorted(things, key=lambda one: str(one.id).zfill(20)):
+            if isinstance(thing, around.Around):
+                self.shelf(type(thing))[thing.id] = thing
+                continue
             match thing:
                 case Group():
                     self.group = thing
@@ -103,19 +83,10 @@ class World:
                     self.events.append(thing)
         for comment in self.comments.values():
             self.threads.place(comment)
+        for comment in self.shelf(around.NeighbourComment).values():
+            self.neighbour_threads.place(comment)
 
-    # Listening
-
-    def listen(self, wake: Callable[[], object]) -> Callable[[], None]:
-        """Calls `wake`, from whichever thread, after events came; answers what ends this."""
-        with self._lock:
-            self._listeners.add(wake)
-
-        def end() -> None:
-            with self._lock:
-                self._listeners.discard(wake)
-
-        return end
+    # Telling
 
     def emit(self, kind: str, body: dict[str, Any]) -> None:
         """Adds an update for the listeners, if the community wants this type."""
@@ -129,7 +100,7 @@ class World:
             lost = self.events.popleft()
             self.group.lost_ts = lost.id
             self.forget(lost)
-        self._news = True
+        self.wake()
 
     # Reading
 
@@ -152,8 +123,9 @@ class World:
     def show_post(
         self, post: Post, *, viewer: int | None = None, postponed_id: int | None = None
     ) -> dict[str, Any]:
+        threads = self.threads if post.owner_id == OWNER_ID else self.neighbour_threads
         return shapes.post_object(
-            post, comments=self.threads.count(post.id), viewer=viewer, postponed_id=postponed_id
+            post, comments=threads.count(post.id), viewer=viewer, postponed_id=postponed_id
         )
 
     # What people do
@@ -329,34 +301,7 @@ class World:
         name = local_day(self.now(), zone=ZONE).isoformat()
         return self.touch(self.days.setdefault(name, Day(name)))
 
-    def touch(self, thing: T) -> T:
-        """Marks `thing` as changed: it is kept when the turn ends."""
-        self._changed[type(thing), thing.id] = thing
-        self._gone.discard((type(thing), thing.id))
-        return thing
-
-    def forget(self, thing: Thing) -> None:
-        """Marks `thing` as gone under its present id."""
-        self._changed.pop((type(thing), thing.id), None)
-        self._gone.add((type(thing), thing.id))
-
-    def close(self) -> None:
-        """Lets the state file go; a later change opens it again."""
-        with self._lock:
-            if self._state is not None:
-                self._state.close()
-
-    def _commit(self) -> None:
-        if self._state is not None and (self._changed or self._gone):
-            self._state.save(list(self._changed.values()), list(self._gone))
-        self._changed.clear()
-        self._gone.clear()
-        if self._news:
-            self._news = False
-            for wake in tuple(self._listeners):
-                wake()
-
-    def _publish_due(self) -> None:
+    def begin(self) -> None:
         now = self.now()
         due = [p for p in self.posts.values() if p.kind == "postpone" and not p.deleted]
         for post in sorted((p for p in due if p.date <= now), key=lambda p: (p.date, p.id)):

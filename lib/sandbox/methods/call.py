@@ -10,6 +10,7 @@ from typing import Any
 from lib.sandbox.errors import invalid, refusal
 from lib.sandbox.objects import ADMIN_ID, GROUP_ID, OWNER_ID
 from lib.sandbox.rights import Key, Profile
+from lib.sandbox.walls import Wall, wall_of
 from lib.sandbox.world import World
 
 
@@ -96,6 +97,13 @@ class Call:
                 else refusal(125)
             )
         return group_id
+
+    def wall(self) -> Wall:
+        """The wall that `owner_id` names, to read: ours or a neighbour's; raises ApiFailure 15 for others."""
+        found = wall_of(self.world, self.integer("owner_id", ADMIN_ID))
+        if found is None:
+            raise refusal(15, "wall is disabled")
+        return found
 
     def own_wall(self) -> None:
         """`owner_id` must name the wall of this world's community."""

@@ -11,6 +11,7 @@ from lib.sandbox.methods.call import Call
 from lib.sandbox.methods.wall import company
 from lib.sandbox.objects import ADMIN_ID, GROUP_ID, OWNER_ID, Comment, Post
 from lib.sandbox.shapes import comment_object, thread_object
+from lib.sandbox.walls import Wall
 
 LONGEST_COMMENT = 16_384
 """Characters. VK documents no limit; this is the number people quote for texts."""
@@ -24,8 +25,8 @@ def get_all(call: Call) -> Any:
     `count` counts replies too, `current_level_count` the level asked for. `start_comment_id` moves the
     page to that comment, a negative `offset` before it; `real_offset` says where the page began.
     """
-    call.own_wall()
-    post = _post(call)
+    wall = call.wall()
+    post = _post(call, wall)
     sort = call.choice("sort", ("asc", "desc", "smart"), "asc")
     count = call.integer("count", 10, minimum=0, maximum=100)
     in_thread = call.integer("thread_items_count", 0, minimum=0, maximum=10)
@@ -35,14 +36,14 @@ def get_all(call: Call) -> Any:
     if offset < 0 and not start_id:
         raise invalid("offset should be positive")
     if top_id:
-        top = call.world.comments.get(top_id)
+        top = wall.comments.get(top_id)
         if top is None or top.post_id != post.id:
             raise invalid("comment_id is incorrect")
-        level = call.world.threads.branch(top.top_id or top.id)
+        level = wall.threads.branch(top.top_id or top.id)
         total = len(level)
     else:
-        level = call.world.threads.top(post.id)
-        total = call.world.threads.count(post.id)
+        level = wall.threads.top(post.id)
+        total = wall.threads.count(post.id)
     if sort == "desc":
         level.reverse()
     elif sort == "smart":
@@ -51,7 +52,7 @@ def get_all(call: Call) -> Any:
     page = level[first : first + count]
     shown: dict[str, Any] = {
         "count": total,
-        "items": [_item(call, c, post, in_thread) for c in page],
+        "items": [_item(call, wall, c, post, in_thread) for c in page],
         "current_level_count": len(level),
         "can_post": not post.closed,
         "show_reply_button": not post.closed,
@@ -60,7 +61,7 @@ def get_all(call: Call) -> Any:
     if start_id:
         shown["real_offset"] = first
     if call.flag("extended"):
-        seen = [*page, *(r for c in page for r in _replies(call, c)[:in_thread])]
+        seen = [*page, *(r for c in page for r in _replies(wall, c)[:in_thread])]
         authors = [i for c in seen if not c.deleted for i in (c.from_id, c.reply_to_user) if i]
         shown |= company(call, authors) | {"post_author_id": post.from_id}
     return shown
@@ -77,11 +78,11 @@ def _place(level: list[Comment], start_id: int, sort: str) -> int:
     return len(level)
 
 
-def _replies(call: Call, comment: Comment) -> list[Comment]:
-    return call.world.threads.branch(comment.id) if comment.top_id is None else []
+def _replies(wall: Wall, comment: Comment) -> list[Comment]:
+    return wall.threads.branch(comment.id) if comment.top_id is None else []
 
 
-def _item(call: Call, comment: Comment, post: Post, in_thread: int) -> dict[str, Any]:
+def _item(call: Call, wall: Wall, comment: Comment, post: Post, in_thread: int) -> dict[str, Any]:
     need_likes = call.flag("need_likes")
     cut = call.integer("preview_length", _DEFAULT_PREVIEW, minimum=0)
 
@@ -92,21 +93,21 @@ def _item(call: Call, comment: Comment, post: Post, in_thread: int) -> dict[str,
 
     if comment.top_id is not None:
         return show(comment, None)
-    replies = _replies(call, comment)
+    replies = _replies(wall, comment)
     inner = [show(reply, None) for reply in replies[:in_thread]]
     return show(comment, thread_object(len(replies), inner, closed=post.closed))
 
 
 def get_one(call: Call) -> Any:
     """wall.getComment."""
-    call.own_wall()
-    comment = call.world.comments.get(call.integer("comment_id", minimum=0))
-    if comment is None or comment.deleted or call.world.posts[comment.post_id].deleted:
+    wall = call.wall()
+    comment = wall.comments.get(call.integer("comment_id", minimum=0))
+    if comment is None or comment.deleted or wall.posts[comment.post_id].deleted:
         raise refusal(211)
-    post = call.world.posts[comment.post_id]
+    post = wall.posts[comment.post_id]
     thread = None
     if comment.top_id is None:
-        thread = thread_object(len(call.world.threads.branch(comment.id)), [], closed=post.closed)
+        thread = thread_object(len(wall.threads.branch(comment.id)), [], closed=post.closed)
     shown: dict[str, Any] = {
         "items": [comment_object(comment, viewer=call.viewer, need_likes=True, thread=thread)],
         "can_post": not post.closed,
@@ -200,9 +201,9 @@ def _content(call: Call) -> tuple[str, list[dict[str, Any]]]:
     return text, media
 
 
-def _post(call: Call) -> Post:
+def _post(call: Call, wall: Wall) -> Post:
     try:
-        post = call.world.post_of(call.integer("post_id", minimum=0))
+        post = wall.post_of(call.integer("post_id", minimum=0))
     except LookupError:
         raise refusal(212) from None
     if post.kind != "post":

@@ -7,9 +7,11 @@ from typing import Any
 from lib.sandbox import long_poll
 from lib.sandbox.errors import invalid, refusal
 from lib.sandbox.methods.call import Call
-from lib.sandbox.objects import ADMIN_ID, GROUP_ID, Citizen
+from lib.sandbox.methods.wall import community
+from lib.sandbox.objects import ADMIN_ID, GROUP_ID, OWNER_ID, Citizen
 from lib.sandbox.rights import PERMISSIONS
-from lib.sandbox.shapes import group_object, user_object
+from lib.sandbox.shapes import user_object
+from lib.sandbox.walls import owner_of
 
 
 def get_by_id(call: Call) -> Any:
@@ -19,14 +21,18 @@ def get_by_id(call: Call) -> Any:
         if call.key.kind != "community":
             raise invalid("group_ids is undefined")
         asked = [str(GROUP_ID)]
-    group = call.world.group
-    mine = {str(GROUP_ID), f"club{GROUP_ID}", f"public{GROUP_ID}", group.screen_name}
-    if not mine.intersection(asked):
-        return {"groups": [], "profiles": []}
-    shown = group_object(group, members=len(call.world.members()), fields=call.fields())
-    if call.key.kind == "user":
-        shown |= {"is_admin": 1, "admin_level": 3, "is_member": 1, "is_advertiser": 1}
-    return {"groups": [shown], "profiles": []}
+    if len(asked) > 500:
+        raise invalid("group_ids should contain at most 500 ids")
+    found = [owner_of(call.world, f"club{word}" if word.isdigit() else word) for word in asked]
+    shown = []
+    for owner_id in dict.fromkeys(i for i in found if i is not None):
+        group = community(call, -owner_id)
+        if group is None:
+            continue
+        if call.key.kind == "user" and owner_id == OWNER_ID:
+            group |= {"is_admin": 1, "admin_level": 3, "is_member": 1, "is_advertiser": 1}
+        shown.append(group)
+    return {"groups": shown, "profiles": []}
 
 
 def get_members(call: Call) -> Any:

@@ -7,8 +7,9 @@ from typing import Any
 
 from lib.sandbox.errors import invalid
 from lib.sandbox.methods.call import Call
-from lib.sandbox.objects import ADMIN_ID, GROUP_ID
+from lib.sandbox.objects import ADMIN_ID
 from lib.sandbox.shapes import user_object
+from lib.sandbox.walls import owner_of
 
 _SCREEN_ID = re.compile(r"(?:id)?(\d+)")
 
@@ -33,8 +34,9 @@ def resolve_screen_name(call: Call) -> Any:
     name = call.text("screen_name")
     if not name:
         raise invalid("screen_name is undefined")
-    if name in {call.world.group.screen_name, f"club{GROUP_ID}", f"public{GROUP_ID}"}:
-        return {"type": "group", "object_id": GROUP_ID}
+    owner_id = owner_of(call.world, name)
+    if owner_id is not None:
+        return {"type": "group", "object_id": -owner_id}
     found = re.fullmatch(r"id(\d+)", name)
     if found and int(found[1]) in call.world.citizens:
         return {"type": "user", "object_id": int(found[1])}

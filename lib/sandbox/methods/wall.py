@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from lib.sandbox.around import Neighbour
 from lib.sandbox.errors import invalid, refusal
 from lib.sandbox.methods.call import Call
-from lib.sandbox.objects import OWNER_ID, Post
+from lib.sandbox.objects import GROUP_ID, OWNER_ID, Post
 from lib.sandbox.shapes import group_object, user_object
+from lib.sandbox.walls import Wall, owner_of, wall_of
 
 _FILTERS = ("owner", "others", "all", "postponed", "suggests", "archived", "donut")
 _POST = re.compile(r"(-?\d+)_(\d+)")
@@ -17,16 +19,14 @@ _POST = re.compile(r"(-?\d+)_(\d+)")
 
 def get(call: Call) -> Any:
     """wall.get: newest first; the queue soonest first; queue and suggestions for a user key only."""
-    if call.text("owner_id"):
-        call.own_wall()
-    elif call.text("domain") not in {call.world.group.screen_name, f"club{-OWNER_ID}"}:
-        raise refusal(100, "owner_id is undefined")
+    wall = call.wall() if call.text("owner_id") else _by_domain(call)
     chosen = call.choice("filter", _FILTERS, "all")
     offset = call.integer("offset", 0, minimum=0)
     count = call.integer("count", 20, minimum=0, maximum=100)
-    if chosen in {"postponed", "suggests"} and call.key.kind != "user":
+    hidden = chosen in {"postponed", "suggests"}
+    if hidden and (call.key.kind != "user" or wall.owner_id != OWNER_ID):
         raise refusal(15, "no access to call this method with this filter")
-    posts = [post for post in call.world.posts.values() if _passes(post, chosen)]
+    posts = [post for post in wall.posts.values() if _passes(post, chosen)]
     posts.sort(key=lambda p: (p.date, p.id), reverse=chosen != "postponed")
     page = posts[offset : offset + count]
     return answer(call, page, count=len(posts))
@@ -44,10 +44,19 @@ def get_by_id(call: Call) -> Any:
         matched = _POST.fullmatch(word)
         if matched is None:
             raise invalid("posts is invalid")
-        post = call.world.posts.get(int(matched[2])) if int(matched[1]) == OWNER_ID else None
+        wall = wall_of(call.world, int(matched[1]))
+        post = wall.posts.get(int(matched[2])) if wall is not None else None
         if post is not None and not post.deleted and _visible(post, call):
             found.append(post)
     return answer(call, found)
+
+
+def _by_domain(call: Call) -> Wall:
+    owner_id = owner_of(call.world, call.text("domain"))
+    found = wall_of(call.world, owner_id) if owner_id is not None else None
+    if found is None:
+        raise refusal(100, "owner_id is undefined")
+    return found
 
 
 def _visible(post: Post, call: Call) -> bool:
@@ -63,9 +72,9 @@ def _passes(post: Post, chosen: str) -> bool:
         case "suggests":
             return post.kind == "suggest"
         case "owner":
-            return post.kind == "post" and post.from_id == OWNER_ID
+            return post.kind == "post" and post.from_id == post.owner_id
         case "others":
-            return post.kind == "post" and post.from_id != OWNER_ID
+            return post.kind == "post" and post.from_id != post.owner_id
         case "all":
             return post.kind == "post"
         case _:
@@ -77,7 +86,7 @@ def answer(call: Call, posts: list[Post], *, count: int | None = None) -> dict[s
     shown: dict[str, Any] = {} if count is None else {"count": count}
     shown["items"] = [call.world.show_post(post, viewer=call.viewer) for post in posts]
     if call.flag("extended"):
-        authors = [i for p in posts for i in (p.from_id, p.signer_id, OWNER_ID) if i]
+        authors = [i for p in posts for i in (p.from_id, p.signer_id, p.owner_id, *_shared(p)) if i]
         shown |= company(call, authors)
     return shown
 
@@ -89,9 +98,21 @@ def company(call: Call, ids: Iterable[int]) -> dict[str, Any]:
     world = call.world
     return {
         "profiles": [user_object(world.person(i), fields=fields) for i in unique if i > 0],
-        "groups": [
-            group_object(world.group, members=len(world.members()), fields=call.fields())
-            for i in unique
-            if i == OWNER_ID
-        ],
+        "groups": [shown for i in unique if i < 0 and (shown := community(call, -i)) is not None],
     }
+
+
+def _shared(post: Post) -> tuple[int, ...]:
+    """Whose post this one shares."""
+    return (int(post.copy_of["owner_id"]),) if post.copy_of is not None else ()
+
+
+def community(call: Call, group_id: int) -> dict[str, Any] | None:
+    """The community `group_id` with the asked fields; None for one that this world does not have."""
+    if group_id == GROUP_ID:
+        group = call.world.group
+        return group_object(group, members=len(call.world.members()), fields=call.fields())
+    near = call.world.shelf(Neighbour).get(group_id)
+    if near is None:
+        return None
+    return group_object(near, members=near.members, fields=call.fields())
