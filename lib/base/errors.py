@@ -3,6 +3,7 @@
 PultError                 a person should read this; `str(error)` is an English message id
 ├── lib.base.settings.SettingsError
 ├── lib.store.StoreError
+├── lib.base.keys_file.KeysFileError, lib.base.pasted.NotAKey, NotACommunity
 ├── lib.vk.errors.VkError
 ├── lib.outbox.OutboxError
 └── lib.access.Forbidden

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -24,6 +24,8 @@ DEMO_KEYS = {
     "user_key": "demo-user",
 }
 KEY_NAMES = tuple(DEMO_KEYS)
+KEYS_FILE = "keys.toml"
+EXPIRY = "user_key_expires_at"
 
 
 class SettingsError(PultError):
@@ -43,7 +45,11 @@ class Settings:
     zone: str = "Europe/Moscow"
     login: str = "auto"
     embedded: bool = False
-    """No VK and no key was named: the console brings its own local VK."""
+    """Neither VK, nor a key, nor a community was named: the console brings its own local VK."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Where the address, the number and each key come from: environment, secrets, file or rehearsal."""
+    user_key_expires_at: int | None = None
+    """When the user key ends, seconds UTC, as VK said when it was issued; 0: never; None: not known."""
 
     @property
     def database(self) -> Path:
@@ -53,6 +59,11 @@ class Settings:
     def rehearsal(self) -> bool:
         """The VK behind `vk_url` is a local one; what is published there reaches nobody."""
         return is_loopback(self.vk_url)
+
+    @property
+    def newcomer(self) -> bool:
+        """Nobody has given this console a key yet: it plays with the keys of the demo community."""
+        return any(self.sources.get(name) == "rehearsal" for name in KEY_NAMES)
 
 
 def is_loopback(url: str) -> bool:
@@ -69,15 +80,17 @@ def read_settings(
     """
     environ = os.environ if environ is None else environ
     data = Path(environ.get("PULT_DATA") or ROOT / "data").expanduser().resolve()
-    named: dict[str, str] = {}
-    for file in (data / "keys.toml", secrets or ROOT / ".streamlit" / "secrets.toml"):
-        named |= _vk_section(file)
+    named = vk_section(data / KEYS_FILE)
+    sources = dict.fromkeys(named, "file")
+    secret = vk_section(secrets or ROOT / ".streamlit" / "secrets.toml")
+    named |= secret
+    sources |= dict.fromkeys(secret, "secrets")
     for name in ("vk_url", "group_id", *KEY_NAMES):
         if value := environ.get(f"PULT_{name.upper()}", "").strip():
-            named[name] = value
+            named[name], sources[name] = value, "environment"
 
     keys = {name: named[name] for name in KEY_NAMES if named.get(name)}
-    embedded = not keys and "vk_url" not in named
+    embedded = not keys and not {"vk_url", "group_id"} & named.keys()
     vk_url = named.get("vk_url") or (f"http://127.0.0.1:{EMBEDDED_PORT}" if embedded else VK_URL)
     if urlsplit(vk_url).scheme not in {"http", "https"} or not urlsplit(vk_url).hostname:
         raise SettingsError(
@@ -86,6 +99,7 @@ def read_settings(
         )
     if not keys and is_loopback(vk_url):
         keys = DEMO_KEYS
+        sources |= dict.fromkeys(DEMO_KEYS, "rehearsal")
         named.setdefault("group_id", str(DEMO_GROUP_ID))
     return Settings(
         data=data,
@@ -94,11 +108,14 @@ def read_settings(
         zone=_zone(environ.get("PULT_ZONE") or "Europe/Moscow"),
         login=_login(environ.get("PULT_LOGIN") or "auto"),
         embedded=embedded,
+        sources=sources,
+        user_key_expires_at=_expiry(named, sources),
         **{name: Secret(value) for name, value in keys.items()},
     )
 
 
-def _vk_section(file: Path) -> dict[str, str]:
+def vk_section(file: Path) -> dict[str, str]:
+    """What stands under `[vk]` of a settings file; empty where there is none. Raises `SettingsError`."""
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -113,6 +130,13 @@ def _vk_section(file: Path) -> dict[str, str]:
             N_("The file {file} cannot be read: {reason}"), file=file.name, reason="vk ≠ [vk]"
         )
     return {name: str(value).strip() for name, value in section.items() if str(value).strip()}
+
+
+def _expiry(named: Mapping[str, str], sources: Mapping[str, str]) -> int | None:
+    """The end of the user key, where it was noted with the very key that is in force."""
+    noted = named.get(EXPIRY, "")
+    same = sources.get("user_key") == sources.get(EXPIRY)
+    return int(noted) if same and noted.isdecimal() else None
 
 
 def _group_id(value: str) -> int:

@@ -151,6 +151,13 @@ class Vk:
             log.info("VK lets no %s key call %s: %s", kind, refused.method, refused.text)
             self._denied.add((refused.method, kind))
 
+    def learn(self, method: str, kind: Kind, *, able: bool) -> None:
+        """Remember what was found out about a method on purpose, until it is found out anew."""
+        if able:
+            self._denied.discard((method, kind))
+        else:
+            self._denied.add((method, kind))
+
     def batch(self, calls: Sequence[Call], *, key: str | None = None) -> list[Any | Refused]:
         """Answers of reads, one for each call in its place; a refused one is the `Refused` itself.
 
@@ -248,10 +255,16 @@ class Vk:
             raise
 
 
-def connect(settings: Settings, *, clock: Clock = system_clock, paced: bool = True) -> Vk:
+def connect(
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    paced: bool = True,
+    denied: Iterable[tuple[str, Kind]] = (),
+) -> Vk:
     """The door to the VK of `settings`. Nothing is sent yet: see `lib.vk.examine`.
 
-    `paced=False` is for a local VK without VK's limits.
+    `paced=False` is for a local VK without VK's limits; `denied` are methods known to be closed to a key.
     """
     keys = {
         "community": settings.community_key,
@@ -264,6 +277,7 @@ def connect(settings: Settings, *, clock: Clock = system_clock, paced: bool = Tr
         keys={kind: secret.reveal() for kind in KINDS if (secret := keys[kind])},
         clock=clock,
         limits=None if paced else {kind: Limiter(1000) for kind in KINDS},
+        denied=set(denied),
     )
 
 

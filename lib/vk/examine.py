@@ -23,7 +23,7 @@ PLACES: dict[Kind, str] = {
 RIGHTS = {"wall": 8192, "manage": 262144}
 """Bits of the mask of groups.getTokenPermissions that the console needs: writing, and events."""
 
-_NO_SUCH_GROUP = frozenset({100, 125, 203})
+NO_SUCH_GROUP = frozenset({100, 125, 203})
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def examine(vk: Vk) -> list[Problem]:
 def _look(vk: Vk, place: Kind) -> Problem | None:
     """None for a living key of the kind that its place says."""
     try:
-        kind = _kind(vk, place)
+        kind = kind_of(vk, place)
     except KeyDead as dead:
         if "expired" in dead.text:
             return Problem(
@@ -87,7 +87,7 @@ def _look(vk: Vk, place: Kind) -> Problem | None:
     )
 
 
-def _kind(vk: Vk, place: Kind) -> Kind:
+def kind_of(vk: Vk, place: Kind) -> Kind:
     """What kind of key stands in `place`. Raises `KeyDead`."""
     try:
         vk.call("groups.getTokenPermissions", key=place)
@@ -161,7 +161,7 @@ def _group(vk: Vk, place: Kind, **params: Any) -> dict[str, Any] | None:
     try:
         answer = vk.call("groups.getById", key=place, fields="is_admin,admin_level", **params)
     except Refused as refused:
-        if refused.code in _NO_SUCH_GROUP:
+        if refused.code in NO_SUCH_GROUP:
             return None
         raise
     groups = answer.get("groups") if isinstance(answer, dict) else answer
