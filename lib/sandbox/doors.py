@@ -57,6 +57,19 @@ def post(office: Office, body: Mapping[str, Any]) -> Any:
     return {"post_id": made.id}
 
 
+def suggest(office: Office, body: Mapping[str, Any]) -> Any:
+    """{from_id, text, attachments?} -> {post_id}: a citizen offers a post to the community"""
+    return post(office, {**body, "from_id": int(body["from_id"]), "suggest": True})
+
+
+def repost(office: Office, body: Mapping[str, Any]) -> Any:
+    """{post_id, user_id, text?}: a citizen shares the post"""
+    world, who = office.world, int(body["user_id"])
+    with world.turn():
+        shared = world.post_of(int(body["post_id"]))
+        return {"post_id": world.repost(shared, who, str(body.get("text", "")))}
+
+
 def delete_post(office: Office, body: Mapping[str, Any]) -> Any:
     """{post_id}"""
     with office.world.turn():
@@ -126,6 +139,7 @@ DOORS: Mapping[str, Callable[[Office, Any], Any]] = {
     made.__name__: made
     for made in (
         *(comment, edit_comment, delete_comment, restore_comment, post, delete_post, like),
+        *(suggest, repost),
         *(join, leave, views, person, key, faults),
     )
 }
@@ -151,6 +165,7 @@ def state(office: Office) -> dict[str, Any]:
             "ts": str(world.group.last_ts),
             "group": {"id": world.group.id, "name": world.group.name},
             "members": len(world.members()),
+            "reports": list(world.reports),
             "posts": posts,
             "comments": comments,
         }

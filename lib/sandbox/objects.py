@@ -59,6 +59,8 @@ class Post:
     copy_of: dict[str, Any] | None = None
     owner_id: int = OWNER_ID
     """Whose wall it stands on."""
+    shares: list[dict[str, int]] = field(default_factory=list)
+    """Reposts whose makers are known: owner_id, id on that wall, date."""
 
 
 @dataclass(slots=True)
@@ -130,6 +132,8 @@ class Group:
     last_ts: int = 0
     lost_ts: int = 0
     """Events up to here are no longer kept."""
+    pinned_id: int = 0
+    """The post fixed on top of the wall; 0: none."""
     poll_key: str = ""
     poll_enabled: bool = True
     poll_version: str = "5.199"

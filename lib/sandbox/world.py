@@ -50,6 +50,8 @@ class World(Keeper):
         self.events: deque[Event] = deque()
         self.guids: dict[str, Guid] = {}
         self.neighbour_threads = Threads(self.shelf(around.NeighbourComment))
+        self.reports: list[dict[str, Any]] = []
+        """Complaints sent to VK: kind, id, reason. Not kept in the file."""
         self.history_limit = HISTORY_LIMIT
 
     def now(self) -> int:
@@ -124,9 +126,11 @@ class World(Keeper):
         self, post: Post, *, viewer: int | None = None, postponed_id: int | None = None
     ) -> dict[str, Any]:
         threads = self.threads if post.owner_id == OWNER_ID else self.neighbour_threads
-        return shapes.post_object(
+        shown = shapes.post_object(
             post, comments=threads.count(post.id), viewer=viewer, postponed_id=postponed_id
         )
+        pinned = post.owner_id == OWNER_ID and post.id == self.group.pinned_id
+        return shown | {"is_pinned": 1} if pinned else shown
 
     # What people do
 
@@ -195,6 +199,7 @@ class World(Keeper):
         attachments: list[dict[str, Any]] | None = None,
         closed: bool = False,
         signer_id: int | None = None,
+        copy_of: dict[str, Any] | None = None,
     ) -> Post:
         """A post appears on the wall, in the queue (`postpone`, `date` lies ahead) or among suggestions."""
         with self.turn():
@@ -202,7 +207,7 @@ class World(Keeper):
                 self.person(from_id)
             made = Post(self.next_id(), from_id, self.now() if date is None else date, text, kind)
             made.created_by, made.attachments = created_by, list(attachments or [])
-            made.closed, made.signer_id = closed, signer_id
+            made.closed, made.signer_id, made.copy_of = closed, signer_id, copy_of
             self.posts[made.id] = self.touch(made)
             if kind != "postpone":
                 self.emit("wall_post_new", self.show_post(made))
@@ -223,10 +228,22 @@ class World(Keeper):
             self.emit("wall_post_new", shown)
             return post
 
+    def put_off(self, post: Post, *, until: int) -> Post:
+        """A suggested post is accepted for later: it waits in the queue as the community's own."""
+        with self.turn():
+            post.kind, post.from_id, post.date = "postpone", OWNER_ID, until
+            return self.touch(post)
+
+    def pin(self, post_id: int) -> None:
+        """The post stands on top of the wall; 0: none does."""
+        with self.turn():
+            self.group.pinned_id = post_id
+            self.touch(self.group)
+
     def like(
         self, user_id: int, *, post_id: int, comment_id: int | None = None, undo: bool = False
     ) -> None:
-        """A citizen likes the post, or its comment; `undo` takes the like back. Twice changes nothing."""
+        """Someone likes the post, or its comment; `undo` takes the like back. Twice changes nothing."""
         with self.turn():
             thing: Post | Comment = self.post_of(post_id)
             body: dict[str, Any] = {"object_type": "post", "object_id": post_id, "post_id": 0}
@@ -237,7 +254,8 @@ class World(Keeper):
                     body["thread_reply_id"] = thing.top_id
             if (user_id in thing.likes.by) != undo:
                 return
-            self.person(user_id)
+            if user_id > 0:
+                self.person(user_id)
             if undo:
                 thing.likes.by.remove(user_id)
             else:
@@ -277,17 +295,23 @@ class World(Keeper):
             post.reach_subscribers += subscribers
             self.touch(post)
 
-    def repost(self, post_id: int, user_id: int) -> None:
-        """A citizen shares the post."""
+    def repost(self, post: Post, user_id: int, text: str = "") -> int:
+        """Someone shares the post on a wall of their own; answers the id it has there."""
         with self.turn():
-            post = self.post_of(post_id)
             self.person(user_id)
+            made = {"owner_id": user_id, "id": len(post.shares) + 1, "date": self.now()}
+            post.shares.append(made)
             post.reposts += 1
-            self.day().copies += 1
             self.touch(post)
-            shared = {"inner_type": "wall_wallpost", "id": 1, "owner_id": user_id, "text": ""}
-            shared |= {"from_id": user_id, "date": self.now(), "post_type": "post"}
-            self.emit("wall_repost", shared | {"copy_history": [self.show_post(post)]})
+            if post.owner_id == OWNER_ID:
+                self.day().copies += 1
+                self.emit("wall_repost", self.show_share(post, made, text=text))
+            return made["id"]
+
+    def show_share(self, post: Post, made: dict[str, int], *, text: str = "") -> dict[str, Any]:
+        """One of the post's `shares` as a post on its maker's wall."""
+        shown = {"inner_type": "wall_wallpost", "post_type": "post", "text": text, **made}
+        return shown | {"from_id": made["owner_id"], "copy_history": [self.show_post(post)]}
 
     # Keeping
 

@@ -188,7 +188,7 @@ def test_events_have_the_official_shapes(vk: Caller, lived: dict[str, int], hand
         "group_join": "callback_group_join",
         "group_leave": "callback_group_leave",
     }
-    vk.running.world.repost(lived["post"], 50)
+    vk.door("repost", {"post_id": lived["post"], "user_id": 50})
     vk.door("edit_comment", {"comment_id": lived["reply"], "text": "правка"})
     vk.door("restore_comment", {"comment_id": lived["top"]})
     vk.door("leave", {"user_id": 50})

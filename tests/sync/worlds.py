@@ -63,4 +63,4 @@ def act(world: Any, action: str, number: int) -> None:
         case "release" if waiting:
             world.release(waiting[number % len(waiting)])
         case "repost":
-            world.repost(posts[number % len(posts)].id, person)
+            world.repost(posts[number % len(posts)], person)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lib.sandbox.methods import comments, groups, stats, users, wall, writing
+from lib.sandbox.methods import (
+    comments,
+    groups,
+    likes,
+    reports,
+    sharing,
+    stats,
+    users,
+    wall,
+    writing,
+)
 from lib.sandbox.methods.call import Call
 
 METHODS: Mapping[str, Callable[[Call], Any]] = {
@@ -20,6 +30,16 @@ METHODS: Mapping[str, Callable[[Call], Any]] = {
     "groups.setLongPollSettings": groups.set_long_poll_settings,
     "wall.get": wall.get,
     "wall.getById": wall.get_by_id,
+    "wall.search": wall.search,
+    "wall.getReposts": sharing.get_reposts,
+    "wall.repost": sharing.repost,
+    "wall.pin": writing.pin,
+    "wall.unpin": writing.unpin,
+    "wall.reportPost": reports.report_post,
+    "wall.reportComment": reports.report_comment,
+    "likes.add": likes.add,
+    "likes.delete": likes.delete,
+    "likes.getList": likes.get_list,
     "wall.post": writing.post,
     "wall.edit": writing.edit,
     "wall.delete": writing.delete,

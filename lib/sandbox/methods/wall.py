@@ -1,9 +1,9 @@
-"""Reading the wall: wall.get, wall.getById."""
+"""Reading the wall: wall.get, wall.getById, wall.search."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from lib.sandbox.around import Neighbour
@@ -14,11 +14,15 @@ from lib.sandbox.shapes import group_object, user_object
 from lib.sandbox.walls import Wall, owner_of, wall_of
 
 _FILTERS = ("owner", "others", "all", "postponed", "suggests", "archived", "donut")
+_LONGEST_QUERY = 9000
 _POST = re.compile(r"(-?\d+)_(\d+)")
 
 
 def get(call: Call) -> Any:
-    """wall.get: newest first; the queue soonest first; queue and suggestions for a user key only."""
+    """wall.get: the pinned post, then newest first; the queue soonest first.
+
+    Queue and suggestions are for a user key only.
+    """
     wall = call.wall() if call.text("owner_id") else _by_domain(call)
     chosen = call.choice("filter", _FILTERS, "all")
     offset = call.integer("offset", 0, minimum=0)
@@ -27,9 +31,34 @@ def get(call: Call) -> Any:
     if hidden and (call.key.kind != "user" or wall.owner_id != OWNER_ID):
         raise refusal(15, "no access to call this method with this filter")
     posts = [post for post in wall.posts.values() if _passes(post, chosen)]
-    posts.sort(key=lambda p: (p.date, p.id), reverse=chosen != "postponed")
+    posts.sort(key=_pinned_first(call), reverse=chosen != "postponed")
     page = posts[offset : offset + count]
     return answer(call, page, count=len(posts))
+
+
+def search(call: Call) -> Any:
+    """wall.search: published posts in which every word of `query` stands, newest first."""
+    wall = call.wall() if call.text("owner_id") else _by_domain(call)
+    words = call.text("query").casefold().split()
+    if not words:
+        raise invalid("query is undefined")
+    if len(call.text("query")) > _LONGEST_QUERY:
+        raise invalid("query is too long")
+    chosen = "owner" if call.flag("owners_only") else "all"
+    offset = call.integer("offset", 0, minimum=0)
+    count = call.integer("count", 20, minimum=0, maximum=100)
+    posts = [
+        post
+        for post in wall.posts.values()
+        if _passes(post, chosen) and all(word in post.text.casefold() for word in words)
+    ]
+    posts.sort(key=lambda p: (p.date, p.id), reverse=True)
+    return answer(call, posts[offset : offset + count], count=len(posts))
+
+
+def _pinned_first(call: Call) -> Callable[[Post], tuple[bool, int, int]]:
+    pinned_id = call.world.group.pinned_id
+    return lambda p: (p.owner_id == OWNER_ID and p.id == pinned_id, p.date, p.id)
 
 
 def get_by_id(call: Call) -> Any:

@@ -1,4 +1,4 @@
-"""Writing on the wall: wall.post, edit, delete, restore, and closing the comments."""
+"""Writing on the wall: wall.post, edit, delete, restore, pin, unpin, and closing the comments."""
 
 from __future__ import annotations
 
@@ -22,10 +22,7 @@ def post(call: Call) -> Any:
     if (made := guids.repeated(call, "post")) is not None:
         return {"post_id": made}
     if call.text("post_id"):
-        waiting = _found(call)
-        if waiting.kind == "post":
-            raise refusal(214)
-        released = call.world.release(waiting)
+        released = _let_out(call, _found(call))
         guids.remember(call, "post", released.id)
         return {"post_id": released.id}
     text, media = _content(call)
@@ -43,6 +40,23 @@ def post(call: Call) -> Any:
     )
     guids.remember(call, "post", made_post.id)
     return {"post_id": made_post.id}
+
+
+def _let_out(call: Call, waiting: Post) -> Post:
+    """A postponed or suggested post goes out now; what was suggested may be changed and put off.
+
+    A suggestion becomes the community's own post; with `signed` it names its author.
+    """
+    if waiting.kind == "post":
+        raise refusal(214)
+    if waiting.kind == "suggest":
+        if call.text("message") or call.text("attachments"):
+            waiting.text, waiting.attachments = _content(call)
+        if call.flag("signed"):
+            waiting.signer_id = waiting.from_id
+        if (publish_at := _publish_at(call)) is not None:
+            return call.world.put_off(waiting, until=publish_at)
+    return call.world.release(waiting)
 
 
 def edit(call: Call) -> Any:
@@ -86,6 +100,25 @@ def restore(call: Call) -> Any:
         raise refusal(210)
     back.deleted = False
     call.world.touch(back)
+    return 1
+
+
+def pin(call: Call) -> Any:
+    """wall.pin: one post stands on top of the wall; the one that stood there goes back to its place."""
+    call.own_wall()
+    post = _found(call)
+    if post.kind != "post":
+        raise refusal(210)
+    call.world.pin(post.id)
+    return 1
+
+
+def unpin(call: Call) -> Any:
+    """wall.unpin."""
+    call.own_wall()
+    if _found(call).id != call.world.group.pinned_id:
+        raise invalid("post is not pinned")
+    call.world.pin(0)
     return 1
 
 
