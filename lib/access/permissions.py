@@ -10,8 +10,16 @@ from lib.base.language import N_
 MATRIX: dict[str, frozenset[str]] = {
     "post.write": frozenset({"owner", "moderator", "editor"}),
     "post.publish": frozenset({"owner", "moderator"}),
+    "post.edit": frozenset({"owner", "moderator"}),
+    "post.delete": frozenset({"owner", "moderator"}),
     "reply.write": frozenset({"owner", "moderator", "editor"}),
     "reply.send": frozenset({"owner", "moderator"}),
+    "reply.edit": frozenset({"owner", "moderator"}),
+    "comment.delete": frozenset({"owner", "moderator"}),
+    "author.ban": frozenset({"owner", "moderator"}),
+    "message.send": frozenset({"owner", "moderator"}),
+    "edit.write": frozenset({"owner", "moderator"}),
+    "vk.confirm": frozenset({"owner", "moderator", "editor"}),
     "comment.dismiss": frozenset({"owner", "moderator"}),
 }
 

@@ -44,20 +44,24 @@ class Action:
 
     state      kind          more
     queued     away, too_fast, flood, quota     text, code?, at, wait (seconds), tries
+               human         the same: VK wants a person (`lib.outbox.humans`), and it goes on by itself
     sending    reading_back  reads: VK has answered, its text is being read
     paused     answered      replies [{id, from_id, at, text}]
-               edited        was, now (texts); replies too, where both happened
+               edited        what has changed of what the person saw: was, now (texts); was_at, now_at
+                             (moments of a scheduled post); was_attached, now_attached (numbers);
+                             replies too, where both happened
                deleted, post_deleted
-               late          publish_at: the moment has passed; sending anyway publishes now
-               human         code, text, redirect_uri (or None)
+               banned        ban {reason, comment, end_at}: banned already, on other terms
+               late          publish_at: the moment has passed; sending anyway publishes a post now
     refused    refused, no_right, key_dead      code, text
                no_key        method, keys (kinds, one of which could)
     unknown    no_answer, interrupted           text?, reads, ask: a person must decide;
                                                 refusal: what VK said to a repetition
     confirmed  (None)        read back, and it is what was sent
+               already       VK was as wanted before anything was sent
                not_read_back no key can read it, or VK was away: VK's own answer confirms it
                changed       differences [{what, sent, has}]: VK published something else
-               absent        VK answered with an id, but does not show it
+               absent        VK said yes, but does not show it
                same_as       result_id: VK named what another action has as its result
     """
 
@@ -75,6 +79,8 @@ class Action:
     lease_until: int | None
     baseline_id: int | None
     result_id: int | None
+    answered_at: int | None
+    about: str | None
     reason: Mapping[str, Any] | None
     settled_at: int | None
 

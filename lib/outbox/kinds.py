@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from lib.outbox.actions import Action, same_text
-from lib.vk.errors import Flood, KeyMissing, NoAnswer, Refused, TooFast, Unreachable
+from lib.vk.errors import (
+    Flood,
+    HumanNeeded,
+    KeyMissing,
+    NoAnswer,
+    Refused,
+    TooFast,
+    Unreachable,
+)
 
 INTERNAL_ERRORS = frozenset({1, 10})
 """VK failed inside: a write may have been carried out, a read is worth repeating."""
@@ -49,11 +57,11 @@ class Unreadable(Exception):
 class Known:
     """What the store says about an action before VK is asked."""
 
-    largest_id: int
-    """Largest id of a comment (or post) that the store has."""
+    largest_id: int = 0
+    """Largest id that the store has of what the kind makes."""
 
     taken: frozenset[int] = frozenset()
-    """Ids that other actions of the kind have as their results."""
+    """Ids that other actions have as their results."""
 
     told: frozenset[int] = frozenset()
     """Ids of replies that this console gave to other comments of the same thread."""
@@ -63,37 +71,70 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Done:
+    """VK has it. `result_id` is the id of what was made, None where something was only changed."""
+
+    result_id: int | None = None
+
+
+@dataclass(frozen=True)
 class Look:
     """What VK shows before the action. `difference` is a reason to pause (see `Action`), or None.
 
     `seen` of the difference is what the person will have seen when the action is sent anyway.
+    `done`: VK is already as the action wants it, and need not be asked.
     """
 
-    largest_id: int
+    largest_id: int = 0
     difference: Mapping[str, Any] | None = None
     readable: bool = True
+    done: bool = False
+
+
+def text_told(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"text": payload.get("text")}
+
+
+def says_the_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return same_text(str(one.get("text", "")), str(other.get("text", ""))) and all(
+        one.get(name) == other.get(name) for name in ("publish_at", "attachments")
+    )
 
 
 @dataclass(frozen=True)
 class Kind:
-    """`look(vk, action, known, now)`, `send(vk, action, timeout) -> id`,
-    `find(vk, action, known) -> id or None` and `compare(vk, action, id) -> differences, None where VK does
-    not show it`.
+    """`look(vk, action, known, now)`, `send(vk, action, timeout)`, `find(vk, action, known)`: None where VK
+    does not show that it was done, and `compare(vk, action)`: differences, None where VK does not show it.
 
     All but `send` raise `Away` or `Unreadable`; `send` raises `VkError`. `check(payload)` raises
     `OutboxError` on what cannot be sent. `permission` is a key of `lib.access.permissions.MATRIX`.
+
+    Kinds are of two sorts. What *makes* something (a post, a reply, a message) is known afterwards by its
+    text and by an id above the baseline, and is repeated only while VK drops a repeat of its guid. What
+    *changes* something names it in `about`, is known afterwards by the state that VK shows, and is
+    `repeatable`: doing it twice is doing it once, so that it is repeated whenever VK shows the state from
+    before, and never over a state that nobody has seen. Of what is about one thing, only one is open at a
+    time.
     """
 
     name: str
     permission: str
     check: Callable[[Mapping[str, Any]], None]
     subject: Callable[[Action], str]
+    """For the journal."""
+    subject_id: Callable[[Mapping[str, Any]], int | None]
     look: Callable[[Door, Action, Known, int], Look]
-    send: Callable[[Door, Action, float], int]
-    find: Callable[[Door, Action, Known], int | None]
-    compare: Callable[[Door, Action, int], list[dict[str, Any]] | None]
+    send: Callable[[Door, Action, float], Done]
+    find: Callable[[Door, Action, Known], Done | None]
+    compare: Callable[[Door, Action], list[dict[str, Any]] | None]
     accept: Callable[[Action], Mapping[str, Any]] = field(default=lambda action: action.payload)
     """The payload after a person has looked at the reason of the pause and sends anyway."""
+    about: Callable[[Mapping[str, Any]], str | None] = field(default=lambda payload: None)
+    repeatable: bool = False
+    same: Callable[[Mapping[str, Any], Mapping[str, Any]], bool] = says_the_same
+    """Whether two payloads ask for the same thing: a double click is one action."""
+    told: Callable[[Mapping[str, Any]], Mapping[str, Any]] = text_told
+    """What the journal keeps of the payload."""
 
 
 def read(vk: Door, method: str, *, key: str | None = None, **params: Any) -> Any:
@@ -104,7 +145,7 @@ def read(vk: Door, method: str, *, key: str | None = None, **params: Any) -> Any
         raise Unreadable(method)
     try:
         return vk.call(method, key=key, timeout=READ_TIMEOUT, **params)
-    except (Unreachable, NoAnswer, TooFast, Flood) as error:
+    except (Unreachable, NoAnswer, TooFast, Flood, HumanNeeded) as error:
         raise Away(error) from error
     except KeyMissing as error:
         raise Unreadable(method) from error

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from lib.outbox.kinds import INTERNAL_ERRORS
-from lib.vk.errors import Flood, KeyMissing, NoAnswer, QuotaUsed, Refused, TooFast, Unreachable
+from lib.vk.errors import (
+    Flood,
+    HumanNeeded,
+    KeyMissing,
+    NoAnswer,
+    QuotaUsed,
+    Refused,
+    TooFast,
+    Unreachable,
+)
 
 FLOOD_SECONDS = 300
 QUOTA_SECONDS = 3 * 3600
+HUMAN_SECONDS = 10
+"""The door lets nothing out meanwhile, so that asking it costs VK nothing; see `lib.vk.humans`."""
 LONGEST_AWAY = 30
 """Seconds; VK comes back without telling, and people wait."""
 
@@ -24,6 +35,8 @@ def pause(error: Error, tries: int) -> tuple[str, int]:
         return "flood", min(FLOOD_SECONDS * tries, 3600)
     if isinstance(error, QuotaUsed):
         return "quota", QUOTA_SECONDS
+    if isinstance(error, HumanNeeded):
+        return "human", HUMAN_SECONDS
     return "away", backoff(tries, LONGEST_AWAY)
 
 

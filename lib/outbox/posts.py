@@ -5,28 +5,16 @@ Payload: {text, publish_at: seconds UTC or null, rubric_id or null, attachments?
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from lib.base.language import N_
 from lib.outbox.actions import Action, OutboxError, same_text
-from lib.outbox.kinds import (
-    PAGES_READ,
-    Door,
-    Kind,
-    Known,
-    Look,
-    Unreadable,
-    id_in,
-    items,
-    own,
-)
+from lib.outbox.kinds import Done, Door, Kind, Known, Look, Unreadable, id_in, own
+from lib.outbox.walls import post_in, published, waiting, wall
 
 TEXT_LIMIT = 16_384
 """Our own; VK's limit is not documented (15,895 and 16,384 are told)."""
-
-POSTS_PAGE = 25
-"""A wall gets 1-3 posts a day; VK has 150 postponed posts at most."""
 
 RELEASE_SLACK = 600
 """Seconds after its time within which a scheduled post may appear on the wall."""
@@ -50,13 +38,13 @@ def look(vk: Door, action: Action, known: Known, now: int) -> Look:
     if publish_at is not None and publish_at <= now:
         return Look(known.largest_id, {"kind": "late", "publish_at": publish_at})
     try:
-        newest = _wall(vk, "owner", page=0)
+        newest = wall(vk, "owner", page=0)
     except Unreadable:
         return Look(known.largest_id, readable=False)
     return Look(max([known.largest_id, *(item["id"] for item in newest)]))
 
 
-def send(vk: Door, action: Action, timeout: float) -> int:
+def send(vk: Door, action: Action, timeout: float) -> Done:
     payload = action.payload
     more: dict[str, Any] = {}
     if payload.get("publish_at") is not None:
@@ -72,30 +60,32 @@ def send(vk: Door, action: Action, timeout: float) -> int:
         guid=action.guid,
         **more,
     )
-    return id_in(answer, "post_id")
+    return Done(id_in(answer, "post_id"))
 
 
-def find(vk: Door, action: Action, known: Known) -> int | None:
+def find(vk: Door, action: Action, known: Known) -> Done | None:
     """Ours on the wall or among the postponed: same text and moment, newer than the baseline."""
     if known.echo_id is not None:
-        return known.echo_id
+        return Done(known.echo_id)
     baseline = action.baseline_id or 0
-    for listed in (_published, _postponed):
-        if listed is _postponed and action.payload.get("publish_at") is None:
-            break
-        found = own(vk, action, known, listed(vk, baseline), after=baseline)
+    listed = [published(vk, baseline)]
+    if action.payload.get("publish_at") is not None:
+        listed.append(waiting(vk, "postponed"))
+    for posts in listed:
+        found = own(vk, action, known, posts, after=baseline)
         ours = [item["id"] for item in found if _in_time(item, action.payload)]
         if ours:
-            return int(min(ours))
+            return Done(int(min(ours)))
     return None
 
 
-def compare(vk: Door, action: Action, result_id: int) -> list[dict[str, Any]] | None:
+def compare(vk: Door, action: Action) -> list[dict[str, Any]] | None:
     payload = action.payload
-    item = _by_id(vk, result_id, scheduled=payload.get("publish_at") is not None)
+    scheduled = payload.get("publish_at") is not None
+    item = post_in(vk, action.result_id or 0, state="scheduled" if scheduled else "published")
     if item is None:
         # Going out, a scheduled post gets a new id.
-        released = payload.get("publish_at") is not None and find(vk, action, Known(0)) is not None
+        released = scheduled and find(vk, action, Known()) is not None
         return [] if released else None
     found: list[dict[str, Any]] = []
     if not same_text(str(item.get("text", "")), payload["text"]):
@@ -119,55 +109,6 @@ def _in_time(item: Mapping[str, Any], payload: Mapping[str, Any]) -> bool:
     return publish_at is None or 0 <= item["date"] - publish_at <= RELEASE_SLACK
 
 
-def _by_id(vk: Door, post_id: int, *, scheduled: bool) -> dict[str, Any] | None:
-    try:
-        found = items(vk, "wall.getById", posts=f"-{vk.group_id}_{post_id}")
-    except Unreadable:
-        if not scheduled:
-            raise
-        found = []
-    for item in found:
-        if item["id"] == post_id and not item.get("is_deleted"):
-            return item
-    # A postponed post may be shown to editors only, in the list of its own.
-    if scheduled:
-        return next((item for item in _postponed(vk, 0) if item["id"] == post_id), None)
-    return None
-
-
-def _published(vk: Door, down_to: int) -> Iterator[dict[str, Any]]:
-    # Newest first, but for the pinned one; until an id of `down_to` or less was seen.
-    for page in range(PAGES_READ):
-        found = _wall(vk, "owner", page=page)
-        yield from found
-        if len(found) < POSTS_PAGE or found[-1]["id"] <= down_to:
-            return
-    raise Unreadable("the wall has moved on too far")
-
-
-def _postponed(vk: Door, down_to: int) -> Iterator[dict[str, Any]]:
-    # Soonest first, so that the ids say nothing about what is still to come.
-    for page in range(PAGES_READ):
-        found = _wall(vk, "postponed", page=page)
-        yield from found
-        if len(found) < POSTS_PAGE:
-            return
-    raise Unreadable("too many postponed posts")
-
-
-def _wall(vk: Door, which: str, *, page: int) -> list[dict[str, Any]]:
-    # Only a user key of an editor sees the postponed; another key may get an empty list that proves nothing.
-    return items(
-        vk,
-        "wall.get",
-        key="user" if which == "postponed" else None,
-        owner_id=-vk.group_id,
-        filter=which,
-        count=POSTS_PAGE,
-        offset=page * POSTS_PAGE,
-    )
-
-
 POST = Kind(
     name="post",
     permission="post.publish",
@@ -175,6 +116,7 @@ POST = Kind(
     subject=lambda action: (
         f"post:{action.result_id}" if action.result_id else f"action:{action.action_id}"
     ),
+    subject_id=lambda payload: None,
     look=look,
     send=send,
     find=find,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlite_utils import Database
@@ -80,6 +80,7 @@ def add(
     *,
     kind: str,
     subject_id: int | None,
+    about: str | None,
     payload: Mapping[str, Any],
     guid: str,
     actor: str,
@@ -87,9 +88,9 @@ def add(
     due_at: int,
 ) -> Action:
     row = db.execute(
-        "INSERT INTO outbox (kind, subject_id, payload, state, guid, actor, created_at, due_at)"
-        " VALUES (?, ?, ?, 'held', ?, ?, ?, ?) RETURNING action_id",
-        [kind, subject_id, _dump(payload), guid, actor, created_at, due_at],
+        "INSERT INTO outbox (kind, subject_id, about, payload, state, guid, actor, created_at, due_at)"
+        " VALUES (?, ?, ?, ?, 'held', ?, ?, ?, ?) RETURNING action_id",
+        [kind, subject_id, about, _dump(payload), guid, actor, created_at, due_at],
     ).fetchone()
     made = action(db, int(row[0]))
     assert made is not None
@@ -131,11 +132,11 @@ def move(
     return None if row is None else action(db, found.action_id)
 
 
-def note_result(db: Database, found: Action, result_id: int) -> None:
-    """Keep the id that VK gave for an action which has moved on without it."""
+def note_answer(db: Database, found: Action, result_id: int | None, *, now: int) -> None:
+    """Keep what VK answered to an action which has moved on without it."""
     db.execute(
-        "UPDATE outbox SET result_id = ? WHERE action_id = ? AND result_id IS NULL",
-        [result_id, found.action_id],
+        "UPDATE outbox SET result_id = ?, answered_at = ? WHERE action_id = ? AND answered_at IS NULL",
+        [result_id, now, found.action_id],
     )
 
 
@@ -147,7 +148,7 @@ def claim(db: Database, *, now: int) -> Action | None:
           state = CASE state WHEN 'queued' THEN 'sending' ELSE state END
         WHERE action_id = (
           SELECT action_id FROM outbox
-          WHERE ({_DUE}) OR (state = 'sending' AND result_id IS NOT NULL AND {_EXPIRED})
+          WHERE ({_DUE}) OR (state = 'sending' AND answered_at IS NOT NULL AND {_EXPIRED})
           ORDER BY due_at, action_id LIMIT 1)
         RETURNING action_id
         """,
@@ -174,7 +175,7 @@ def abandoned(db: Database, *, now: int) -> list[Action]:
     """Rows whose worker died while sending, without an answer of VK."""
     return _actions(
         db,
-        f"state = 'sending' AND result_id IS NULL AND {_EXPIRED}",
+        f"state = 'sending' AND answered_at IS NULL AND {_EXPIRED}",
         {"now": now, "lease": LEASE_SECONDS},
     )
 
@@ -215,26 +216,45 @@ def next_wait(db: Database, *, now: int) -> int | None:
 
 
 def same_open(
-    db: Database, kind: str, subject_id: int | None, payload: Mapping[str, Any]
+    db: Database,
+    kind: str,
+    subject_id: int | None,
+    payload: Mapping[str, Any],
+    same: Callable[[Mapping[str, Any], Mapping[str, Any]], bool],
 ) -> Action | None:
-    """An open action that would say the same in the same place."""
-    for row in _actions(
+    """An open action that would do the same in the same place."""
+    rows = _actions(
         db, f"kind = ? AND subject_id IS ? AND state IN {OPEN_STATES!r}", [kind, subject_id]
-    ):
-        if same_text(str(row.payload.get("text", "")), str(payload.get("text", ""))) and (
-            row.payload.get("publish_at") == payload.get("publish_at")
-            and row.payload.get("attachments") == payload.get("attachments")
-        ):
-            return row
-    return None
+    )
+    return next((row for row in rows if same(row.payload, payload)), None)
+
+
+def open_about(db: Database, about: str) -> Action | None:
+    """The open action that changes this; there is one at most."""
+    rows = _actions(db, f"about = ? AND state IN {OPEN_STATES!r}", [about])
+    return rows[0] if rows else None
+
+
+def hasten_humans(db: Database, *, now: int) -> None:
+    """Let what waits for a person go on now."""
+    db.execute(
+        "UPDATE outbox SET due_at = :now WHERE state IN ('queued', 'unknown') AND due_at > :now"
+        " AND json_extract(reason, '$.kind') = 'human'",
+        {"now": now},
+    )
 
 
 def owner_of_result(db: Database, kind: str, result_id: int) -> int | None:
     """Id of the action that has this result."""
     row = db.execute(
-        "SELECT action_id FROM outbox WHERE kind = ? AND result_id = ?", [kind, result_id]
+        f"SELECT action_id FROM outbox WHERE kind IN {_akin(kind)} AND result_id = ?", [result_id]
     ).fetchone()
     return None if row is None else int(row[0])
+
+
+def _akin(kind: str) -> str:
+    """The kinds whose results VK numbers in one row with those of `kind`, as SQL."""
+    return "('post', 'publish')" if kind in {"post", "publish"} else f"('{kind}')"
 
 
 def known(db: Database, found: Action) -> Known:
@@ -243,13 +263,16 @@ def known(db: Database, found: Action) -> Known:
     taken = frozenset(
         int(row["result_id"])
         for row in db.query(
-            "SELECT result_id FROM outbox WHERE kind = ? AND result_id > ? AND action_id <> ?",
-            [found.kind, baseline or 0, found.action_id],
+            f"SELECT result_id FROM outbox WHERE kind IN {_akin(found.kind)} AND result_id > ?"
+            " AND action_id <> ?",
+            [baseline or 0, found.action_id],
         )
     )
     if found.kind == "reply":
         return _known_of_reply(db, found, taken)
-    return _known_of_post(db, found, taken)
+    if found.kind == "post":
+        return _known_of_post(db, found, taken)
+    return Known(largest_id=_largest(db, "post") if found.kind == "publish" else 0, taken=taken)
 
 
 def _known_of_reply(db: Database, found: Action, taken: frozenset[int]) -> Known:

@@ -10,9 +10,14 @@ from sqlite_utils import Database
 
 from lib.access.journal import record
 from lib.access.permissions import Actor, require
+from lib.base.language import N_
 from lib.outbox import queries
-from lib.outbox.actions import HOLD_SECONDS, Action
+from lib.outbox.actions import HOLD_SECONDS, Action, OutboxError
 from lib.outbox.registry import KINDS
+
+
+class Busy(OutboxError):
+    """Another action about the same thing is open."""
 
 
 def queue(
@@ -27,28 +32,37 @@ def queue(
 ) -> Action:
     """Hold an action of `kind` for `hold` seconds, then let the worker send it.
 
-    `payload` is as the module of the kind says. The same text for the same subject while it is still open
+    `payload` is as the module of the kind says. The same for the same subject while it is still open
     (a double click) answers the action that is already there.
-    Raises `Forbidden` and `OutboxError`.
+    Raises `Forbidden`, `OutboxError`, and `Busy` where another change of the same thing is still open.
     """
     its = KINDS[kind]
     require(actor, its.permission)
     its.check(payload)
-    if kind == "reply" and subject_id is None:
-        subject_id = payload["comment_id"]
-    if there := queries.same_open(db, kind, subject_id, payload):
+    if subject_id is None:
+        subject_id = its.subject_id(payload)
+    if there := queries.same_open(db, kind, subject_id, payload, its.same):
         return there
+    about = its.about(payload)
+    if about is not None and queries.open_about(db, about) is not None:
+        raise Busy(
+            N_(
+                "Something else is being done with this. Wait until it ends, or take it back,"
+                " and then try again."
+            )
+        )
     made = queries.add(
         db,
         kind=kind,
         subject_id=subject_id,
+        about=about,
         payload=payload,
         guid=new_guid(),
         actor=actor.name,
         created_at=now,
         due_at=now + hold,
     )
-    _record(db, made, "queue", actor, now, text=payload.get("text"))
+    _record(db, made, "queue", actor, now, **its.told(payload))
     return made
 
 
@@ -74,7 +88,7 @@ def send_anyway(db: Database, action_id: int, *, actor: Actor, now: int) -> Acti
     The difference that paused it will not pause it again, a new one will. A post whose moment has passed is
     published at once. What is unknown gets a new guid: VK is read once more, and if it does not show the
     action, this is sent even though the first may still arrive.
-    None where the action is in another state, or the same text is on its way in another action.
+    None where the action is in another state, or another one does the same, or changes the same thing.
     Raises `Forbidden`.
     """
     found = queries.action(db, action_id)
@@ -82,11 +96,13 @@ def send_anyway(db: Database, action_id: int, *, actor: Actor, now: int) -> Acti
         return None
     its = KINDS[found.kind]
     require(actor, its.permission)
-    other = queries.same_open(db, found.kind, found.subject_id, found.payload)
+    other = queries.same_open(db, found.kind, found.subject_id, found.payload, its.same)
+    if other is None and found.about is not None:
+        other = queries.open_about(db, found.about)
     if other is not None and other.action_id != action_id:
         return None
     changes: dict[str, Any] = {"due_at": now, "reason": None}
-    if found.state == "unknown" and found.result_id is None:
+    if found.state == "unknown" and found.answered_at is None:
         changes |= {"guid": new_guid(), "attempted_at": None}
     if found.state == "paused":
         changes["payload"] = its.accept(found)

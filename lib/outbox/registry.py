@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from lib.outbox.bans import BAN, UNBAN
+from lib.outbox.comment_changes import DELETE_COMMENT, EDIT_COMMENT, RESTORE_COMMENT
 from lib.outbox.kinds import Kind
+from lib.outbox.messages import MESSAGE
+from lib.outbox.post_changes import DELETE_POST, EDIT_POST, PUBLISH, RESTORE_POST
+from lib.outbox.post_switches import CLOSE_COMMENTS, OPEN_COMMENTS, PIN, UNPIN
 from lib.outbox.posts import POST
 from lib.outbox.replies import REPLY
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (REPLY, POST)}
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        *(REPLY, POST, MESSAGE),
+        *(EDIT_POST, DELETE_POST, RESTORE_POST, PUBLISH),
+        *(CLOSE_COMMENTS, OPEN_COMMENTS, PIN, UNPIN),
+        *(EDIT_COMMENT, DELETE_COMMENT, RESTORE_COMMENT),
+        *(BAN, UNBAN),
+    )
+}

@@ -7,23 +7,13 @@ saw them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from lib.base.language import N_
 from lib.outbox.actions import Action, OutboxError, same_text
-from lib.outbox.kinds import (
-    PAGE,
-    PAGES_READ,
-    Door,
-    Kind,
-    Known,
-    Look,
-    Unreadable,
-    id_in,
-    items,
-    own,
-)
+from lib.outbox.kinds import Done, Door, Kind, Known, Look, Unreadable, id_in, items, own
+from lib.outbox.threads import branch, thread
 
 TEXT_LIMIT = 16_384
 """Our own; VK's limit is not documented."""
@@ -50,7 +40,7 @@ def look(vk: Door, action: Action, known: Known, now: int) -> Look:
     seen = dict(payload.get("seen") or {})
     floor = max(known.largest_id, payload["comment_id"])
     try:
-        comment, replies = _thread(vk, payload)
+        comment, replies = thread(vk, payload)
     except Unreadable:
         if _post_is_gone(vk, payload["post_id"]):
             if seen.get("post_deleted"):
@@ -73,7 +63,7 @@ def look(vk: Door, action: Action, known: Known, now: int) -> Look:
     return Look(largest_id, {**differences, "seen": seen} if differences else None)
 
 
-def send(vk: Door, action: Action, timeout: float) -> int:
+def send(vk: Door, action: Action, timeout: float) -> Done:
     payload = action.payload
     answer = vk.call(
         "wall.createComment",
@@ -85,23 +75,23 @@ def send(vk: Door, action: Action, timeout: float) -> int:
         message=payload["text"],
         guid=action.guid,
     )
-    return id_in(answer, "comment_id")
+    return Done(id_in(answer, "comment_id"))
 
 
-def find(vk: Door, action: Action, known: Known) -> int | None:
+def find(vk: Door, action: Action, known: Known) -> Done | None:
     """Ours in the thread as VK has it now: the community's, same text and target, newer than the baseline."""
     if known.echo_id is not None:
-        return known.echo_id
+        return Done(known.echo_id)
     payload, baseline = action.payload, action.baseline_id or action.payload["comment_id"]
-    found = own(vk, action, known, _branch(vk, payload, down_to=baseline), after=baseline)
+    found = own(vk, action, known, branch(vk, payload, down_to=baseline), after=baseline)
     ours = [item["id"] for item in found if _target(item, payload) == payload["comment_id"]]
-    return min(ours, default=None)
+    return Done(min(ours)) if ours else None
 
 
-def compare(vk: Door, action: Action, result_id: int) -> list[dict[str, Any]] | None:
-    payload = action.payload
+def compare(vk: Door, action: Action) -> list[dict[str, Any]] | None:
+    payload, result_id = action.payload, action.result_id or 0
     item = next(
-        (i for i in _branch(vk, payload, down_to=result_id) if i["id"] == result_id),
+        (i for i in branch(vk, payload, down_to=result_id) if i["id"] == result_id),
         None,
     )
     if item is None or item.get("deleted"):
@@ -114,59 +104,6 @@ def compare(vk: Door, action: Action, result_id: int) -> list[dict[str, Any]] | 
 def accept(action: Action) -> Mapping[str, Any]:
     seen = (action.reason or {}).get("seen")
     return {**action.payload, "seen": seen} if seen else action.payload
-
-
-def _thread(
-    vk: Door, payload: Mapping[str, Any]
-) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
-    # The answered comment (None: deleted) and the replies of its thread, newest first.
-    comment_id, thread_id = payload["comment_id"], payload["thread_id"]
-    if comment_id == thread_id:
-        comment = _first_comment(vk, payload)
-        if comment is None:
-            return None, []
-        return comment, list(_branch(vk, payload, down_to=comment_id))
-    replies = list(_branch(vk, payload, down_to=comment_id))
-    comment = next((reply for reply in replies if reply["id"] == comment_id), None)
-    return (None if comment is None or comment.get("deleted") else comment), replies
-
-
-def _first_comment(vk: Door, payload: Mapping[str, Any]) -> dict[str, Any] | None:
-    # wall.getComment needs a user key; a page of the post that starts at the comment needs less.
-    page = items(
-        vk,
-        "wall.getComments",
-        owner_id=-vk.group_id,
-        post_id=payload["post_id"],
-        start_comment_id=payload["comment_id"],
-        count=1,
-        sort="asc",
-        preview_length=0,
-    )
-    for item in page:
-        if item["id"] == payload["comment_id"] and not item.get("deleted"):
-            return dict(item)
-    return None
-
-
-def _branch(vk: Door, payload: Mapping[str, Any], *, down_to: int) -> Iterator[dict[str, Any]]:
-    # Newest first, until an id of `down_to` or less was seen.
-    for page in range(PAGES_READ):
-        found = items(
-            vk,
-            "wall.getComments",
-            owner_id=-vk.group_id,
-            post_id=payload["post_id"],
-            comment_id=payload["thread_id"],
-            sort="desc",
-            count=PAGE,
-            offset=page * PAGE,
-            preview_length=0,
-        )
-        yield from found
-        if len(found) < PAGE or found[-1]["id"] <= down_to:
-            return
-    raise Unreadable("the thread is too long")
 
 
 def _answers_since(
@@ -207,6 +144,7 @@ REPLY = Kind(
     permission="reply.send",
     check=check,
     subject=lambda action: f"comment:{action.payload['comment_id']}",
+    subject_id=lambda payload: int(payload["comment_id"]),
     look=look,
     send=send,
     find=find,

@@ -12,7 +12,7 @@ from lib.access.journal import record
 from lib.base.clock import Clock
 from lib.outbox import queries
 from lib.outbox.actions import Action
-from lib.outbox.kinds import Away, Door, Kind, Known, Unreadable
+from lib.outbox.kinds import Away, Done, Door, Kind, Known, Unreadable
 from lib.outbox.pauses import (
     LONGEST_AWAY,
     LONGEST_DOUBT,
@@ -53,7 +53,7 @@ READS_BACK = 3
 
 SLOW = 900
 
-_REFUSALS = {HumanNeeded: "human", KeyDead: "key_dead", NoRight: "no_right"}
+_REFUSALS = {KeyDead: "key_dead", NoRight: "no_right"}
 
 
 @dataclass
@@ -72,7 +72,7 @@ class Turn:
     """VK could be read before speaking."""
 
     def take(self) -> None:
-        if self.action.result_id is not None:
+        if self.action.answered_at is not None:
             self._read_back()
         elif self.action.state == "unknown":
             self._settle()
@@ -90,6 +90,9 @@ class Turn:
         except Away as away:
             self._try_later(away.error)
             return
+        if look.done:
+            self._found(Done(), already=True)
+            return
         if look.difference is not None:
             self._end("paused", reason=look.difference)
             return
@@ -97,11 +100,11 @@ class Turn:
         if not self._begin(look.largest_id):
             return
         try:
-            result_id = self.kind.send(self.vk, self.action, SEND_TIMEOUT)
+            done = self.kind.send(self.vk, self.action, SEND_TIMEOUT)
         except (Unreachable, NoAnswer, KeyMissing, Refused) as error:
             self._not_sent(error)
             return
-        self._said(result_id)
+        self._said(done)
 
     def _may_repeat(self, known: Known) -> bool:
         # An earlier attempt may have arrived, even one that a person has given up.
@@ -115,7 +118,7 @@ class Turn:
         if found is not None:
             self._found(found)
             return False
-        if doubt and not self._guid_is_young():
+        if doubt and not self._may_be_repeated():
             self._ask("no_answer")
             return False
         return True
@@ -147,7 +150,7 @@ class Turn:
             return
         if not self.had_doubt:
             self.action = replace(self.action, attempted_at=None)
-        if isinstance(error, (Unreachable, TooFast, Flood, QuotaUsed)):
+        if isinstance(error, (Unreachable, TooFast, Flood, QuotaUsed, HumanNeeded)):
             self._try_later(error)
             return
         reason: dict[str, Any]
@@ -156,21 +159,40 @@ class Turn:
         else:
             name = _REFUSALS.get(type(error), "refused")
             reason = {"kind": name, "code": error.code, "text": error.text}
-            if isinstance(error, HumanNeeded):
-                reason["redirect_uri"] = error.redirect_uri
         if self.had_doubt:
-            # This attempt did nothing, but the one before may have, so it is not "refused".
-            self._ask("no_answer", text=own_words(error), refusal=reason)
+            self._refused_in_doubt(error, reason)
         else:
-            to = "paused" if isinstance(error, HumanNeeded) else "refused"
-            self._end(to, reason=reason, attempted_at=None)
+            self._end("refused", reason=reason, attempted_at=None)
 
-    def _said(self, result_id: int) -> None:
-        now = self._now()
+    def _refused_in_doubt(self, error: Error, reason: Mapping[str, Any]) -> None:
+        """This attempt did nothing, but one before may have: by itself that is no "refused"."""
+        if self.kind.repeatable:
+            # VK refuses to delete what is deleted already: the state says whether it was us.
+            try:
+                done = self.kind.find(self.vk, self.action, self._known())
+            except Away as away:
+                self._try_later(away.error)
+                return
+            except Unreadable:
+                done = None
+            else:
+                if done is None:
+                    self._end("refused", reason=reason, attempted_at=None)
+                else:
+                    self._found(done)
+                return
+        self._ask("no_answer", text=own_words(error), refusal=reason)
+
+    def _said(self, done: Done) -> None:
+        now, result_id = self._now(), done.result_id
         with self.store.writer() as db:
             there = queries.action(db, self.action.action_id)
             assert there is not None
-            owner = queries.owner_of_result(db, self.action.kind, result_id)
+            owner = (
+                None
+                if result_id is None
+                else queries.owner_of_result(db, self.action.kind, result_id)
+            )
             if owner not in {None, self.action.action_id}:
                 # VK named what another action already counts as its own: said, and said once.
                 reason = {"kind": "same_as", "result_id": result_id}
@@ -179,12 +201,18 @@ class Turn:
                 return
             if there.guid != self.action.guid or there.state not in {"sending", "unknown"}:
                 # Another worker or a person took it further while VK was answering.
-                queries.note_result(db, there, result_id)
+                queries.note_answer(db, there, result_id, now=now)
                 self._record(there, db, outcome="late", result_id=result_id)
                 return
             if there.state == "unknown":
                 moved = queries.move(
-                    db, there, "confirmed", now=now, result_id=result_id, reason=None
+                    db,
+                    there,
+                    "confirmed",
+                    now=now,
+                    result_id=result_id,
+                    answered_at=now,
+                    reason=None,
                 )
                 self._record(moved, db)
                 return
@@ -195,6 +223,7 @@ class Turn:
                 now=now,
                 lease_until=now + queries.LEASE_SECONDS,
                 result_id=result_id,
+                answered_at=now,
                 reason=None,
             )
         assert said is not None
@@ -204,11 +233,10 @@ class Turn:
     # Confirming
 
     def _read_back(self) -> None:
-        assert self.action.result_id is not None
         reads = int((self.action.reason or {}).get("reads", 0)) + 1
         reason: dict[str, Any] | None
         try:
-            differences = self.kind.compare(self.vk, self.action, self.action.result_id)
+            differences = self.kind.compare(self.vk, self.action)
         except Unreadable as error:
             reason = {"kind": "not_read_back", "text": str(error)}
         except Away as away:
@@ -247,8 +275,9 @@ class Turn:
         try:
             found = self.kind.find(self.vk, self.action, self._known())
         except Away as away:
+            human = isinstance(away.error, HumanNeeded)
             self._unknown(
-                reason["kind"],
+                "human" if human else reason["kind"],
                 reads=int(reason["reads"]),
                 ask=bool(reason["ask"]),
                 wait=backoff(int(reason["reads"]) + 1, LONGEST_AWAY),
@@ -262,23 +291,29 @@ class Turn:
             self._found(found)
             return
         reads = int(reason["reads"]) + 1
-        if reason["ask"] or not self._guid_is_young():
+        if reason["ask"] or not self._may_be_repeated():
             self._ask(reason["kind"], reads=reads)
         elif reads < READS_BEFORE_REPEAT:
             self._unknown(reason["kind"], reads=reads, wait=2**reads)
         else:
             self._end("queued", due_at=self._now(), reason=None, journal=False)
 
-    def _found(self, result_id: int) -> None:
+    def _found(self, done: Done, *, already: bool = False) -> None:
+        """VK shows it as done; `already`: before anything was sent."""
+        now, result_id = self._now(), done.result_id
         with self.store.writer() as db:
-            if queries.owner_of_result(db, self.action.kind, result_id) is None:
+            if (
+                result_id is None
+                or queries.owner_of_result(db, self.action.kind, result_id) is None
+            ):
                 moved = queries.move(
                     db,
                     self.action,
                     "confirmed",
-                    now=self._now(),
+                    now=now,
                     result_id=result_id,
-                    reason=None,
+                    answered_at=now,
+                    reason={"kind": "already"} if already else None,
                 )
                 self._record(moved, db)
                 return
@@ -292,7 +327,8 @@ class Turn:
         tries = int((self.action.reason or {}).get("tries", 0)) + 1
         name, wait = pause(error, tries)
         if self.action.attempted_at is not None:
-            self._unknown("no_answer", text=own_words(error), wait=wait)
+            name = name if name == "human" else "no_answer"
+            self._unknown(name, text=own_words(error), wait=wait)
             return
         now = self._now()
         reason = {"kind": name, "text": own_words(error), "at": now, "wait": wait, "tries": tries}
@@ -377,7 +413,9 @@ class Turn:
         with self.store.reader() as db:
             return queries.known(db, self.action)
 
-    def _guid_is_young(self) -> bool:
+    def _may_be_repeated(self) -> bool:
+        if self.kind.repeatable:
+            return True
         at = self.action.attempted_at
         return at is not None and 0 <= self._now() - at <= GUID_SECONDS
 

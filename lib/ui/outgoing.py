@@ -62,20 +62,19 @@ def _state(action: Action, wording: Wording) -> tuple[str, str]:
 def explanation(action: Action, wording: Wording) -> str:
     """Why the action stands where it does, as plain text; "" where there is nothing to say.
 
-    What made a kind of action pause is for that kind to tell, but for VK's wish to see a person.
+    What made a kind of action pause is for that kind to tell.
     """
     reason = dict(action.reason or {})
     kind = reason.get("kind")
     said = safe.one_line(str(reason.get("text") or ""), 300)
     match action.state:
+        case "queued" | "unknown" if kind == "human":
+            return _(
+                "VK wants to see a person first. Once you have answered VK, it goes on by itself."
+            )
         case "held" | "queued" if kind:
             return _(
                 "VK does not take it now ({reason}). It goes out by itself.", reason=said or kind
-            )
-        case "paused" if kind == "human":
-            return _(
-                "VK wants a person to confirm ({reason}). Do so in VK, then send again.",
-                reason=said,
             )
         case "refused" if kind == "no_key":
             names = " / ".join(f"PULT_{name.upper()}_KEY" for name in reason.get("keys") or ())
@@ -93,6 +92,7 @@ def explanation(action: Action, wording: Wording) -> str:
                 "changed": wording.changed,
                 "absent": wording.absent,
                 "not_read_back": wording.unread,
+                "already": _("VK had it so already; nothing was sent."),
             }
             return known.get(str(kind), "")
         case _:
@@ -136,9 +136,6 @@ def action_buttons(
             on_click=on_withdraw,
             args=(action.action_id,),
         )
-        uri = str((action.reason or {}).get("redirect_uri") or "")
-        if action.asks and uri.startswith("https://"):
-            st.link_button(_("Open VK"), uri, icon=":material/open_in_new:")
 
 
 def _left(action: Action) -> float:

@@ -77,6 +77,24 @@ class Desk:
             "post", {"text": text, "publish_at": publish_at, "rubric_id": None} | more
         )
 
+    def change(self, kind: str, thing_id: int, **more: Any) -> Action:
+        """A change of a post or comment of the world, as it stands there now."""
+        comment = self.world.comments.get(thing_id)
+        post = self.world.posts.get(thing_id)
+        payload: dict[str, Any]
+        if comment is not None:
+            payload = {"post_id": comment.post_id, "comment_id": thing_id}
+            payload |= {"thread_id": comment.top_id or thing_id}
+            text = comment.text
+        else:
+            states = {"post": "published", "postpone": "scheduled", "suggest": "suggested"}
+            payload = {"post_id": thing_id, "state": states[post.kind]}
+            text = post.text
+        if kind == "publish":
+            payload["text"] = text
+        payload |= {"seen": {"text": text}, "was": {"text": text}} | more
+        return self._queue(kind, payload)
+
     def _queue(self, kind: str, payload: dict[str, Any]) -> Action:
         with self.store.writer() as db:
             return outbox.queue(db, kind, actor=MODERATOR, payload=payload, now=self.now())

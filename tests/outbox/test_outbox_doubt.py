@@ -125,7 +125,7 @@ def test_unknown_can_be_taken_back_and_a_missing_one_is_not_looked_for_for_ever(
     assert desk.said("Откроем в среду.") + desk.said("другое") == []
 
 
-@pytest.mark.parametrize("code", [14, 15])
+@pytest.mark.parametrize("code", [15, 213])
 def test_a_refused_repetition_is_no_refusal_of_the_first(desk: Desk, code: int) -> None:
     made = desk.reply(desk.citizen())
     desk.clock.advance(10)

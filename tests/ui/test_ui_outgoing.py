@@ -34,6 +34,8 @@ def action(state: str, reason: dict[str, Any] | None = None) -> Action:
         lease_until=None,
         baseline_id=None,
         result_id=None,
+        answered_at=None,
+        about=None,
         reason=reason,
         settled_at=None,
     )
@@ -50,7 +52,7 @@ def test_every_state_has_a_word() -> None:
     ("state", "reason", "told"),
     [
         ("queued", {"kind": "away", "text": "нет сети", "wait": 2}, "нет сети"),
-        ("paused", {"kind": "human", "code": 14, "text": "Captcha"}, "Captcha"),
+        ("queued", {"kind": "human", "code": 14, "text": "Captcha"}, "само"),
         ("refused", {"kind": "refused", "code": 212, "text": "Access"}, "212"),
         ("refused", {"kind": "no_key", "method": "m", "keys": ["community"]}, "PULT_COMMUNITY_KEY"),
         ("unknown", {"kind": "no_answer", "ask": True}, "посмотрите"),

@@ -1,0 +1,165 @@
+"""Changes of a comment that is in VK: our own words edited, anybody's deleted and restored.
+
+Payload of each: {post_id, comment_id, thread_id, seen: {text}, was: {text, from_id, author}}; `seen` is what
+VK must still have, `was` is for people and the journal.
+
+- `edit_comment`: {text, attachments: [names]}, ours only. Done where VK shows the text.
+- `delete_comment`: {why: the point of the community's rules}. Done where VK does not show the comment.
+- `restore_comment`: done where VK shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lib.outbox.actions import Action, same_text
+from lib.outbox.changes import (
+    accept,
+    check_ids,
+    check_text,
+    gone,
+    same,
+    text_differs,
+    told_edit,
+    told_gone,
+)
+from lib.outbox.kinds import Done, Door, Kind, Known, Look, Unreadable
+from lib.outbox.threads import comment_in
+
+_ids = check_ids("post_id", "comment_id", "thread_id")
+
+
+def _address(vk: Door, payload: Mapping[str, Any]) -> dict[str, Any]:
+    return {"owner_id": -vk.group_id, "comment_id": payload["comment_id"]}
+
+
+def _check_edit(payload: Mapping[str, Any]) -> None:
+    _ids(payload)
+    check_text(payload)
+
+
+def _look_edit(vk: Door, action: Action, known: Known, now: int) -> Look:
+    payload = action.payload
+    try:
+        item = comment_in(vk, payload)
+    except Unreadable:
+        return Look(readable=False)
+    if item is None:
+        return gone(payload, "deleted")
+    text = str(item.get("text", ""))
+    if same_text(text, payload["text"]):
+        return Look(done=True)
+    return text_differs(payload, text) or Look()
+
+
+def _send_edit(vk: Door, action: Action, timeout: float) -> Done:
+    payload = action.payload
+    vk.call(
+        "wall.editComment",
+        timeout=timeout,
+        **_address(vk, payload),
+        message=payload["text"],
+        attachments=",".join(payload.get("attachments") or []) or None,
+    )
+    return Done()
+
+
+def _find_edit(vk: Door, action: Action, known: Known) -> Done | None:
+    item = comment_in(vk, action.payload)
+    done = item is not None and same_text(str(item.get("text", "")), action.payload["text"])
+    return Done() if done else None
+
+
+def _compare_edit(vk: Door, action: Action) -> list[dict[str, Any]] | None:
+    payload = action.payload
+    item = comment_in(vk, payload)
+    if item is None:
+        return None
+    has, seen = str(item.get("text", "")), (payload.get("seen") or {}).get("text")
+    if same_text(has, payload["text"]):
+        return []
+    if seen is not None and same_text(has, str(seen)):
+        return None
+    return [{"what": "text", "sent": payload["text"], "has": has}]
+
+
+def _look_delete(vk: Door, action: Action, known: Known, now: int) -> Look:
+    try:
+        item = comment_in(vk, action.payload)
+    except Unreadable:
+        return Look(readable=False)
+    if item is None:
+        return Look(done=True)
+    return text_differs(action.payload, str(item.get("text", ""))) or Look()
+
+
+def _send_delete(vk: Door, action: Action, timeout: float) -> Done:
+    vk.call("wall.deleteComment", timeout=timeout, **_address(vk, action.payload))
+    return Done()
+
+
+def _find_deleted(vk: Door, action: Action, known: Known) -> Done | None:
+    return Done() if comment_in(vk, action.payload) is None else None
+
+
+def _look_restore(vk: Door, action: Action, known: Known, now: int) -> Look:
+    try:
+        return Look(done=comment_in(vk, action.payload) is not None)
+    except Unreadable:
+        return Look(readable=False)
+
+
+def _send_restore(vk: Door, action: Action, timeout: float) -> Done:
+    vk.call("wall.restoreComment", timeout=timeout, **_address(vk, action.payload))
+    return Done()
+
+
+def _find_there(vk: Door, action: Action, known: Known) -> Done | None:
+    return None if comment_in(vk, action.payload) is None else Done()
+
+
+def _kind(name: str, **parts: Any) -> Kind:
+    return Kind(
+        name=name,
+        subject=lambda action: f"comment:{action.payload['comment_id']}",
+        subject_id=lambda payload: int(payload["comment_id"]),
+        about=lambda payload: f"comment:{payload['comment_id']}",
+        repeatable=True,
+        same=same,
+        **parts,
+    )
+
+
+EDIT_COMMENT = _kind(
+    "edit_comment",
+    permission="reply.edit",
+    check=_check_edit,
+    look=_look_edit,
+    send=_send_edit,
+    find=_find_edit,
+    compare=_compare_edit,
+    accept=accept,
+    told=told_edit,
+)
+DELETE_COMMENT = _kind(
+    "delete_comment",
+    permission="comment.delete",
+    check=_ids,
+    look=_look_delete,
+    send=_send_delete,
+    find=_find_deleted,
+    compare=lambda vk, action: [] if _find_deleted(vk, action, Known()) else None,
+    accept=accept,
+    told=told_gone,
+)
+RESTORE_COMMENT = _kind(
+    "restore_comment",
+    permission="comment.delete",
+    check=_ids,
+    look=_look_restore,
+    send=_send_restore,
+    find=_find_there,
+    compare=lambda vk, action: [] if _find_there(vk, action, Known()) else None,
+    told=told_gone,
+)
