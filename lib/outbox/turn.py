@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from sqlite_utils import Database
-
-from lib.access.journal import record
-from lib.base.clock import Clock
 from lib.outbox import queries
-from lib.outbox.actions import Action
-from lib.outbox.kinds import Away, Done, Door, Kind, Known, Unreadable
+from lib.outbox.kinds import Away, Done, Known, Unreadable
+from lib.outbox.ledger import Ledger
 from lib.outbox.pauses import (
     LONGEST_AWAY,
     LONGEST_DOUBT,
@@ -20,9 +16,7 @@ from lib.outbox.pauses import (
     backoff,
     failed_inside,
     own_words,
-    pause,
 )
-from lib.store import Store
 from lib.vk.errors import (
     Flood,
     HumanNeeded,
@@ -45,31 +39,14 @@ GUID_SECONDS = 55 * 60
 READS_BEFORE_REPEAT = 3
 """An action may arrive late; so often is it looked for before the same guid is sent again."""
 
-READS_FOR_A_PERSON = 24
-"""How often an action that a person must decide on is still looked for, `SLOW` seconds apart."""
-
 READS_BACK = 3
 """How often VK is asked for the text of what it has confirmed by an id."""
-
-SLOW = 900
 
 _REFUSALS = {KeyDead: "key_dead", NoRight: "no_right"}
 
 
-@dataclass
-class Turn:
+class Turn(Ledger):
     """One worker's time with one claimed action."""
-
-    store: Store
-    vk: Door
-    clock: Clock
-    action: Action
-    kind: Kind
-    had_doubt: bool = False
-    """An attempt before this one may have reached VK."""
-
-    looked: bool = True
-    """VK could be read before speaking."""
 
     def take(self) -> None:
         if self.action.answered_at is not None:
@@ -320,104 +297,8 @@ class Turn:
         # Another action took it since the store was read: look again.
         self._unknown("no_answer", wait=1)
 
-    # Moves
-
-    def _try_later(self, error: Error) -> None:
-        """Nothing was said by this turn; the action waits for its next."""
-        tries = int((self.action.reason or {}).get("tries", 0)) + 1
-        name, wait = pause(error, tries)
-        if self.action.attempted_at is not None:
-            name = name if name == "human" else "no_answer"
-            self._unknown(name, text=own_words(error), wait=wait)
-            return
-        now = self._now()
-        reason = {"kind": name, "text": own_words(error), "at": now, "wait": wait, "tries": tries}
-        if isinstance(error, Refused):
-            reason["code"] = error.code
-        with self.store.writer() as db:
-            moved = queries.move(
-                db,
-                self.action,
-                "queued",
-                now=now,
-                due_at=now + wait,
-                reason=reason,
-                attempted_at=None,
-            )
-            if isinstance(error, (Flood, QuotaUsed)) and moved is not None:
-                queries.delay_kind(db, self.action.kind, due_at=now + wait, reason=reason)
-                self._record(moved, db, code=error.code)
-
-    def _unknown(
-        self,
-        name: str,
-        *,
-        reads: int = 0,
-        ask: bool = False,
-        wait: int | None = 2,
-        text: str | None = None,
-        **more: Any,
-    ) -> None:
-        now = self._now()
-        reason = {
-            "kind": name,
-            "text": text or (self.action.reason or {}).get("text"),
-            "reads": reads,
-            "ask": ask,
-            "at": now,
-            "wait": wait,
-            **more,
-        }
-        self._end(
-            "unknown",
-            due_at=now + (wait or 0),
-            reason=reason,
-            journal=self.action.state != "unknown" or ask != (self.action.reason or {}).get("ask"),
-        )
-
-    def _ask(self, name: str, *, text: str | None = None, reads: int = 0, **more: Any) -> None:
-        """Leave the decision to a person; VK is still looked at now and then."""
-        wait = SLOW if reads < READS_FOR_A_PERSON else None
-        self._unknown(name, reads=reads, ask=True, wait=wait, text=text, **more)
-
-    def _end(
-        self, to: str, *, reason: Mapping[str, Any] | None, journal: bool = True, **changes: Any
-    ) -> None:
-        with self.store.writer() as db:
-            moved = queries.move(db, self.action, to, now=self._now(), reason=reason, **changes)
-            if journal:
-                self._record(moved, db)
-
-    def _record(
-        self, moved: Action | None, db: Database, *, outcome: str | None = None, **detail: Any
-    ) -> None:
-        if moved is None:
-            return
-        if not self.looked:
-            detail["looked"] = False
-        record(
-            db,
-            f"{moved.kind}.send",
-            actor=moved.actor,
-            subject=self.kind.subject(moved),
-            outcome=outcome or moved.state,
-            now=self._now(),
-            action_id=moved.action_id,
-            reason=moved.reason,
-            **{"result_id": moved.result_id, **detail},
-        )
-
-    # Facts
-
-    def _known(self) -> Known:
-        with self.store.reader() as db:
-            return queries.known(db, self.action)
-
     def _may_be_repeated(self) -> bool:
         if self.kind.repeatable:
             return True
         at = self.action.attempted_at
         return at is not None and 0 <= self._now() - at <= GUID_SECONDS
-
-    def _now(self) -> int:
-        return int(self.clock())

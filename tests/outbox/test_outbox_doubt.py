@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lib.outbox import turn
+from lib.outbox import ledger, turn
 from tests.outbox.conftest import Desk, calls, quick_vk
 
 HOUR = 3600
@@ -105,7 +105,7 @@ def test_a_late_arrival_settles_what_waits_for_a_person(desk: Desk) -> None:
     desk.clock.advance(HOUR)
     desk.work()
     desk.world.comment(desk.world.comments[comment].post_id, -1, "Откроем в среду.", comment)
-    desk.clock.advance(turn.SLOW)
+    desk.clock.advance(ledger.SLOW)
     desk.step()
     assert desk.row(made).state == "confirmed"
 
