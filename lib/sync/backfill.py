@@ -9,13 +9,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
+from itertools import islice
 
 from lib.base.clock import Clock
 from lib.store import Store
 from lib.store.awaiting import set_horizon
 from lib.store.state import get_state, put_state
 from lib.sync import queries
-from lib.sync.threads import BATCH, read_threads
+from lib.sync.threads import read_threads
 from lib.sync.walls import PAGE, keep_community, keep_page, overview, wall_call, wall_page
 from lib.vk import Vk
 
@@ -103,12 +104,14 @@ def _posts(store: Store, vk: Vk, at: Progress, *, clock: Clock, zone: str) -> It
     count = seen.first.count
     at = replace(at, total=count, done=max(at.done - PAGE, min(PAGE, count)))
     yield at
-    offsets = list(range(at.done // PAGE * PAGE, count, PAGE))
-    for start in range(0, len(offsets), BATCH):
-        part = offsets[start : start + BATCH]
-        answers = vk.batch([wall_call(vk.group_id, offset=offset) for offset in part])
-        for answer in answers:
+    offsets = range(at.done // PAGE * PAGE, count, PAGE)
+    calls = iter([(offset, wall_call(vk.group_id, offset=offset)) for offset in offsets])
+    unread = dict.fromkeys(offsets)
+    for answers in vk.overlapping(lambda most: list(islice(calls, most))):
+        for offset, answer in answers:
             # Short transactions: somebody may be typing a draft meanwhile.
             with store.writer() as db:
                 keep_page(db, wall_page(answer), now=int(clock()))
-        yield replace(at, done=min(part[-1] + PAGE, count))
+            del unread[offset]
+        # Pages come in any order; what counts is how far they are read without a hole.
+        yield replace(at, done=next(iter(unread), count))

@@ -18,9 +18,10 @@ from lib.sync import queries
 from lib.sync.intake import drop_posts
 from lib.sync.objects import count_of, number
 from lib.sync.refresh import fetch_posts, fetch_unknown_authors
-from lib.sync.threads import BATCH, read_threads
+from lib.sync.threads import read_threads
 from lib.sync.walls import PAGE, Page, keep_community, keep_page, overview, wall_call, wall_page
 from lib.vk import Vk
+from lib.vk.sizes import MOST
 
 YOUNG_SECONDS = 14 * 86400
 RELEASE_TOLERANCE = 600
@@ -54,7 +55,7 @@ def catch_up(
             keep_page(db, seen.scheduled, now=started)
     offset = PAGE
     while offset < seen.first.count and going_on and not (stop and stop.is_set()):
-        several = range(offset, min(seen.first.count, offset + PAGE * (BATCH if wide else 1)), PAGE)
+        several = range(offset, min(seen.first.count, offset + PAGE * (MOST if wide else 1)), PAGE)
         answers = vk.batch([wall_call(vk.group_id, offset=at) for at in several])
         for answer in answers:
             pages.append(wall_page(answer))

@@ -25,7 +25,6 @@ from lib.vk.errors import Flood, HumanNeeded, KeyDead, QuotaUsed, Refused, TooFa
 
 log = logging.getLogger(__name__)
 
-BATCH = 25
 PAGE = 100
 THREAD_ITEMS = 10
 
@@ -90,29 +89,33 @@ def _readings(
     store: Store, vk: Vk, post_ids: Sequence[int], *, stop: threading.Event | None
 ) -> Iterator[list[Reading]]:
     fresh = deque(post_ids)
-    steps: deque[_Step] = deque()
-    while (fresh or steps) and not (stop and stop.is_set()):
+    begun: deque[_Step] = deque()
+
+    def take(count: int) -> list[tuple[_Step, Call]]:
         # What is begun goes first: a post is kept only when it is complete.
-        room = max(BATCH - len(steps), 0)
-        starting = [fresh.popleft() for _ in range(min(room, len(fresh)))]
+        steps = [begun.popleft() for _ in range(min(count, len(begun)))]
+        starting = [fresh.popleft() for _ in range(min(count - len(steps), len(fresh)))]
         if starting:
             with store.reader() as db:
                 for post_id in starting:
                     known = queries.comments_of(db, post_id)
                     counted = queries.comment_counter(db, post_id)
                     steps.append(_Step(Reading(post_id, counted, known, open_calls=1)))
-        batch = [steps.popleft() for _ in range(min(BATCH, len(steps)))]
+        return [(step, _call(step, vk.group_id)) for step in steps]
+
+    if stop and stop.is_set():
+        return
+    for answers in vk.overlapping(take):
         finished = []
-        more: list[_Step] = []
-        answers = vk.batch([_call(step, vk.group_id) for step in batch])
-        for step, answer in zip(batch, answers, strict=True):
+        for step, answer in answers:
             following = _take(step, answer)
             step.reading.open_calls += len(following) - 1
-            more += following
+            begun += following
             if step.reading.open_calls == 0:
                 finished.append(step.reading)
-        steps.extendleft(reversed(more))
         yield finished
+        if stop and stop.is_set():
+            return
 
 
 def _call(step: _Step, group_id: int) -> Call:

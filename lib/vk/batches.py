@@ -60,18 +60,18 @@ def stream(
     """See `Vk.batches`. A call that is no read raises `ValueError` before anything of its part is sent."""
     waiting: list[Call] = []
     source = iter(calls)
-    choked = 0
     while True:
         waiting += itertools.islice(source, MOST - len(waiting))
         if not waiting:
             return
         kind = _executor(vk, waiting[0], key)
-        # One execute has one key, so the part ends where another key is needed.
-        part = _alike(vk, waiting, kind, key)
-        part = part[: sizes.fitting(kind, part) if kind else 1]
+        part = waiting[: fitting(vk, waiting, key=key, sizes=sizes)]
         if len(part) == 1:
-            answer = _alone(vk, part[0], key, sizes, bearable=choked < CHOKED_IN_A_ROW)
-            choked = choked + 1 if isinstance(answer, Choked) else 0
+            answer = _alone(
+                vk, part[0], key, sizes, bearable=sizes.choked_in_a_row < CHOKED_IN_A_ROW
+            )
+            choked = isinstance(answer, Choked)
+            sizes.choked_in_a_row = sizes.choked_in_a_row + 1 if choked else 0
             yield part[0], answer
             waiting = waiting[1:]
             if kind and not choked:
@@ -80,9 +80,18 @@ def stream(
         assert kind is not None
         answers = _together(vk, part, kind, sizes, key)
         if answers is not None:
-            choked = 0
+            sizes.choked_in_a_row = 0
             yield from zip(part, answers, strict=True)
             waiting = waiting[len(part) :]
+
+
+def fitting(vk: Door, calls: Sequence[Call], *, key: str | None, sizes: Sizes) -> int:
+    """How many of `calls`, from the first on, one request carries now; 0 where there are none."""
+    if not calls:
+        return 0
+    kind = _executor(vk, calls[0], key)
+    # One execute has one key, so the part ends where another key is needed.
+    return sizes.fitting(kind, _alike(vk, calls, kind, key)) if kind else 1
 
 
 def single(vk: Door, call: Call, *, key: str | None = None) -> Any | Refused:

@@ -6,13 +6,13 @@ import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import tenacity
 
 from lib.base.clock import Clock, system_clock
 from lib.base.settings import Settings
-from lib.vk import batches, methods
+from lib.vk import batches, methods, overlap
 from lib.vk.calls import Call, form
 from lib.vk.errors import KeyDead, KeyMissing, NoAnswer, NoRight, Refused, TooFast, Unreachable
 from lib.vk.limits import A_SECOND, Limiter
@@ -21,6 +21,7 @@ from lib.vk.sizes import Sizes
 from lib.vk.transport import READ_TIMEOUT, Transport
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 READ_ATTEMPTS = 3
 TOO_FAST_ATTEMPTS = 5
@@ -171,6 +172,18 @@ class Vk:
     ) -> Iterator[tuple[Call, Any | Refused]]:
         """`batch` for a stream that may be long: each call with its answer, in order, as they come."""
         return batches.stream(self, calls, key=key, sizes=self._sizes)
+
+    def overlapping(self, source: overlap.Source[T]) -> Iterator[list[tuple[T, Any | Refused]]]:
+        """Answers of reads, request by request as they come, with several under way at once.
+
+        Takes the calls from `source` (see `lib.vk.overlap.Source`) until it has none while none is under way.
+        Raises as `batch` does.
+        """
+        return overlap.stream(self, source)
+
+    def fitting(self, calls: Sequence[Call]) -> int:
+        """How many of `calls`, from the first on, one request carries now."""
+        return batches.fitting(self, calls, key=None, sizes=self._sizes)
 
     def poll(self, url: str, params: Mapping[str, Any], *, timeout: float) -> dict[str, Any]:
         """One request of a long poll; `url` is the server that VK named."""

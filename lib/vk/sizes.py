@@ -46,6 +46,8 @@ class Sizes:
 
     def __init__(self) -> None:
         self._known: dict[tuple[Kind, str], Size] = {}
+        self.choked_in_a_row = 0
+        """Single calls that VK choked on, one after the other, whoever made them."""
 
     def of(self, kind: Kind, method: str) -> Size:
         return self._known.setdefault((kind, method), Size())
@@ -63,7 +65,9 @@ class Sizes:
         return len(calls)
 
     def shrink(self, kind: Kind, calls: Sequence[Call]) -> None:
-        """VK choked on these calls together."""
+        """VK choked on these calls together; no news where they were asked before the last shrinking."""
+        if self.fitting(kind, calls) < len(calls):
+            return
         for method in {call.method for call in calls}:
             self.of(kind, method).shrink()
 
@@ -75,3 +79,4 @@ class Sizes:
     def forget(self) -> None:
         """It was not the sizes: VK was away."""
         self._known = {}
+        self.choked_in_a_row = 0
