@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from lib.sandbox.objects import Comment, Post
 
+NEIGHBOUR_KINDS = ("hospital", "overheard", "volunteers", "town")
+
 
 @dataclass(slots=True)
 class Neighbour:
@@ -18,7 +20,7 @@ class Neighbour:
     activity: str = "Медицинская организация"
     members: int = 0
     kind: str = "hospital"
-    """What it is, for those who write its texts: `hospital`, `overheard`, `volunteers`, `town`."""
+    """One of NEIGHBOUR_KINDS, for those who write its texts."""
 
 
 @dataclass(slots=True)

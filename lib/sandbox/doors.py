@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lib.sandbox import shapes
+from lib.sandbox import doors_around, shapes
 from lib.sandbox.calls import Office
 from lib.sandbox.objects import OWNER_ID
 from lib.sandbox.rights import Key
@@ -135,7 +135,7 @@ def faults(office: Office, body: Any) -> Any:
     return {"planned": office.faults.plan(body if isinstance(body, list) else [body])}
 
 
-DOORS: Mapping[str, Callable[[Office, Any], Any]] = {
+DOORS: dict[str, Callable[[Office, Any], Any]] = {
     made.__name__: made
     for made in (
         *(comment, edit_comment, delete_comment, restore_comment, post, delete_post, like),
@@ -143,10 +143,11 @@ DOORS: Mapping[str, Callable[[Office, Any], Any]] = {
         *(join, leave, views, person, key, faults),
     )
 }
+DOORS.update(doors_around.DOORS)
 
 
 def state(office: Office) -> dict[str, Any]:
-    """Posts (the queue included) and comments as VK now has them, oldest first."""
+    """Posts (the queue included), comments and what stands around, as VK now has them, oldest first."""
     world = office.world
     with world.turn():
         posts = [
@@ -168,6 +169,7 @@ def state(office: Office) -> dict[str, Any]:
             "reports": list(world.reports),
             "posts": posts,
             "comments": comments,
+            **doors_around.shown(world),
         }
     made: dict[str, Any] = shapes.absolute(shown, office.address)
     return made

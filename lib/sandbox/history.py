@@ -49,6 +49,8 @@ class PastPost:
     comments: tuple[PastComment, ...] = ()
     copy_of: Mapping[str, Any] | None = None
     """The reposted post, for `copy_history`."""
+    shares: int | None = None
+    """Of a neighbour's post: the number, within the community's posts, of the one it shares."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,21 @@ class PastDay:
 
 
 @dataclass(frozen=True)
+class PastNeighbour:
+    """Another community of the same world."""
+
+    group_id: int
+    name: str
+    screen_name: str
+    description: str
+    activity: str
+    kind: str
+    members: int
+    posts: tuple[PastPost, ...] = ()
+    """Keys of comments are numbers within their post."""
+
+
+@dataclass(frozen=True)
 class History:
     name: str
     screen_name: str
@@ -80,3 +97,4 @@ class History:
     members: int
     scheduled: tuple[PastPost, ...] = field(default=())
     """Postponed posts waiting in VK; their `at` lies ahead."""
+    neighbours: tuple[PastNeighbour, ...] = field(default=())

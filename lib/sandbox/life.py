@@ -6,6 +6,9 @@ import threading
 from dataclasses import dataclass
 from random import Random
 
+from lib.sandbox import neighbours
+from lib.sandbox.around import Neighbour
+from lib.sandbox.demo.neighbours import sentence
 from lib.sandbox.demo.people import newcomer
 from lib.sandbox.demo.talk import Talk, Town
 from lib.sandbox.history import Person
@@ -14,6 +17,8 @@ from lib.sandbox.world import World
 
 ACTS = {"comment": 40, "like": 34, "look": 18, "join": 5, "leave": 3}
 """How often each act is chosen, of a hundred."""
+NEIGHBOURLY = 0.03
+"""How often a neighbour acts instead of a citizen."""
 NEWEST = 12
 """Posts that people still talk under."""
 
@@ -52,6 +57,7 @@ class Life:
         self._town = Town(self._rng, people)
         self._talk = Talk(self._rng, self._town, now=world.now())
         self._outside = [p.user_id for p in people if p.joined_at is None]
+        self._near = tuple(world.shelf(Neighbour).values())
 
     def start(self) -> None:
         if self._thread is not None:
@@ -71,7 +77,13 @@ class Life:
             self.act()
 
     def act(self) -> str:
-        """One citizen does one thing; answers which, or "nothing" where the wall is empty."""
+        """One citizen does one thing; answers which, or "nothing" where the wall is empty.
+
+        Now and then it is a neighbour who does one: "neighbour".
+        """
+        if self._near and self._rng.random() < NEIGHBOURLY:
+            self._neighbour()
+            return "neighbour"
         act = self._rng.choices(tuple(ACTS), tuple(ACTS.values()))[0]
         with self.world.turn():
             match act:
@@ -155,6 +167,19 @@ class Life:
         self.world.leave(gone)
         self._outside.append(gone)
         return True
+
+    def _neighbour(self) -> None:
+        near, rng = self._rng.choice(self._near), self._rng
+        group = self.world.group
+        text = sentence(
+            rng,
+            near.kind,
+            self.world.now(),
+            self._town,
+            group.screen_name,
+            about_us=rng.random() < 0.5,
+        )
+        neighbours.say(self.world, near.id, text)
 
     def _subscribed(self, user_id: int) -> bool:
         person = self.world.citizens.get(user_id)

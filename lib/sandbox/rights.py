@@ -82,6 +82,8 @@ RIGHTS: Mapping[str, Row] = {
     "wall.editComment": Row("u", "u"),
     "wall.deleteComment": Row("u", "u"),
     "wall.restoreComment": Row("u", "u"),
+    "newsfeed.search": Row("us", "us"),
+    "newsfeed.getMentions": Row("u", "u"),
     "stats.get": Row("u", "u"),
     "stats.getPostReach": Row("u", "u"),
     "execute": Row("ug", "ug"),

@@ -20,6 +20,8 @@ from referencing.jsonschema import DRAFT4
 from lib.sandbox.methods import METHODS
 from lib.sandbox.objects import ADMIN_ID
 from tests.conftest import LocalVk
+from tests.sandbox import cases_community
+from tests.sandbox.deviations import BEYOND
 
 SCHEMA = Path(__file__).parents[3] / "shared" / "vk-api-schema"
 BASE = "https://schema.invalid/"
@@ -199,6 +201,7 @@ CASES: list[tuple[str, str, str, dict[str, Any]]] = [
     ("stats.get", "response", U, {"group_id": 1}),
     ("stats.get", "response", U, {"group_id": 1, "interval": "month", "extended": 1}),
     ("stats.getPostReach", "response", U, {"owner_id": -1, "post_ids": "{post}"}),
+    *cases_community.CASES,
 ]
 
 
@@ -208,16 +211,6 @@ FIRST = {
     "wall.unpin": "wall.pin",
 }
 """What must have been called, with the same parameters, before a method has something to answer."""
-
-BEYOND = {
-    "/post_owner_id": "of comment events: VK's documentation and vkbottle's models",
-    "/deleter_id": "of wall_reply_delete: VK's documentation and vkbottle's models",
-    "/response/items/attachments/sticker": (
-        "the schema gives comments the attachments of posts; its own wall_comment_attachment,"
-        " which has stickers, it leaves unused"
-    ),
-}
-"""Fields that the local VK sends and the schema does not know, as a/b/c, with the source of each."""
 
 
 @pytest.fixture
@@ -246,7 +239,8 @@ def lively(local_vk: LocalVk) -> tuple[LocalVk, dict[str, int]]:
     world.publish("Позже", date=world.now() + 7200, kind="postpone")
     world.publish("Предложено", from_id=1001, kind="suggest")
     mine = world.comment(post.id, ADMIN_ID, "От себя")
-    return local_vk, {"post": post.id, "comment": comment, "mine": mine}
+    ids = {"post": post.id, "comment": comment, "mine": mine}
+    return local_vk, ids | cases_community.live(world, post.id)
 
 
 def test_every_method_is_asked() -> None:
@@ -312,6 +306,7 @@ EVENTS = {
     "group_leave": "callback_group_leave",
     "like_add": "callback_like_add_remove",
     "like_remove": "callback_like_add_remove",
+    **cases_community.EVENTS,
 }
 
 

@@ -7,6 +7,7 @@ from random import Random
 
 from lib.sandbox.demo import calendar, posts, talk
 from lib.sandbox.demo.days import measured_days
+from lib.sandbox.demo.neighbours import neighbours
 from lib.sandbox.demo.people import AT_END, AT_START, make_crowd
 from lib.sandbox.demo.talk import OPEN_SPAN, Said, Talk, Thread
 from lib.sandbox.history import History, PastComment, PastPost
@@ -14,6 +15,7 @@ from lib.sandbox.history import History, PastComment, PastPost
 DAYS = 540
 SPIKES = 7
 NAME = "Минздрав Заречной области (учебное сообщество)"
+SCREEN_NAME = "zarechye_uchebnoe"
 DESCRIPTION = (
     "Учебное сообщество для репетиций: область, больницы и люди выдуманы, совпадения случайны. "
     "Новости здравоохранения, ответы специалистов, открытые чаты."
@@ -61,13 +63,16 @@ def generate(*, seed: int, now: int) -> History:
         )
     return History(
         name=NAME,
-        screen_name="zarechye_uchebnoe",
+        screen_name=SCREEN_NAME,
         description=DESCRIPTION,
         people=crowd.people,
         posts=tuple(made),
         days=measured_days(rng, first, made, crowd, heat),
         members=crowd.members,
         scheduled=_scheduled(rng, town, seen, now),
+        neighbours=neighbours(
+            seed=seed, town=town, now=now, screen_name=SCREEN_NAME, posts=len(made)
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from lib.sandbox.methods import (
     comments,
     groups,
     likes,
+    newsfeed,
     reports,
     sharing,
     stats,
@@ -52,6 +53,8 @@ METHODS: Mapping[str, Callable[[Call], Any]] = {
     "wall.editComment": comments.edit,
     "wall.deleteComment": comments.delete,
     "wall.restoreComment": comments.restore,
+    "newsfeed.search": newsfeed.search,
+    "newsfeed.getMentions": newsfeed.get_mentions,
     "stats.get": stats.get,
     "stats.getPostReach": stats.get_post_reach,
 }

@@ -1,0 +1,71 @@
+"""Doors to what stands around the wall: neighbours who speak of us."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from lib.sandbox import neighbours
+from lib.sandbox.around import NEIGHBOUR_KINDS, Neighbour, NeighbourComment, NeighbourPost
+from lib.sandbox.calls import Office
+from lib.sandbox.shapes import comment_object
+from lib.sandbox.world import World
+
+
+def neighbour(office: Office, body: Mapping[str, Any]) -> Any:
+    """{group_id, name?, screen_name?, description?, activity?, members?, kind?}: makes or changes one"""
+    if body.get("kind", "hospital") not in NEIGHBOUR_KINDS:
+        raise ValueError(f"kind is one of {', '.join(NEIGHBOUR_KINDS)}")
+    with office.world.turn():
+        near = neighbours.known(office.world, int(body["group_id"]))
+        for name in ("name", "screen_name", "description", "activity", "members", "kind"):
+            if name in body:
+                setattr(near, name, body[name])
+        office.world.put(near)
+    return {}
+
+
+def mention(office: Office, body: Mapping[str, Any]) -> Any:
+    """{group_id, text, from_id?, share_post_id?, attachments?} -> {post_id}: a neighbour posts, or shares us"""
+    shared = body.get("share_post_id")
+    from_id = body.get("from_id")
+    made = neighbours.say(
+        office.world,
+        int(body["group_id"]),
+        str(body["text"]),
+        from_id=None if from_id is None else int(from_id),
+        attachments=tuple(body.get("attachments", ())),
+        shared_post_id=None if shared is None else int(shared),
+    )
+    return {"post_id": made.id}
+
+
+def neighbour_comment(office: Office, body: Mapping[str, Any]) -> Any:
+    """{post_id, from_id, text, reply_to?} -> {comment_id}: someone comments under a neighbour's post"""
+    made = neighbours.answer(
+        office.world,
+        int(body["post_id"]),
+        int(body["from_id"]),
+        str(body["text"]),
+        body.get("reply_to"),
+    )
+    return {"comment_id": made.id}
+
+
+DOORS: Mapping[str, Callable[[Office, Any], Any]] = {
+    made.__name__: made for made in (neighbour, mention, neighbour_comment)
+}
+
+
+def shown(world: World) -> dict[str, Any]:
+    """What `/_world/state` tells beside posts and comments; under the world's lock."""
+    posts = sorted(world.shelf(NeighbourPost).values(), key=lambda p: p.id)
+    said = sorted(world.shelf(NeighbourComment).values(), key=lambda c: c.id)
+    return {
+        "neighbours": [
+            {"id": near.id, "name": near.name, "screen_name": near.screen_name}
+            for near in world.shelf(Neighbour).values()
+        ],
+        "neighbour_posts": [world.show_post(p) for p in posts if not p.deleted],
+        "neighbour_comments": [comment_object(c, viewer=None) for c in said if not c.deleted],
+    }
