@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from lib.access.people import needs_owner
 from lib.base import log
 from lib.base.errors import PultError
 from lib.base.language import explain
@@ -27,7 +28,9 @@ from lib.base.settings import KEY_NAMES, Settings, read_settings
 from lib.live import Counters, live_route, watch
 from lib.store import Store
 from lib.ui import console
+from lib.ui.doors import SETUP_CODE, door_routes
 from lib.ui.feed_news import feed_news_route
+from lib.ui.gate import Gate
 from lib.ui.headers import SecureHeaders
 from lib.ui.language import language_route
 from lib.ui.trouble import on_script_error
@@ -80,6 +83,12 @@ def start(settings: Settings, running: ExitStack, stopping: threading.Event) -> 
     store = Store(settings.database)
     try:
         store.migrate()
+        if not console.open_door() and needs_owner(store):
+            logger.warning(
+                "Nobody can sign in yet. Open the console and make yourself its owner. From another machine"
+                " this code is asked for: %s",
+                SETUP_CODE,
+            )
     except PultError as error:
         logger.error("%s", error)
     if settings.embedded:
@@ -135,7 +144,8 @@ app = st.App(
         language_route,
         live_route(counters),
         feed_news_route,
+        *door_routes,
     ],
-    middleware=[Middleware(SecureHeaders, where=pictures_from)],
+    middleware=[Middleware(SecureHeaders, where=pictures_from), Middleware(Gate)],
     on_script_error=on_script_error,
 )

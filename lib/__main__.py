@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from lib.access import command as person
 from lib.base.errors import PultError
 from lib.base.language import explain
 from lib.sandbox import command as vk
@@ -25,6 +26,9 @@ def parser() -> argparse.ArgumentParser:
     checking.set_defaults(run=store.check)
     shrinking = commands.add_parser("vacuum", help="give free space of the database back")
     shrinking.set_defaults(run=store.shrink)
+    people = commands.add_parser("person", help="people who sign in: add, list, end")
+    person.add_arguments(people)
+    people.set_defaults(run=person.run)
     return made
 
 

@@ -1,38 +1,60 @@
-"""The frame around every page: style, navigation, language, what is wrong now."""
+"""The frame around every page: who is here, navigation by role, language, style, what is wrong now."""
 
 from pathlib import Path
 
 import streamlit as st
 
+from lib.access.permissions import NotSignedIn
+from lib.base.errors import PultError
 from lib.base.language import _
 from lib.base.settings import SettingsError
 from lib.store import StoreError
 from lib.store.revisions import revisions
 from lib.ui import console, status
 from lib.ui.language import switch
+from lib.ui.screens import screens_of
+from lib.ui.signed_in import signed_out, who_is_here
 from lib.ui.style import page_style
 
 ICON = str(Path(status.__file__).with_name("icon.svg"))
 
 st.set_page_config(page_title=_("Pult"), page_icon=ICON, layout="centered")
-pages = [
-    st.Page("today.py", title=_("Today"), icon=":material/today:", url_path="today", default=True),
-    st.Page("inbox.py", title=_("Feed"), icon=":material/forum:", url_path="inbox"),
-    st.Page("compose.py", title=_("New post"), icon=":material/edit_square:", url_path="compose"),
-    st.Page("reach.py", title=_("Reach"), icon=":material/monitoring:", url_path="reach"),
-]
-page = st.navigation(pages)
+problem: PultError | None = None
+try:
+    seen = screens_of(console.actor())
+except (NotSignedIn, StoreError, SettingsError) as error:
+    problem, seen = error, []
+# Called in every run, and without a page that this person may not see: see the guard on Streamlit's old mode.
+page = st.navigation(
+    [
+        st.Page(
+            screen.file,
+            title=_(screen.title),
+            icon=screen.icon,
+            url_path=screen.address,
+            default=screen is seen[0],
+        )
+        for screen in seen
+    ]
+    or [st.Page(signed_out, title=_("Pult"), url_path="out", default=True)],
+    position="sidebar" if seen else "hidden",
+)
 page_style()
 st.logo(ICON, size="large")
 
 with st.sidebar:
     switch()
+    if seen:
+        who_is_here()
 
 try:
-    # Fragments keep their errors to themselves; whether the data can be read at all is asked here.
-    with console.store().reader() as db:
-        revisions(db)
-    status.status_strips()
+    if problem is not None and not isinstance(problem, NotSignedIn):
+        raise problem
+    if problem is None:
+        # Fragments keep their errors to themselves; whether the data can be read at all is asked here.
+        with console.store().reader() as db:
+            revisions(db)
+        status.status_strips()
     page.run()
 except (StoreError, SettingsError) as error:
     status.problem_page(error)

@@ -1,12 +1,30 @@
-"""The journal of actions: who, when, what, on what, with what outcome."""
+"""The journal of actions: who, when, what, on what, with what outcome. It only grows, and each entry is
+chained to the one before it, so that a changed or missing one shows."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlite_utils import Database
 
-from lib.access.queries import add_entry
+from lib.access import queries
+from lib.store.chain import FIRST, link
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of the journal; `at` in seconds UTC."""
+
+    entry_id: int
+    at: int
+    actor: str
+    action: str
+    subject: str
+    outcome: str
+    detail: Mapping[str, Any]
 
 
 def record(
@@ -23,7 +41,7 @@ def record(
 
     `action` is a dotted verb such as `reply.queue`, `subject` a kind and id such as `comment:77`.
     """
-    add_entry(
+    queries.add_entry(
         db,
         at=now,
         actor=actor,
@@ -32,3 +50,41 @@ def record(
         outcome=outcome,
         detail=detail,
     )
+
+
+def entries(
+    db: Database,
+    *,
+    words: str = "",
+    actor: str | None = None,
+    since: int | None = None,
+    until: int | None = None,
+    before_id: int | None = None,
+    limit: int = 100,
+) -> list[Entry]:
+    """Entries, newest first: with all of `words` somewhere in them, of one actor, from `since` until before
+    `until` (seconds UTC), older than the entry `before_id`."""
+    rows = queries.entries(
+        db, words=words, actor=actor, since=since, until=until, before_id=before_id, limit=limit
+    )
+    return [Entry(**{**row, "detail": json.loads(row["detail"])}) for row in rows]
+
+
+def actors(db: Database) -> list[str]:
+    """Everybody who ever did something, by name."""
+    return queries.actors(db)
+
+
+def broken_links(db: Database) -> list[str]:
+    """Where the chain is broken, in words for the person who runs `check`; empty where it holds."""
+    found, chain, number = [], FIRST, 0
+    for row in queries.chained_entries(db):
+        number += 1
+        chain = link(chain, row)
+        if chain != row["chain"]:
+            found.append(f"journal: entry {row['entry_id']} is not what was written")
+            chain = row["chain"]
+    entries_told, ends_with = queries.journal_head(db)
+    if (number, chain) != (entries_told, ends_with):
+        found.append(f"journal: {entries_told} entries were written, {number} are there")
+    return found

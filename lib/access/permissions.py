@@ -7,25 +7,47 @@ from dataclasses import dataclass
 from lib.base.errors import PultError
 from lib.base.language import N_
 
+ROLES = ("owner", "moderator", "editor", "analyst", "specialist", "head")
+SIGNING_IN = ("owner", "moderator", "editor", "analyst")
+"""Roles of people who sign in; specialists and heads come by a link."""
+
+OWNER = frozenset({"owner"})
+SENDING = frozenset({"owner", "moderator"})
+WRITING = SENDING | {"editor"}
+READING = WRITING | {"analyst"}
+
 MATRIX: dict[str, frozenset[str]] = {
-    "post.write": frozenset({"owner", "moderator", "editor"}),
-    "post.publish": frozenset({"owner", "moderator"}),
-    "post.edit": frozenset({"owner", "moderator"}),
-    "post.delete": frozenset({"owner", "moderator"}),
-    "reply.write": frozenset({"owner", "moderator", "editor"}),
-    "reply.send": frozenset({"owner", "moderator"}),
-    "reply.edit": frozenset({"owner", "moderator"}),
-    "comment.delete": frozenset({"owner", "moderator"}),
-    "author.ban": frozenset({"owner", "moderator"}),
-    "message.send": frozenset({"owner", "moderator"}),
-    "edit.write": frozenset({"owner", "moderator"}),
-    "vk.confirm": frozenset({"owner", "moderator", "editor"}),
-    "comment.dismiss": frozenset({"owner", "moderator"}),
+    "post.write": WRITING,
+    "post.publish": SENDING,
+    "post.edit": SENDING,
+    "post.delete": SENDING,
+    "reply.write": WRITING,
+    "reply.send": SENDING,
+    "reply.edit": SENDING,
+    "comment.delete": SENDING,
+    "comment.dismiss": SENDING,
+    "author.ban": SENDING,
+    "message.send": SENDING,
+    "edit.write": SENDING,
+    "vk.confirm": WRITING,
+    "people.manage": OWNER,
+    "journal.read": SENDING,
 }
 
 
 class Forbidden(PultError):
     """This person's role does not allow the command."""
+
+
+class NotSignedIn(PultError):
+    """Nobody is signed in here, or the sign-in has ended."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "You are not signed in, or the sign-in has ended. Sign in again; what you typed is kept."
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -34,15 +56,24 @@ class Actor:
 
     name: str
     role: str
+    person_id: int | None = None
+    """None: the one person of a rehearsal, where nobody signs in."""
+    scope: str | None = None
+    """What the person was invited to, such as `chat:7`; None: the whole console, as far as the role goes."""
 
 
 MODERATOR = Actor("moderator", "owner")
-"""The one person of the console until people sign in."""
+"""The one person of a rehearsal, where nobody signs in."""
+
+
+def allowed(actor: Actor, command: str) -> bool:
+    """Whether `actor` may carry out `command` (a key of `MATRIX`)."""
+    return actor.role in MATRIX[command]
 
 
 def require(actor: Actor, command: str) -> None:
     """Raise `Forbidden` unless `actor` may carry out `command` (a key of `MATRIX`)."""
-    if actor.role not in MATRIX[command]:
+    if not allowed(actor, command):
         raise Forbidden(
             N_("Your role does not allow this. Ask the owner of the console for the right.")
         )

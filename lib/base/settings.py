@@ -65,6 +65,12 @@ class Settings:
         """Nobody has given this console a key yet: it plays with the keys of the demo community."""
         return any(self.sources.get(name) == "rehearsal" for name in KEY_NAMES)
 
+    @property
+    def demo_keys(self) -> bool:
+        """No key in force opens anything but the local VK."""
+        keys = [key for name in KEY_NAMES if (key := getattr(self, name)) is not None]
+        return all(key.reveal() in DEMO_KEYS.values() for key in keys)
+
 
 def is_loopback(url: str) -> bool:
     """Whether `url` leads back to this machine."""

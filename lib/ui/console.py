@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from lib.access.permissions import MODERATOR, Actor
+import streamlit as st
+
+from lib.access.permissions import MODERATOR, Actor, NotSignedIn
+from lib.access.sessions import Session, session_of
+from lib.access.signing import COOKIE, token_in
 from lib.base.clock import local_day, system_clock
 from lib.base.settings import Settings, read_settings
 from lib.store import Store
@@ -31,9 +35,35 @@ def store() -> Store:
     return Store(settings().database)
 
 
+def open_door() -> bool:
+    """Nobody signs in: a rehearsal with the local VK's own keys, which only this machine reaches."""
+    found = settings()
+    here = st.get_option("server.address") in {"127.0.0.1", "localhost", "::1"}
+    return found.login == "auto" and found.rehearsal and found.demo_keys and here
+
+
+def session_in(cookie: object) -> Session | None:
+    """The living sign-in behind the value of the cookie, if there is one. Raises `StoreError`."""
+    token = token_in(settings().data, cookie)
+    return None if token is None else session_of(store(), token, now=now())
+
+
+def session() -> Session | None:
+    """The sign-in of whoever is at the screen; None in a rehearsal, and for nobody."""
+    return session_in(st.context.cookies.get(COOKIE))
+
+
 def actor() -> Actor:
-    """Who is at the screen."""
-    return MODERATOR
+    """Who is at the screen, asked anew each time: a sign-in may have been ended meanwhile.
+
+    Raises `NotSignedIn`, `StoreError`.
+    """
+    if open_door():
+        return MODERATOR
+    found = session()
+    if found is None:
+        raise NotSignedIn
+    return found.actor
 
 
 def now() -> int:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -13,10 +17,13 @@ from lib.base.language import LANGUAGES, language, set_resolver
 COOKIE = "pult_language"
 _NAMES = {"ru": "RU", "en": "EN"}
 _TITLES = {"ru": "Русский", "en": "English"}
+_asked: ContextVar[str | None] = ContextVar("pult_language", default=None)
 
 
 def chosen() -> str:
-    """The language of the session that asks; the default outside of any (worker threads, tests)."""
+    """The language of the session or request that asks; the default outside of any (worker threads, tests)."""
+    if (asked := _asked.get()) is not None:
+        return asked
     if get_script_run_ctx(suppress_warning=True) is None:
         return LANGUAGES[0]
     # AppTest answers a mock for any cookie, hence the comparison instead of trust.
@@ -25,6 +32,17 @@ def chosen() -> str:
 
 
 set_resolver(chosen)
+
+
+@contextmanager
+def speaking_to(request: Request) -> Iterator[None]:
+    """Messages are in the language of whoever sent `request`, for routes that answer with words."""
+    value = request.cookies.get(COOKIE)
+    token = _asked.set(value if value in LANGUAGES else LANGUAGES[0])
+    try:
+        yield
+    finally:
+        _asked.reset(token)
 
 
 def switch() -> None:

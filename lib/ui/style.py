@@ -21,6 +21,8 @@ STYLE = """<style>
 .pult-lang.pult-here { background: color-mix(in srgb, currentColor 12%, transparent); font-weight: 600;
   opacity: 1; }
 
+.pult-me { display: flex; flex-wrap: wrap; gap: .1rem .5rem; align-items: baseline; font-size: .9rem; }
+
 .pult-banner { display: flex; gap: .6rem; align-items: baseline; padding: .45rem .8rem;
   border-radius: 8px; font-size: .9rem; line-height: 1.4; border: 1px solid transparent; }
 .pult-banner b { font-weight: 650; white-space: nowrap; }

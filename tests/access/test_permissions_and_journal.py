@@ -59,6 +59,7 @@ def test_an_entry_says_who_when_what_on_what_with_which_outcome(store: Store) ->
     with store.reader() as db:
         (row,) = db.query("SELECT * FROM journal")
     assert json.loads(row.pop("detail")) == {"text": "Ёлка «раз»"}
+    assert len(row.pop("chain")) == 64
     assert row == {
         "entry_id": 1,
         "at": 1_790_000_000,

@@ -1,0 +1,35 @@
+"""The screens of the console: their addresses, and whose role sees them. One table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lib.access.permissions import READING, WRITING, Actor
+from lib.base.language import N_
+
+
+@dataclass(frozen=True)
+class Screen:
+    """`file` in `pages/`, `title` a message id, `roles` that see it; the first one a role sees is its home."""
+
+    file: str
+    title: str
+    icon: str
+    roles: frozenset[str]
+
+    @property
+    def address(self) -> str:
+        return self.file.removesuffix(".py")
+
+
+SCREENS = (
+    Screen("today.py", N_("Today"), ":material/today:", READING),
+    Screen("inbox.py", N_("Feed"), ":material/forum:", READING),
+    Screen("compose.py", N_("New post"), ":material/edit_square:", WRITING),
+    Screen("reach.py", N_("Reach"), ":material/monitoring:", READING),
+)
+
+
+def screens_of(actor: Actor) -> list[Screen]:
+    """What this person finds in the menu; nothing else opens, whatever address is typed."""
+    return [screen for screen in SCREENS if actor.role in screen.roles]

@@ -1,0 +1,46 @@
+"""Who is signed in, in the side panel; and what a page shows when the sign-in has ended."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from lib.access.permissions import NotSignedIn
+from lib.base.language import _, explain
+from lib.ui import console
+from lib.ui.live_refresh import live
+
+
+def role_name(role: str) -> str:
+    """The role in words."""
+    return {
+        "owner": _("owner"),
+        "moderator": _("moderator"),
+        "editor": _("editor"),
+        "analyst": _("analyst"),
+        "specialist": _("specialist"),
+        "head": _("head"),
+    }[role]
+
+
+@st.fragment(key="who_is_here")
+def who_is_here() -> None:
+    """Name, role and the way out; notices when the sign-in is ended elsewhere. Draws nothing in a rehearsal."""
+    if console.open_door():
+        return
+    live("access", key="who_is_here", longest=60)
+    found = console.session()
+    if found is None:
+        st.rerun()
+    st.html(
+        f'<div class="pult-me"><b>{html.escape(found.name)}</b>'
+        f'<span class="pult-dim">{html.escape(role_name(found.role))}</span>'
+        f'<a href="/leave" target="_self">{html.escape(_("Sign out"))}</a></div>'
+    )
+
+
+def signed_out() -> None:
+    """All that is left on the screen of somebody whose sign-in has ended."""
+    st.error(explain(NotSignedIn()), title=_("Signed out"))
+    st.link_button(_("Enter"), "/enter", icon=":material/login:", type="primary")
