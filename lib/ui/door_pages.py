@@ -103,6 +103,11 @@ def message(text: str) -> str:
     return _page(_("Pult"), _problem(text), _back())
 
 
+def not_yet(text: str) -> str:
+    """The same for what passes by itself: the page asks again every few seconds."""
+    return _page(_("Pult"), _problem(text), again=True)
+
+
 def device(agent: str) -> str:
     """A browser's name for a person: "Chrome, Android"."""
     browsers = (("YaBrowser", "Yandex"), ("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"),
@@ -117,11 +122,12 @@ def device(agent: str) -> str:
     )
 
 
-def _page(title: str, *body: str) -> str:
+def _page(title: str, *body: str, again: bool = False) -> str:
+    refresh = '<meta http-equiv="refresh" content="2">' if again else ""
     return (
         f'<!doctype html><html lang="{language()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="robots" content="noindex"><link rel="icon" href="data:,">'
+        f'<meta name="robots" content="noindex">{refresh}<link rel="icon" href="data:,">'
         f"<title>{html.escape(title)}</title><style>{_CSS}</style></head>"
         f"<body><main><h1>{html.escape(title)}</h1>{''.join(body)}</main></body></html>"
     )

@@ -85,7 +85,7 @@ async def _form(
     try:
         first = await asyncio.to_thread(people.needs_owner, console.store())
     except PultError as error:
-        return _page(door_pages.message(explain(error)), 503)
+        return _page(door_pages.not_yet(explain(error)), 503)
     draw = door_pages.first_owner if first else door_pages.sign_in
     more = {"code": not _is_here(request)} if first else {}
     return _page(draw(back=back, name=name, problem=problem, **more), 401 if problem else 200)

@@ -7,6 +7,7 @@ leads past it. Pages and commands ask again who acts (`console.actor`): a sign-i
 from __future__ import annotations
 
 import asyncio
+import re
 from urllib.parse import quote
 
 from starlette.datastructures import Headers
@@ -21,7 +22,7 @@ from lib.ui import console
 OPEN_PATHS = frozenset(
     {"/enter", "/leave", "/health", "/hooks/vk", "/_stcore/health", "/favicon.png"}
 )
-OPEN_FOLDERS = ("/join/", "/agree/", "/language/", "/static/")
+OPEN_FOLDER = re.compile(r"/(join|agree|language)/[^/]+|/static(/[^/]+)+")
 """What anybody may ask for: ways in, VK's own calls (which bring a secret), the browser's code."""
 
 
@@ -42,7 +43,8 @@ class Gate:
 
 def is_open(path: str) -> bool:
     """Whether `path` needs no sign-in."""
-    return path in OPEN_PATHS or path.startswith(OPEN_FOLDERS)
+    # Two dots would lead out of a folder again.
+    return path in OPEN_PATHS or (OPEN_FOLDER.fullmatch(path) is not None and ".." not in path)
 
 
 async def _may_pass(scope: Scope) -> bool:

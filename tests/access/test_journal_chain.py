@@ -47,7 +47,11 @@ def test_an_untouched_journal_holds(store: Store) -> None:
 
 @pytest.mark.parametrize(
     "statement",
-    ["UPDATE journal SET actor = 'x'", "DELETE FROM journal", "REPLACE INTO journal SELECT * FROM journal"],
+    [
+        "UPDATE journal SET actor = 'x'",
+        "DELETE FROM journal",
+        "REPLACE INTO journal SELECT * FROM journal",
+    ],
 )
 def test_the_database_itself_refuses_to_change_it(store: Store, statement: str) -> None:
     write(store, 3)

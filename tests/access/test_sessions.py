@@ -42,7 +42,9 @@ def test_name_and_password_open_a_session_with_role_and_end(store: Store, owner:
     assert token.encode() not in store.path.read_bytes()
 
 
-@pytest.mark.parametrize(("name", "password"), [("Ольга", "не то слово"), ("Никто", GOOD), ("", "")])
+@pytest.mark.parametrize(
+    ("name", "password"), [("Ольга", "не то слово"), ("Никто", GOOD), ("", "")]
+)
 def test_what_was_wrong_is_not_told(store: Store, owner: Person, name: str, password: str) -> None:
     with pytest.raises(SignInError) as caught:
         enter(store, name, password)
@@ -93,7 +95,9 @@ def test_sessions_are_listed_and_ended_by_their_person_and_the_owner(
 
 
 @given(st.text(max_size=60))
-def test_no_cookie_but_our_own_holds_a_token(tmp_path_factory: pytest.TempPathFactory, raw: str) -> None:
+def test_no_cookie_but_our_own_holds_a_token(
+    tmp_path_factory: pytest.TempPathFactory, raw: str
+) -> None:
     folder = tmp_path_factory.getbasetemp()
     assert token_in(folder, raw) is None
     assert token_in(folder, signed(folder, raw)) == raw

@@ -16,6 +16,26 @@ def open_page(page: Page, console: Process, path: str) -> None:
     expect(page.get_by_text("Репетиция").first).to_be_visible(timeout=30 * SECOND)
 
 
+PASSWORD = "облако рельсы самовар"
+
+
+def become_owner(page: Page, console: Process, name: str = "Ольга") -> None:
+    """Make oneself the owner of a console on which nobody can sign in yet."""
+    page.goto(console.url)
+    page.get_by_label("Ваше имя").fill(name)
+    page.get_by_label("Пароль", exact=True).fill(PASSWORD)
+    page.get_by_label("Пароль ещё раз").fill(PASSWORD)
+    page.get_by_role("button", name="Создать и войти").click()
+    page.wait_for_url(f"{console.url}/")
+
+
+def sign_in(page: Page, name: str = "Ольга", password: str = PASSWORD) -> None:
+    """Fill in the form that is on the screen."""
+    page.get_by_label("Ваше имя").fill(name)
+    page.get_by_label("Пароль").fill(password)
+    page.get_by_role("button", name="Войти").click()
+
+
 def press(page: Page | Locator, name: str, *, exact: bool = True) -> None:
     button = page.get_by_role("button", name=name, exact=exact).first
     expect(button).to_be_visible(timeout=20 * SECOND)
