@@ -51,9 +51,23 @@ class Settings:
     user_key_expires_at: int | None = None
     """When the user key ends, seconds UTC, as VK said when it was issued; 0: never; None: not known."""
 
+    backup_folder: Path | None = None
+    backup_days: int = 14
+    """Backups are deleted after so many days, but for the newest."""
+
     @property
     def database(self) -> Path:
         return self.data / "pult.db"
+
+    @property
+    def backups(self) -> Path:
+        """Where the nightly backups lie; better on another disk than the database."""
+        return self.backup_folder or self.data / "backups"
+
+    @property
+    def worker_lock(self) -> Path:
+        """Held by the one console that works with VK."""
+        return self.data / "worker.lock"
 
     @property
     def rehearsal(self) -> bool:
@@ -116,6 +130,8 @@ def read_settings(
         embedded=embedded,
         sources=sources,
         user_key_expires_at=_expiry(named, sources),
+        backup_folder=_folder(environ.get("PULT_BACKUPS", "")),
+        backup_days=_days(environ.get("PULT_BACKUP_DAYS") or "14"),
         **{name: Secret(value) for name, value in keys.items()},
     )
 
@@ -167,3 +183,15 @@ def _login(value: str) -> str:
     if value not in {"auto", "always"}:
         raise SettingsError(N_("PULT_LOGIN is “auto” or “always”, not “{value}”."), value=value)
     return value
+
+
+def _folder(value: str) -> Path | None:
+    return Path(value.strip()).expanduser().resolve() if value.strip() else None
+
+
+def _days(value: str) -> int:
+    if not value.strip().isdecimal() or not 1 <= int(value) <= 3650:
+        raise SettingsError(
+            N_("PULT_BACKUP_DAYS is a number of days from 1 to 3650, not “{value}”."), value=value
+        )
+    return int(value)

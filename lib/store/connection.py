@@ -124,6 +124,9 @@ def _message(error: sqlite3.OperationalError) -> str:
         sqlite3.SQLITE_CANTOPEN: N_(
             "The database cannot be opened ({reason}). Check the data folder."
         ),
+        sqlite3.SQLITE_IOERR: N_(
+            "The disk does not read or write as it should ({reason}). It may be full, or failing."
+        ),
     }
     if "no such table" in str(error):
         return N_("The database is not ready yet ({reason}). It is being made; wait a few seconds.")

@@ -1,4 +1,4 @@
-"""Care of the database file: checkpoint, check, vacuum."""
+"""Care of the database file: checkpoint, search, vacuum."""
 
 from __future__ import annotations
 
@@ -16,22 +16,6 @@ def checkpoint(store: Store) -> bool:
     return not busy
 
 
-def faults(store: Store) -> list[str]:
-    """What `PRAGMA integrity_check` and `foreign_key_check` find wrong, in SQLite's words; empty: sound."""
-    with _plain(store) as connection:
-        found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
-        found = [line for line in found if line != "ok"]
-        for table, row, parent, _number in connection.execute("PRAGMA foreign_key_check"):
-            found.append(f"row {row} of {table} points to nothing in {parent}")
-        try:
-            connection.execute(
-                "INSERT INTO comment_search (comment_search, rank) VALUES ('integrity-check', 1)"
-            )
-        except sqlite3.DatabaseError as error:
-            found.append(f"comment_search: {error}")
-    return found
-
-
 def merge_search(store: Store) -> None:
     """Merge the pieces of the search index into one; 1.6 s with a million comments, nothing where it is one.
 
@@ -43,12 +27,13 @@ def merge_search(store: Store) -> None:
 
 
 def vacuum(store: Store) -> tuple[int, int]:
-    """Rewrite the file without gaps; answers its size in bytes before and after.
+    """Rewrite the file without gaps, its indexes and search anew; answers its size in bytes before and after.
 
     Needs as much free space again as the file has, and no one else writing.
     """
     before = store.path.stat().st_size
     with _plain(store) as connection:
+        connection.execute("INSERT INTO comment_search (comment_search) VALUES ('rebuild')")
         connection.execute("INSERT INTO comment_search (comment_search) VALUES ('optimize')")
         connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -9,7 +9,7 @@ import streamlit as st
 from lib.base.language import _, ngettext
 from lib.ui import console, dates
 from lib.ui.live_refresh import live
-from lib.worker.health import Health, Progress, health
+from lib.worker.health import Health, LastBackup, Progress, health
 
 STYLE = """<style>
 .pult-state { margin: 0 !important; padding: 0 !important; gap: .3rem 1.1rem;
@@ -33,7 +33,7 @@ def system_state() -> None:
     state = health(console.store(), now=console.now())
     backfill_progress(state.backfill)
     lines = [worker_line(state), vk_line(state), listener_line(state), queue_line(state)]
-    lines.append(sync_line(state.last_sync_at))
+    lines += [sync_line(state.last_sync_at), backup_line(state.backup)]
     with st.container(border=True, key="system"):
         st.html(
             STYLE
@@ -113,3 +113,19 @@ def sync_line(last_sync_at: int | None) -> tuple[str, str, str]:
         return name, "open", _("not yet")
     now, zone = console.now(), console.zone()
     return name, "good", dates.moment(last_sync_at, now=now, zone=zone)
+
+
+def backup_line(backup: LastBackup | None) -> tuple[str, str, str]:
+    name = _("Backup")
+    if backup is None:
+        return name, "open", _("the first one is made at night")
+    now, zone = console.now(), console.zone()
+    if backup.ok:
+        size = dates.number(round((backup.bytes or 0) / 2**20) or 1)
+        at = dates.moment(backup.at, now=now, zone=zone)
+        return name, "good", _("{moment}, {size} MB", moment=at, size=size)
+    reason = backup.reason.text() if backup.reason else ""
+    if backup.good_at is None:
+        return name, "bad", reason
+    at = dates.moment(backup.good_at, now=now, zone=zone)
+    return name, "bad", _("the last good one is of {moment}. {reason}", moment=at, reason=reason)

@@ -19,12 +19,14 @@ __all__ = ["Fault", "Health", "Progress", "health"]
 
 ALIVE_SECONDS = 60
 WAITING_SECONDS = 60
+BACKUP_SECONDS = 3 * 86400
 
 UNREADABLE = N_("The database cannot be read ({reason}).")
 NO_WORKER = N_("The background work has stopped. Restart the console.")
 SECOND_CONSOLE = N_(
     "A second console runs on the same data folder. Only the first one works with VK; stop one of them."
 )
+NO_BACKUP = N_("There has been no good backup of the database for more than three days.")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,20 @@ class Fault:
     def text(self) -> str:
         """The fault in the current language."""
         return _(self.message, **self.values)
+
+
+@dataclass(frozen=True)
+class LastBackup:
+    """The last attempt at a backup: `bytes` and `seconds` where it is good, `reason` where not."""
+
+    at: int
+    ok: bool
+    file: str | None = None
+    bytes: int | None = None
+    seconds: float | None = None
+    reason: Fault | None = None
+    good_at: int | None = None
+    """When the last good one was made."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +76,7 @@ class Health:
     backfill: Progress
     database: bool
     database_reason: Fault | None
+    backup: LastBackup | None
     problems: tuple[Fault, ...]
     """Everything a person should read, the gravest first; what follows from wrong keys is left out."""
 
@@ -73,6 +90,8 @@ class Health:
         for name in ("vk_reason", "listener_reason", "database_reason"):
             found = getattr(self, name)
             values[name] = found.text() if found else None
+        if self.backup and self.backup.reason:
+            values["backup"]["reason"] = self.backup.reason.text()
         values["problems"] = [problem.text() for problem in self.problems]
         return {"ok": self.ok, **values}
 
@@ -92,6 +111,9 @@ def health(store: Store, *, now: int) -> Health:
                     "health.waiting",
                     "sync.backfill",
                     "sync.last_at",
+                    "backup.last",
+                    "backup.good",
+                    "backup.since",
                 )
             }
             queue = counts(db)
@@ -111,6 +133,9 @@ def health(store: Store, *, now: int) -> Health:
         for row in (*(facts["health.faults"] or {}).values(), listener.get("reason"))
         if row and not (keys and row.get("of_keys"))
     ]
+    backup = _backup(facts["backup.last"], facts["backup.good"])
+    good_since = backup.good_at if backup and backup.good_at else facts["backup.since"]
+    stale = good_since is not None and now - good_since > BACKUP_SECONDS
     problems = [
         fault(unwritable(store)),
         Fault(NO_WORKER) if worker_at is not None and not alive else None,
@@ -120,6 +145,8 @@ def health(store: Store, *, now: int) -> Health:
         *map(fault, keys),
         *map(fault, faults),
         vk_reason,
+        Fault(NO_BACKUP) if stale else None,
+        backup.reason if stale and backup else None,
     ]
     return Health(
         worker=alive,
@@ -134,6 +161,7 @@ def health(store: Store, *, now: int) -> Health:
         backfill=Progress(**facts["sync.backfill"]) if facts["sync.backfill"] else Progress(),
         database=True,
         database_reason=None,
+        backup=backup,
         problems=_once(problems),
     )
 
@@ -143,6 +171,19 @@ def fault(value: Mapping[str, Any] | None) -> Fault | None:
     if not value:
         return None
     return Fault(str(value["message"]), value.get("values") or {})
+
+
+def _backup(last: Any, good: Any) -> LastBackup | None:
+    if not last:
+        return None
+    known = {name: last.get(name) for name in ("file", "bytes", "seconds")}
+    return LastBackup(
+        at=last["at"],
+        ok=last["ok"],
+        reason=fault(last.get("reason")),
+        good_at=good["at"] if good else None,
+        **known,
+    )
 
 
 def _once(problems: list[Fault | None]) -> tuple[Fault, ...]:
@@ -167,5 +208,6 @@ def _without_database(reason: Fault) -> Health:
         backfill=Progress(),
         database=False,
         database_reason=reason,
+        backup=None,
         problems=(reason,),
     )

@@ -21,6 +21,7 @@ from lib.sync.events import Wanted
 from lib.vk import Vk
 from lib.vk.errors import VkError
 from lib.worker.jobs import pause_after
+from lib.worker.nights import Nights
 from lib.worker.notes import Notes
 from lib.worker.queries import unseen_posts
 from lib.worker.reading import Reading
@@ -62,6 +63,7 @@ class Worker:
             zone=settings.zone,
             stop=self._stop,
         )
+        self._nights = Nights(settings, store, clock=clock, stop=self._stop)
         self._keeper = threading.Thread(
             target=self._guarded, args=("keeper", self._keep), name="pult-keeper", daemon=True
         )
@@ -86,7 +88,7 @@ class Worker:
     def _keep(self) -> None:
         """Hold the lock, run the threads, give signs of life."""
         self._settings.data.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self._settings.data / "worker.lock")
+        lock = FileLock(self._settings.worker_lock)
         if not self._acquired(lock):
             return
         threads: list[threading.Thread] = []
@@ -97,6 +99,7 @@ class Worker:
                 ("sender", self._send),
                 ("listener", self._reading.listen),
                 ("reader", self._reading.work),
+                ("nights", self._nights.work),
             ):
                 threads.append(
                     threading.Thread(

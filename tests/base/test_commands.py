@@ -28,7 +28,7 @@ def run(*arguments: str, data: Path, **env: str) -> subprocess.CompletedProcess[
     )
 
 
-@pytest.mark.parametrize("command", ["vk", "sync", "check", "vacuum"])
+@pytest.mark.parametrize("command", ["vk", "sync", "backup", "restore", "check", "vacuum"])
 def test_every_command_explains_itself(tmp_path: Path, command: str) -> None:
     told = run(command, "--help", data=tmp_path)
     assert told.returncode == 0
@@ -67,6 +67,39 @@ def test_check_tells_a_sound_database_from_a_damaged_one(tmp_path: Path) -> None
     told = run("check", data=tmp_path)
     assert told.returncode == 1
     assert "Traceback" not in told.stderr
+
+
+def test_a_day_with_backup_check_and_restore(tmp_path: Path) -> None:
+    store = Store(tmp_path / "pult.db")
+    store.migrate()
+    with store.writer() as db:
+        db.execute("UPDATE rubric SET name = 'Тогда' WHERE position = 0")
+    told = run("backup", data=tmp_path)
+    assert told.returncode == 0 and "Копия создана и проверена" in told.stdout, told
+    [made] = (tmp_path / "backups").glob("pult-*.db")
+    assert run("check", str(made), data=tmp_path).returncode == 0
+    with store.writer() as db:
+        db.execute("UPDATE rubric SET name = 'Потом' WHERE position = 0")
+        db.execute("DROP TRIGGER revision_post_insert")
+
+    told = run("check", data=tmp_path)
+    assert told.returncode == 1
+    assert "revision_post_insert" in told.stdout
+    assert f"python -m lib restore {made}" in told.stdout
+    asked = run("restore", made.name, data=tmp_path)
+    assert asked.returncode == 1 and "Ничего не изменено" in asked.stdout
+    told = run("restore", made.name, "--yes", data=tmp_path)
+    assert told.returncode == 0, told.stderr
+    assert "Прежняя база данных сохранена" in told.stdout
+    with store.reader() as db:
+        assert next(iter(db.query("SELECT name FROM rubric WHERE position = 0")))["name"] == "Тогда"
+    assert run("check", data=tmp_path).returncode == 0
+
+
+def test_restore_of_nothing_fails_in_plain_words(tmp_path: Path) -> None:
+    told = run("restore", "yesterday.db", "--yes", data=tmp_path)
+    assert told.returncode == 1
+    assert "yesterday.db" in told.stderr and "Traceback" not in told.stderr
 
 
 def test_the_readme_names_every_setting_and_no_other() -> None:

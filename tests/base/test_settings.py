@@ -59,6 +59,8 @@ def test_a_group_id_is_read_as_people_copy_it(tmp_path: Path, written: str) -> N
         {"PULT_VK_URL": "127.0.0.1:8502"},
         {"PULT_ZONE": "Europe/Moskow"},
         {"PULT_LOGIN": "never"},
+        {"PULT_BACKUP_DAYS": "0"},
+        {"PULT_BACKUP_DAYS": "two weeks"},
     ],
 )
 def test_a_wrong_setting_is_named_and_no_key_is_shown(
@@ -79,3 +81,10 @@ def test_a_broken_secrets_file_is_named(tmp_path: Path, text: str) -> None:
 def test_settings_do_not_print_keys(tmp_path: Path) -> None:
     found = settings(tmp_path, PULT_COMMUNITY_KEY=KEY, PULT_GROUP_ID="1")
     assert KEY not in f"{found} {found!r} {found.community_key}"
+
+
+def test_backups_lie_beside_the_data_unless_another_place_is_named(tmp_path: Path) -> None:
+    found = settings(tmp_path)
+    assert (found.backups, found.backup_days) == (tmp_path / "backups", 14)
+    found = settings(tmp_path, PULT_BACKUPS=str(tmp_path / "other"), PULT_BACKUP_DAYS="30")
+    assert (found.backups, found.backup_days) == (tmp_path / "other", 30)
