@@ -144,7 +144,7 @@ def _agreed() -> bool:
         said = input(_("Put it in the place of the present database? Type “yes”: "))
     except EOFError:
         return False
-    return said.strip().lower() in {"yes", "y", "да", "д"}
+    return said.strip().lower() in {"yes", "y", _("yes")}
 
 
 def _cure(damage: Damage, settings: Settings, file: Path) -> str:
