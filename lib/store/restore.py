@@ -137,10 +137,7 @@ def _doubt(db: Database, *, made_at: int, now: int) -> int:
     when the backup was made, its own known by a larger id than any that the backup has. What waits for a
     person gets that baseline as well, and is looked for when the person sends it.
     """
-    baseline = (
-        "coalesce(baseline_id, CASE kind WHEN 'reply' THEN (SELECT coalesce(max(comment_id), 0) FROM comment)"
-        " ELSE (SELECT coalesce(max(post_id), 0) FROM post) END)"
-    )
+    baseline = f"coalesce(baseline_id, {_BASELINE})"
     reason = {"kind": "interrupted", "reads": 0, "ask": False, "at": now, "wait": 0}
     db.execute(
         f"UPDATE outbox SET baseline_id = {baseline} WHERE state IN ('paused', 'refused', 'unknown')"
@@ -149,11 +146,19 @@ def _doubt(db: Database, *, made_at: int, now: int) -> int:
         "UPDATE outbox SET state = 'unknown', lease_until = NULL, due_at = :now, settled_at = NULL,"
         " attempts = attempts + 1, attempted_at = coalesce(attempted_at, :made_at),"
         f" baseline_id = {baseline}, reason = :reason"
-        " WHERE state IN ('held', 'queued') OR (state = 'sending' AND result_id IS NULL)"
+        " WHERE state IN ('held', 'queued') OR (state = 'sending' AND answered_at IS NULL)"
         " RETURNING action_id",
         {"now": now, "made_at": made_at, "reason": json.dumps(reason)},
     ).fetchall()
     return len(rows)
+
+
+# The largest id that the backup has of what the action makes. Messages are not kept: what the person saw of
+# the dialogue stands for it, else no message counts as ours.
+_BASELINE = """CASE kind
+  WHEN 'reply' THEN (SELECT coalesce(max(comment_id), 0) FROM comment)
+  WHEN 'message' THEN coalesce(json_extract(payload, '$.seen.last_message_id'), 9007199254740991)
+  ELSE (SELECT coalesce(max(post_id), 0) FROM post) END"""
 
 
 def _set_aside(path: Path, *, now: int, zone: str) -> Path:

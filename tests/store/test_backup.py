@@ -101,10 +101,11 @@ def test_a_backup_under_constant_writes_is_of_one_moment(store: Store, tmp_path:
 
     def write() -> None:
         while not stop.is_set():
-            written[0] += 1
             with store.writer() as db:
-                put_state(db, "one", written[0], now=1)
-                put_state(db, "two", written[0], now=1)
+                written[0] += 1
+                number = written[0]
+                put_state(db, "one", number, now=1)
+                put_state(db, "two", number, now=1)
 
     writers = [threading.Thread(target=write) for _ in range(2)]
     for writer in writers:
