@@ -11,6 +11,7 @@ from lib.base.settings import read_settings
 from lib.store import Store
 from lib.sync import queries
 from lib.sync.backfill import Progress, backfill
+from lib.sync.calls import keep_calls, recall
 from lib.sync.catch_up import catch_up
 from lib.sync.statistics import read_statistics
 from lib.vk import connect
@@ -29,8 +30,9 @@ def run(options: argparse.Namespace) -> int:
     settings = read_settings()
     store = Store(settings.database)
     store.migrate()
-    vk = connect(settings, clock=system_clock)
+    vk = connect(settings, clock=system_clock, background=True)
     try:
+        recall(store, vk.tally, now=int(system_clock()))
         backfill(store, vk, clock=system_clock, zone=settings.zone, report=show)
         if sys.stdout.isatty():
             print()
@@ -38,6 +40,7 @@ def run(options: argparse.Namespace) -> int:
         read_statistics(store, vk, clock=system_clock, zone=settings.zone)
     finally:
         vk.close()
+        keep_calls(store, vk.tally, now=int(system_clock()))
     with store.reader() as db:
         posts, comments = queries.sizes(db)
     print(

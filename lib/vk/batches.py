@@ -19,7 +19,17 @@ from typing import Any, Protocol
 
 from lib.vk import methods
 from lib.vk.calls import Call, form
-from lib.vk.errors import Choked, KeyDead, NoAnswer, NoRight, Refused, VkError, refusal
+from lib.vk.errors import (
+    Choked,
+    KeyDead,
+    NoAnswer,
+    NoRight,
+    QuotaUsed,
+    Refused,
+    TimedOut,
+    VkError,
+    refusal,
+)
 from lib.vk.methods import EXECUTE, Kind
 from lib.vk.sizes import MOST, Sizes
 
@@ -47,7 +57,12 @@ class Door(Protocol):
         key: str | None = None,
         reading: bool,
         patient: bool = True,
+        inner: Sequence[str] = (),
     ) -> dict[str, Any]: ...
+
+    def open(self, method: str, kind: Kind) -> bool: ...
+
+    def note_inner(self, refused: Refused, kind: Kind) -> None: ...
 
     def note_refusal(self, refused: Refused, kind: Kind) -> None: ...
 
@@ -147,7 +162,11 @@ def _executor(vk: Door, call: Call, key: str | None) -> Kind | None:
     if call.method not in methods.READS:
         raise ValueError(f"{call.method} is no read and does not go into a batch")
     able = vk.able(call.method, call.params)
-    executing = [kind for kind in vk.able("execute") if kind in EXECUTE]
+    executing = [
+        kind
+        for kind in vk.able("execute")
+        if kind in EXECUTE and vk.open("execute", kind) and vk.open(call.method, kind)
+    ]
     if key is not None:
         return next((kind for kind in executing if kind == key), None)
     return next((kind for kind in executing if kind in able), None)
@@ -163,10 +182,19 @@ def _together(
     """Answers to `part`, or None where it must be tried anew: smaller, or without `execute`."""
     try:
         envelope = vk.envelope(
-            "execute", {"code": script(part)}, key=kind, reading=True, patient=False
+            "execute",
+            {"code": script(part)},
+            key=kind,
+            reading=True,
+            patient=False,
+            inner=[call.method for call in part],
         )
     except NoAnswer as error:
         log.warning("execute with %d calls: %s", len(part), error)
+        # Timeouts are too long to halve one's way down when it is VK that is away.
+        if isinstance(error, TimedOut) and not _answers(vk, key):
+            sizes.forget()
+            raise
         sizes.shrink(kind, part)
         return None
     except NoRight as refused:
@@ -223,6 +251,7 @@ def _matched(
             answers.append(_alone(vk, call, key, sizes))
         else:
             refused = refusal(next(queues[call.method]), method=call.method)
+            vk.note_inner(refused, kind)
             answers.append(_settled(vk, call, refused, kind, sizes, key))
     return answers
 
@@ -234,6 +263,9 @@ def _settled(
     if isinstance(refused, NoRight):
         vk.note_refusal(refused, kind)
         return refused if kind in vk.able(call.method) or key else _alone(vk, call, None, sizes)
+    # Where no other key is open, the day's number that is used up is told with when it opens.
+    if isinstance(refused, QuotaUsed) and key is None:
+        return _alone(vk, call, None, sizes)
     if refused.code in {1, 6, 10}:
         return _alone(vk, call, key, sizes)
     return refused

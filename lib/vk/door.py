@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import tenacity
@@ -14,10 +15,22 @@ from lib.base.clock import Clock, system_clock
 from lib.base.settings import Settings
 from lib.vk import batches, methods, overlap
 from lib.vk.calls import Call, form
-from lib.vk.errors import KeyDead, KeyMissing, NoAnswer, NoRight, Refused, TooFast, Unreachable
+from lib.vk.errors import (
+    Hung,
+    KeyDead,
+    KeyMissing,
+    NoAnswer,
+    NoRight,
+    QuotaUsed,
+    Refused,
+    TimedOut,
+    TooFast,
+    Unreachable,
+)
 from lib.vk.limits import A_SECOND, Limiter
+from lib.vk.memory import Memory
 from lib.vk.methods import KINDS, Kind
-from lib.vk.sizes import Sizes
+from lib.vk.quotas import Tally
 from lib.vk.transport import READ_TIMEOUT, Transport
 
 log = logging.getLogger(__name__)
@@ -26,10 +39,20 @@ T = TypeVar("T")
 READ_ATTEMPTS = 3
 TOO_FAST_ATTEMPTS = 5
 TOO_FAST_PAUSE = 0.5
-DEAD_SECONDS = 600.0
-"""So long a key that VK called dead is passed over where another can read the same."""
 PASSING_CODES = frozenset({1, 10})
 """VK's own trouble, of which VK says nothing more than that; worth another try where a try harms nobody."""
+
+
+@dataclass(frozen=True)
+class _Request:
+    """One call on its way; `written` are its parameters as a form has them."""
+
+    method: str
+    written: Mapping[str, Any]
+    timeout: float | None
+    reading: bool
+    patient: bool
+    inner: tuple[str, ...]
 
 
 class Vk:
@@ -43,20 +66,27 @@ class Vk:
         keys: Mapping[Kind, str],
         clock: Clock = system_clock,
         limits: Mapping[Kind, Limiter] | None = None,
-        denied: set[tuple[str, Kind]] | None = None,
-        dead: dict[Kind, float] | None = None,
-        sizes: Sizes | None = None,
+        denied: Iterable[tuple[str, Kind]] = (),
+        memory: Memory | None = None,
+        background: bool = False,
     ) -> None:
         self.group_id = group_id
         self.clock = clock
         self._base = base
         self._keys = dict(keys)
         self._closing = threading.Event()
-        self._limits = dict(limits) if limits else {kind: Limiter(A_SECOND[kind]) for kind in keys}
-        self._denied = set() if denied is None else denied
-        self._dead = {} if dead is None else dead
+        self._memory = memory or Memory(
+            limits=dict(limits) if limits else {kind: Limiter(A_SECOND[kind]) for kind in keys},
+            tally=Tally(clock),
+            denied=set(denied),
+        )
+        self._background = background
         self._transport = Transport(base)
-        self._sizes = Sizes() if sizes is None else sizes
+
+    @property
+    def tally(self) -> Tally:
+        """What has been called today."""
+        return self._memory.tally
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -71,12 +101,12 @@ class Vk:
         able = tuple(
             kind
             for kind in methods.kinds_for(method, params or {})
-            if kind in self._keys and (method, kind) not in self._denied
+            if kind in self._keys and (method, kind) not in self._memory.denied
         )
         if method not in methods.READS and method != "execute":
             return able
         now = time.monotonic()
-        alive = tuple(kind for kind in able if self._dead.get(kind, now) <= now)
+        alive = tuple(kind for kind in able if self._memory.dead.get(kind, now) <= now)
         return alive if alive or method == "execute" else able
 
     def key_for(self, method: str, **params: Any) -> Kind | None:
@@ -111,19 +141,25 @@ class Vk:
         timeout: float | None = None,
         reading: bool,
         patient: bool = True,
+        inner: Sequence[str] = (),
     ) -> dict[str, Any]:
         """The same as `call`, with VK's whole envelope (`execute_errors` stand beside `response`).
 
-        `patient=False` leaves `NoAnswer` and VK's own stumbling to the caller at once.
+        `patient=False` leaves `NoAnswer` and VK's own stumbling to the caller at once. `inner` are the
+        methods that an `execute` calls.
         """
         kinds = self._named(method, key) if key else self.able(method, params)
         if not kinds:
             raise KeyMissing(method, methods.kinds_for(method, params))
-        written = form(params)
+        if reading:
+            kinds = self._open(method, kinds)
+        request = _Request(method, form(params), timeout, reading, patient, tuple(inner))
         for kind in kinds:
+            if not reading and (hung := self._memory.hung(method, kind)):
+                raise hung
             try:
-                answer = self._repeated(method, written, kind, timeout, reading, patient)
-                self._dead.pop(kind, None)
+                answer = self._repeated(request, kind)
+                self._memory.dead.pop(kind, None)
                 return answer
             except KeyDead:
                 self.note_dead(kind)
@@ -131,13 +167,26 @@ class Vk:
                     raise
             except NoRight as refused:
                 self.note_refusal(refused, kind)
-                if kind == kinds[-1] or (method, kind) not in self._denied:
+                if kind == kinds[-1] or (method, kind) not in self._memory.denied:
+                    raise
+            except QuotaUsed:
+                if not reading or kind == kinds[-1]:
                     raise
         raise AssertionError("unreachable: the loop returns or raises")
 
+    def open(self, method: str, kind: Kind) -> bool:
+        """Whether a read of `method` may be tried now: its day is not used up, and VK does not let it hang."""
+        return self._memory.closed(method, kind, background=self._background) is None
+
+    def note_inner(self, refused: Refused, kind: Kind) -> None:
+        """A call inside an `execute` was refused."""
+        self.tally.add(refused.method, kind, calls=0, refused=1)
+        if isinstance(refused, QuotaUsed):
+            refused.opening(self.tally.rest(refused.method, kind, refused.code))
+
     def note_dead(self, kind: Kind) -> None:
         """Remembers for a while that VK does not accept this key any more."""
-        self._dead[kind] = time.monotonic() + DEAD_SECONDS
+        self._memory.bury(kind)
 
     def note_refusal(self, refused: Refused, kind: Kind) -> None:
         """Remembers that this kind of key cannot call this method at all, so that it is not tried again."""
@@ -147,17 +196,17 @@ class Vk:
             or refused.subcode in {1133, 1134}
             or refused.method == "execute"
         )
-        if whole_method and (refused.method, kind) not in self._denied:
+        if whole_method and (refused.method, kind) not in self._memory.denied:
             # Learning it is no trouble: who needed the answer says so. The examination of keys asks on purpose.
             log.info("VK lets no %s key call %s: %s", kind, refused.method, refused.text)
-            self._denied.add((refused.method, kind))
+            self._memory.denied.add((refused.method, kind))
 
     def learn(self, method: str, kind: Kind, *, able: bool) -> None:
         """Remember what was found out about a method on purpose, until it is found out anew."""
         if able:
-            self._denied.discard((method, kind))
+            self._memory.denied.discard((method, kind))
         else:
-            self._denied.add((method, kind))
+            self._memory.denied.add((method, kind))
 
     def batch(self, calls: Sequence[Call], *, key: str | None = None) -> list[Any | Refused]:
         """Answers of reads, one for each call in its place; a refused one is the `Refused` itself.
@@ -171,7 +220,7 @@ class Vk:
         self, calls: Iterable[Call], *, key: str | None = None
     ) -> Iterator[tuple[Call, Any | Refused]]:
         """`batch` for a stream that may be long: each call with its answer, in order, as they come."""
-        return batches.stream(self, calls, key=key, sizes=self._sizes)
+        return batches.stream(self, calls, key=key, sizes=self._memory.sizes)
 
     def overlapping(self, source: overlap.Source[T]) -> Iterator[list[tuple[T, Any | Refused]]]:
         """Answers of reads, request by request as they come, with several under way at once.
@@ -183,23 +232,24 @@ class Vk:
 
     def fitting(self, calls: Sequence[Call]) -> int:
         """How many of `calls`, from the first on, one request carries now."""
-        return batches.fitting(self, calls, key=None, sizes=self._sizes)
+        return batches.fitting(self, calls, key=None, sizes=self._memory.sizes)
 
     def poll(self, url: str, params: Mapping[str, Any], *, timeout: float) -> dict[str, Any]:
         """One request of a long poll; `url` is the server that VK named."""
         return self._transport.poll(url, params, timeout=timeout)
 
-    def apart(self) -> Vk:
-        """The same VK, keys and pace over connections of its own, to be closed by themselves."""
+    def apart(self, *, background: bool | None = None) -> Vk:
+        """The same VK, keys and pace over connections of its own, to be closed by themselves.
+
+        In the `background` reading leaves a reserve of VK's daily numbers to what people do; None: as here.
+        """
         return Vk(
             base=self._base,
             group_id=self.group_id,
             keys=self._keys,
             clock=self.clock,
-            limits=self._limits,
-            denied=self._denied,
-            dead=self._dead,
-            sizes=self._sizes,
+            memory=self._memory,
+            background=self._background if background is None else background,
         )
 
     def close(self) -> None:
@@ -215,26 +265,35 @@ class Vk:
             raise KeyMissing(method, (kind,))
         return (kind,)
 
-    def _repeated(
-        self,
-        method: str,
-        written: Mapping[str, Any],
-        kind: Kind,
-        timeout: float | None,
-        reading: bool,
-        patient: bool,
-    ) -> dict[str, Any]:
+    def _open(self, method: str, kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
+        """Those of `kinds` with which `method` may be read now. Raises `QuotaUsed` or `Hung` where none may."""
+        found: list[Kind] = []
+        reasons: list[QuotaUsed | Hung] = []
+        for kind in kinds:
+            reason = self._memory.closed(method, kind, background=self._background)
+            if reason is None:
+                found.append(kind)
+            else:
+                reasons.append(reason)
+        if not found:
+            raise reasons[0]
+        return tuple(found)
+
+    def _repeated(self, request: _Request, kind: Kind) -> dict[str, Any]:
         for attempt in tenacity.Retrying(
             retry=tenacity.retry_if_exception(
-                lambda error: isinstance(error, TooFast) or (reading and _passing(error, patient))
+                lambda error: (
+                    isinstance(error, TooFast)
+                    or (request.reading and _passing(error, request.patient))
+                )
             ),
-            stop=self._enough,
+            stop=lambda state: self._enough(state) or bool(self._memory.hung(request.method, kind)),
             wait=tenacity.wait_exponential_jitter(multiplier=TOO_FAST_PAUSE, max=5, jitter=0.3),
             sleep=self._pause,
             reraise=True,
         ):
             with attempt:
-                return self._once(method, written, kind, timeout, writing=not reading)
+                return self._once(request, kind)
         raise AssertionError("unreachable: tenacity returns or raises")
 
     def _enough(self, state: tenacity.RetryCallState) -> bool:
@@ -245,27 +304,41 @@ class Vk:
     def _pause(self, seconds: float) -> None:
         self._closing.wait(seconds)
 
-    def _once(
-        self,
-        method: str,
-        written: Mapping[str, Any],
-        kind: Kind,
-        timeout: float | None,
-        *,
-        writing: bool,
-    ) -> dict[str, Any]:
-        self._limits[kind].wait()
+    def _once(self, request: _Request, kind: Kind) -> dict[str, Any]:
+        self._memory.limits[kind].wait()
+        began = time.monotonic()
         try:
-            return self._transport.method(
-                method,
+            answer = self._transport.method(
+                request.method,
                 key=self._keys[kind],
-                params=written,
-                timeout=READ_TIMEOUT if timeout is None else timeout,
-                writing=writing,
+                params=request.written,
+                timeout=READ_TIMEOUT if request.timeout is None else request.timeout,
+                writing=not request.reading,
             )
         except TooFast:
-            self._limits[kind].hold(TOO_FAST_PAUSE)
+            # VK did nothing and counts nothing.
+            self._memory.limits[kind].hold(TOO_FAST_PAUSE)
+            self._memory.hangs.answered(request.method, kind)
             raise
+        except NoAnswer as failure:
+            if isinstance(failure, TimedOut):
+                self._memory.hangs.hung(request.method, kind, since=began)
+            self._count(request, kind)
+            raise
+        except Refused as refused:
+            self._memory.hangs.answered(request.method, kind)
+            self._count(request, kind, refused=1)
+            if isinstance(refused, QuotaUsed):
+                refused.opening(self.tally.rest(request.method, kind, refused.code))
+            raise
+        self._memory.hangs.answered(request.method, kind)
+        self._count(request, kind)
+        return answer
+
+    def _count(self, request: _Request, kind: Kind, *, refused: int = 0) -> None:
+        self.tally.add(request.method, kind, refused=refused)
+        for method in request.inner:
+            self.tally.add(method, kind)
 
 
 def connect(
@@ -274,10 +347,12 @@ def connect(
     clock: Clock = system_clock,
     paced: bool = True,
     denied: Iterable[tuple[str, Kind]] = (),
+    background: bool = False,
 ) -> Vk:
     """The door to the VK of `settings`. Nothing is sent yet: see `lib.vk.examine`.
 
-    `paced=False` is for a local VK without VK's limits; `denied` are methods known to be closed to a key.
+    `paced=False` is for a local VK without VK's limits; `denied` are methods known to be closed to a key;
+    `background` as in `Vk.apart`.
     """
     keys = {
         "community": settings.community_key,
@@ -290,7 +365,8 @@ def connect(
         keys={kind: secret.reveal() for kind in KINDS if (secret := keys[kind])},
         clock=clock,
         limits=None if paced else {kind: Limiter(1000) for kind in KINDS},
-        denied=set(denied),
+        denied=denied,
+        background=background,
     )
 
 

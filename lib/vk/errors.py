@@ -2,7 +2,9 @@
 
 VkError
 ├── Unreachable          the request never left: no connection. Safe to repeat.
+│   └── Hung             VK lets this one method hang, so it was not even asked
 ├── NoAnswer             it may have been carried out: timeout, cut answer, HTML, HTTP 5xx.
+│   └── TimedOut         no answer came in time
 ├── KeyMissing           no configured key can do this; VK was not asked
 └── Refused              VK answered with an error; nothing was done.
     ├── Choked           a read that VK cannot answer while it answers others
@@ -17,6 +19,7 @@ VkError
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from lib.base.errors import PultError
@@ -45,6 +48,31 @@ class NoAnswer(VkError):
             N_("VK gave no usable answer ({reason}). Whether it was done is being checked."),
             reason=reason,
         )
+
+
+class TimedOut(NoAnswer):
+    """No answer came in time."""
+
+    def __init__(self) -> None:
+        super().__init__("timeout")
+
+
+class Hung(Unreachable):
+    """VK lets `method` hang, which is how it limits a method, and was not asked again; other work goes on."""
+
+    def __init__(self, method: str, seconds: float) -> None:
+        VkError.__init__(
+            self,
+            N_(
+                "VK does not answer {method}, though it answers other calls: that is how VK limits a method."
+                " It is tried again by itself in {minutes} min; other work goes on."
+            ),
+            method=method,
+            minutes=max(1, round(seconds / 60)),
+            reason=method,
+        )
+        self.method = method
+        self.seconds = seconds
 
 
 class KeyMissing(VkError):
@@ -93,6 +121,22 @@ class Flood(Refused):
 class QuotaUsed(Refused):
     """29, 601, and 214 where the text speaks of a day's limit"""
 
+    opens_at: int | None = None
+    """When it is tried again (seconds UTC), where that is known."""
+
+    def opening(self, at: int) -> QuotaUsed:
+        """The same error, knowing when the method is tried again."""
+        self.opens_at = at
+        self.message = N_(
+            "VK allows {method} only so many times a day, and today's are used up. Other work goes on;"
+            " this goes on by itself at {opens} (UTC+3). (VK {code}: {text})"
+        )
+        self.values |= {
+            "method": self.method,
+            "opens": f"{datetime.fromtimestamp(at, _MOSCOW):%d.%m %H:%M}",
+        }
+        return self
+
 
 class KeyDead(Refused):
     """5, 28, 1114, 1116-1118"""
@@ -111,6 +155,7 @@ class HumanNeeded(Refused):
         return str(uri) if uri else None
 
 
+_MOSCOW = timezone(timedelta(hours=3))
 _KEY_NAMES = {
     "community": "PULT_COMMUNITY_KEY",
     "service": "PULT_SERVICE_KEY",

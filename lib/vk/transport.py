@@ -28,7 +28,7 @@ from urllib3.exceptions import MaxRetryError, NameResolutionError, NewConnection
 from vk_api.vk_api import VkApi
 
 from lib.base.settings import is_loopback
-from lib.vk.errors import NoAnswer, Refused, Unreachable, VkError, refusal
+from lib.vk.errors import NoAnswer, Refused, TimedOut, Unreachable, VkError, refusal
 
 VERSION = "5.199"
 CONNECT_TIMEOUT = 5.0
@@ -224,7 +224,7 @@ def _failure(error: Exception, request: requests.PreparedRequest) -> VkError:
     if isinstance(error, requests.ConnectTimeout | requests.exceptions.ProxyError):
         return Unreachable(_host(request))
     if isinstance(error, requests.Timeout):
-        return NoAnswer("timeout")
+        return TimedOut()
     for cause in _causes(error):
         if isinstance(
             cause, NewConnectionError | NameResolutionError | ssl.SSLCertVerificationError

@@ -17,7 +17,7 @@ from lib.sync.events import Wanted, take_event
 from lib.sync.refresh import fetch_authors, refresh
 from lib.sync.statistics import read_statistics
 from lib.vk import Vk
-from lib.vk.errors import KeyDead, NoAnswer, Unreachable, VkError
+from lib.vk.errors import Hung, KeyDead, NoAnswer, Unreachable, VkError
 from lib.vk.examine import examine
 from lib.vk.long_poll import Batch, Position, listen
 from lib.worker.jobs import Job, due, seconds_until_next
@@ -119,7 +119,8 @@ class Reading:
 
     def _note_away(self, error: PultError) -> bool:
         """Whether `error` means that VK is away; a refusal is an answer, and for want of a key nobody asked."""
-        away = isinstance(error, Unreachable | NoAnswer)
+        # One method that hangs is VK's way of limiting it.
+        away = isinstance(error, Unreachable | NoAnswer) and not isinstance(error, Hung)
         if away:
             self._notes.vk_is_away(error)
         return away

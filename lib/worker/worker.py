@@ -17,6 +17,7 @@ from lib.outbox import step, take_over
 from lib.store import Store, StoreError
 from lib.store.revisions import revisions
 from lib.store.state import get_state, put_state
+from lib.sync.calls import keep_calls, recall
 from lib.sync.events import Wanted
 from lib.vk import Vk
 from lib.vk.errors import VkError
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 0.5
 """The outbox is looked at so often: a page in another process cannot ring."""
 LOCK_POLL_SECONDS = 1.0
+COUNT_SECONDS = 5.0
+"""The day's calls to VK are kept so often."""
 SENDER_GRACE = 2.0
 """A call that writes gets so many seconds to end before its connection is cut."""
 JOIN_SECONDS = 1.0
@@ -53,8 +56,9 @@ class Worker:
         self._notes = Notes(store, clock=clock)
         self._stop = threading.Event()
         # Connections of their own, so that stopping cuts what waits on VK; sending is given a moment.
-        self._reading_vk = vk.apart()
+        self._reading_vk = vk.apart(background=True)
         self._sending_vk = vk.apart()
+        self._tally = vk.tally
         self._reading = Reading(
             store,
             self._reading_vk,
@@ -94,6 +98,7 @@ class Worker:
         threads: list[threading.Thread] = []
         try:
             self._check_community()
+            recall(self._store, self._tally, now=int(self._clock()))
             take_over(self._store)
             for name, loop in (
                 ("sender", self._send),
@@ -107,12 +112,25 @@ class Worker:
                     )
                 )
                 threads[-1].start()
+            counted = time.monotonic()
             while not self._stop.wait(1.0):
                 self._notes.alive()
+                if time.monotonic() - counted >= COUNT_SECONDS:
+                    counted = time.monotonic()
+                    self._count()
         finally:
             for thread in threads:
                 thread.join()
+            if threads:
+                self._count()
             lock.release()
+
+    def _count(self) -> None:
+        try:
+            keep_calls(self._store, self._tally, now=int(self._clock()))
+        except StoreError as error:
+            # A database in trouble is told by the notes; the numbers are kept later.
+            log.info("today's calls could not be kept: %s", error)
 
     def _acquired(self, lock: FileLock) -> bool:
         while not self._stop.is_set():

@@ -140,6 +140,12 @@ class Imagined:
     def able(self, method: str, params: object = None) -> tuple[str, ...]:
         return ("user",)
 
+    def open(self, method: str, kind: str) -> bool:
+        return True
+
+    def note_inner(self, refused: Refused, kind: str) -> None:
+        assert kind == "user"
+
     def note_refusal(self, refused: Refused, kind: str) -> None:
         raise AssertionError
 
