@@ -80,7 +80,7 @@ def stream(
         if not waiting:
             return
         kind = _executor(vk, waiting[0], key)
-        part = waiting[: fitting(vk, waiting, key=key, sizes=sizes)]
+        part = waiting[: _count(vk, waiting, kind, key, sizes)]
         if len(part) == 1:
             answer = _alone(
                 vk, part[0], key, sizes, bearable=sizes.choked_in_a_row < CHOKED_IN_A_ROW
@@ -104,9 +104,18 @@ def fitting(vk: Door, calls: Sequence[Call], *, key: str | None, sizes: Sizes) -
     """How many of `calls`, from the first on, one request carries now; 0 where there are none."""
     if not calls:
         return 0
-    kind = _executor(vk, calls[0], key)
-    # One execute has one key, so the part ends where another key is needed.
-    return sizes.fitting(kind, _alike(vk, calls, kind, key)) if kind else 1
+    return _count(vk, calls, _executor(vk, calls[0], key), key, sizes)
+
+
+def _count(
+    vk: Door, calls: Sequence[Call], kind: Kind | None, key: str | None, sizes: Sizes
+) -> int:
+    """How many of `calls`, of which there are some, an `execute` with the key of `kind` carries now."""
+    if kind is None:
+        return 1
+    # One execute has one key, so the part ends where another key is needed. Other threads may learn meanwhile
+    # that the key can no longer carry even the first call; then VK says so.
+    return max(1, sizes.fitting(kind, _alike(vk, calls, kind, key)))
 
 
 def single(vk: Door, call: Call, *, key: str | None = None) -> Any | Refused:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.vk import Call, NoAnswer, Vk
+from lib.vk.limits import Limiter
 from lib.vk.overlap import UNDER_WAY, stream
 from lib.vk.sizes import MOST
 from tests.conftest import LocalVk
@@ -115,12 +116,15 @@ def test_a_failure_ends_the_stream_after_what_is_under_way() -> None:
     assert not [t for t in threading.enumerate() if t.name.startswith("vk-read")]
 
 
-def test_through_the_door_with_execute_and_without(vk: Vk, local_vk: LocalVk) -> None:
+def test_through_the_door_with_execute_and_without(local_vk: LocalVk) -> None:
     ids = [post_with_comments(local_vk, str(n)) for n in range(60)]
     for kinds, requests in ((("user",), [10, 25, 25]), (("service",), [1] * 60)):
         reader = Vk(
-            base=local_vk.url, group_id=1, keys={k: f"demo-{k}" for k in kinds}, limits=vk._limits
-        )  # type: ignore[misc]
+            base=local_vk.url,
+            group_id=1,
+            keys={k: f"demo-{k}" for k in kinds},  # type: ignore[misc]
+            limits={k: Limiter(1000) for k in kinds},  # type: ignore[misc]
+        )
         before = len(calls(local_vk, "execute")) + len(calls(local_vk, "wall.getComments"))
         source = deque(enumerate(ids))
 
