@@ -1,10 +1,11 @@
-"""What stands around the wall: neighbours and what they say. Plain mutable records."""
+"""What stands around the wall: neighbours and what they say, media. Plain mutable records."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
-from lib.sandbox.objects import Comment, Post
+from lib.sandbox.objects import Comment, Likes, Post
 
 NEIGHBOUR_KINDS = ("hospital", "overheard", "volunteers", "town")
 
@@ -41,11 +42,52 @@ class Counter:
     last: int = 0
 
 
-Around = Neighbour | NeighbourPost | NeighbourComment | Counter
+@dataclass(slots=True)
+class Media:
+    """A photo, video, document or poll by itself; `body` is what VK shows of it, addresses from `/`."""
+
+    id: str
+    """Kind, owner and number, as attachments name it: photo-1_458000001."""
+    kind: str
+    owner_id: int
+    number: int
+    body: dict[str, Any]
+    likes: Likes = field(default_factory=Likes)
+    file: str = ""
+    """Its name among the uploaded files; empty where nothing was uploaded."""
+    ready_at: int | None = 0
+    """Of a video: when it has been processed; None while its file has not come."""
+    votes: dict[str, list[int]] = field(default_factory=dict)
+    """Of a poll: answers by person."""
+    watchers: int = 0
+    """Of a broadcast: people who have looked in."""
+    closed: bool = False
+    """Of a video: comments are closed."""
+
+
+@dataclass(slots=True)
+class VideoComment:
+    """A comment under a video."""
+
+    id: int
+    video: str
+    """The video's id among the media."""
+    from_id: int
+    date: int
+    text: str
+    reply_to: int | None = None
+    attachments: list[dict[str, Any]] = field(default_factory=list)
+    likes: Likes = field(default_factory=Likes)
+    deleted: bool = False
+
+
+Around = Neighbour | NeighbourPost | NeighbourComment | Counter | Media | VideoComment
 KINDS: dict[str, type[Around]] = {
     "neighbour": Neighbour,
     "neighbour_post": NeighbourPost,
     "neighbour_comment": NeighbourComment,
     "counter": Counter,
+    "media": Media,
+    "video_comment": VideoComment,
 }
 """Names in the state file."""

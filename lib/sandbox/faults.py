@@ -14,11 +14,12 @@ AROUND = frozenset({"slow", "drop_after", "drop_attachments"})
 POLLING = frozenset({"failed", "duplicate", "reorder", "skip"})
 KINDS = BEFORE | AROUND | POLLING
 LONG_POLL = "longpoll"
+UPLOAD = "upload"
 
 
 @dataclass
 class Fault:
-    """`kind` is one of KINDS; `method` a method's name, `longpoll`, or `*` for every method.
+    """`kind` is one of KINDS; `method` a method's name, `longpoll`, `upload`, or `*` for every method.
 
     error {code, text}; http {status}; html; hang {seconds}: no answer and nothing done;
     slow {seconds}: done and answered, but late; drop_after: done, the connection is cut instead of an answer;
@@ -68,7 +69,7 @@ class Faults:
         """
         with self._lock:
             for fault in self._planned:
-                everywhere = fault.method == "*" and method != LONG_POLL and not named
+                everywhere = fault.method == "*" and method not in {LONG_POLL, UPLOAD} and not named
                 meant = fault.kind in kinds and (everywhere or fault.method == method)
                 if meant and _has(params or {}, fault.details.get("having")):
                     fault.times -= 1

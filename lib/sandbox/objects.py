@@ -132,6 +132,8 @@ class Group:
     last_ts: int = 0
     lost_ts: int = 0
     """Events up to here are no longer kept."""
+    upload_key: str = ""
+    """The secret behind upload addresses; made when the first one is given out."""
     pinned_id: int = 0
     """The post fixed on top of the wall; 0: none."""
     poll_key: str = ""

@@ -8,6 +8,7 @@ from typing import Literal
 from lib.base.clock import Clock, system_clock
 from lib.sandbox import long_poll
 from lib.sandbox.demo import generate
+from lib.sandbox.files import Files
 from lib.sandbox.history import History, Person
 from lib.sandbox.objects import ADMIN_ID, Citizen
 from lib.sandbox.state import State
@@ -36,7 +37,8 @@ def open_world(
     Postponed posts that came due meanwhile go out at once. Raises sqlite3.Error for an unusable file.
     """
     file = State(state) if state is not None else None
-    world = World(clock=clock, state=file)
+    uploaded = Files(state.with_name(f"{state.name}.files")) if state is not None else None
+    world = World(clock=clock, state=file, files=uploaded)
     kept = file.load() if file is not None else []
     if kept:
         world.restore(kept)

@@ -41,11 +41,15 @@ class Key:
 
 @dataclass(frozen=True)
 class Row:
-    """Kinds of key, as letters: u user, g community (group), s service; `right` a community key needs."""
+    """Kinds of key, as letters: u user, g community (group), s service.
+
+    `right` is what a community key needs, `scope` what a user key needs.
+    """
 
     schema: str
     observed: str
     right: str | None = None
+    scope: str | None = None
 
 
 RIGHTS: Mapping[str, Row] = {
@@ -84,6 +88,15 @@ RIGHTS: Mapping[str, Row] = {
     "wall.restoreComment": Row("u", "u"),
     "newsfeed.search": Row("us", "us"),
     "newsfeed.getMentions": Row("u", "u"),
+    "photos.getWallUploadServer": Row("u", "u", scope="photos"),
+    "photos.saveWallPhoto": Row("u", "u", scope="photos"),
+    "photos.getMessagesUploadServer": Row("ug", "ug", "photos", scope="photos"),
+    "photos.saveMessagesPhoto": Row("ug", "ug", "photos", scope="photos"),
+    "photos.get": Row("us", "us"),
+    "docs.getUploadServer": Row("u", "u", scope="docs"),
+    "docs.getWallUploadServer": Row("ug", "ug", "docs", scope="docs"),
+    "docs.getMessagesUploadServer": Row("ug", "ug", "docs", scope="docs"),
+    "docs.save": Row("ug", "ug", "docs", scope="docs"),
     "stats.get": Row("u", "u"),
     "stats.getPostReach": Row("u", "u"),
     "execute": Row("ug", "ug"),
@@ -95,7 +108,7 @@ _VKID_METHODS = frozenset({"users.get", "groups.getById", "utils.resolveScreenNa
 DEMO_KEYS: tuple[Key, ...] = (
     Key("demo-community", "community"),
     Key("demo-service", "service", frozenset()),
-    Key("demo-user", "user", frozenset({"wall", "groups", "stats", "photos", "video"})),
+    Key("demo-user", "user", frozenset({"wall", "groups", "stats", "photos", "video", "docs"})),
     Key("demo-expired", "user", frozenset(), "expired"),
     Key("demo-vkid", "user", frozenset({"vkid.personal_info"}), "vkid"),
 )
@@ -126,6 +139,8 @@ def check(key: Key, method: str, *, profile: Profile) -> None:
     if key.state == "vkid" and method not in _VKID_METHODS:
         raise refusal(1051)
     if key.kind == "community" and row.right and row.right not in key.permissions:
+        raise _no_scope()
+    if key.kind == "user" and row.scope and row.scope not in key.permissions:
         raise _no_scope()
     if key.kind == "user" and method.startswith("stats.") and "stats" not in key.permissions:
         raise _no_scope()

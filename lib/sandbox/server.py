@@ -14,16 +14,17 @@ from typing import Any, Literal
 import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from lib.sandbox import doors, long_poll, pictures
+from lib.sandbox import doors, files, long_poll, pictures, uploads
 from lib.sandbox.around import Neighbour
 from lib.sandbox.calls import Office
 from lib.sandbox.errors import ApiFailure, envelope, refusal
-from lib.sandbox.faults import AROUND, BEFORE, Fault, failure_of
+from lib.sandbox.faults import AROUND, BEFORE, UPLOAD, Fault, failure_of
 from lib.sandbox.life import Life
 from lib.sandbox.rights import Profile
 from lib.sandbox.world import World
@@ -92,6 +93,8 @@ class _Front:
                 Route("/method/{method:path}", self._method, methods=["GET", "POST"]),
                 Route(long_poll.PATH, self._poll, methods=["GET", "POST"]),
                 Route("/photo/{path:path}", self._picture),
+                Route("/upload/{path:path}", self._upload, methods=["GET", "POST"]),
+                Route("/file/{path:path}", self._file),
                 Route("/_world/state", self._state),
                 Route("/_world/calls", self._calls, methods=["GET", "DELETE"]),
                 Route("/_world/{door}", self._door, methods=["POST"]),
@@ -225,6 +228,52 @@ class _Front:
         return Response(
             drawn, media_type="image/svg+xml", headers={"cache-control": "max-age=86400"}
         )
+
+    async def _upload(self, request: Request) -> Response:
+        """Files for an upload address. A planned failure comes after they were sent, as a gateway's does."""
+        office = self._office
+        ticket = uploads.ticket_of(office.world, request.path_params["path"])
+        if ticket is None:
+            return JSONResponse({"error": "no such upload address"}, status_code=404)
+        if int(request.headers.get("content-length", "0")) > uploads.largest_request(ticket):
+            return JSONResponse({"error": "too large"}, status_code=413)
+        params = {"kind": ticket.kind}
+        fault = office.faults.take(UPLOAD, BEFORE, params=params)
+        if fault is not None and fault.kind == "hang":
+            return await self._break(fault, request, UPLOAD, params, None)
+        async with request.form(max_files=uploads.MOST_FILES) as form:
+            if fault is not None:
+                return await self._break(fault, request, UPLOAD, params, None)
+            slow = office.faults.take(UPLOAD, AROUND & {"slow"})
+            if slow is not None:
+                await self._rest(float(slow.details.get("seconds", 2)))
+            parts = [
+                uploads.Part(name, value.filename or "", value.file, value.size or 0)
+                for name, value in form.multi_items()
+                if isinstance(value, UploadFile)
+            ]
+            office.record(UPLOAD, params, None)
+            dropped = office.faults.take(UPLOAD, AROUND & {"drop_after"})
+            body = await run_in_threadpool(uploads.receive, office.world, ticket, parts)
+        if dropped is not None:
+            return await _cut(request)
+        return JSONResponse(body)
+
+    async def _file(self, request: Request) -> Response:
+        """An uploaded file, or with `/WxH` behind its name a small picture of it."""
+        name, _, size = request.path_params["path"].partition("/")
+        path = self._office.world.files.path(name)
+        wanted = re.fullmatch(r"(\d{1,4})x(\d{1,4})", size)
+        if path is None or (size and wanted is None):
+            return Response(status_code=404)
+        if wanted is None:
+            # Whatever it is, it is handed over and not opened: a document may be a page with a script.
+            return FileResponse(path, filename=name, headers={"x-content-type-options": "nosniff"})
+        try:
+            made, kind = await run_in_threadpool(files.shrunk, path, int(wanted[1]), int(wanted[2]))
+        except OSError:
+            return Response(status_code=404)
+        return Response(made, media_type=kind, headers={"cache-control": "max-age=86400"})
 
     async def _state(self, request: Request) -> Response:
         return JSONResponse(await run_in_threadpool(doors.state, self._office))

@@ -1,4 +1,4 @@
-"""Objects as VK shows them. Picture addresses begin with `/photo/`; `absolute` completes them."""
+"""Objects as VK shows them. Addresses on the local VK are kept as paths; `absolute` completes them."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from typing import Any
 from lib.sandbox.around import Neighbour
 from lib.sandbox.objects import ADMIN_ID, GROUP_ID, OWNER_ID, Citizen, Comment, Group, Likes, Post
 
-_ADDRESS = re.compile(r"url|src|photo_\w+")
+_ADDRESS = re.compile(r"url|src|photo_\w+|upload_url|player")
+_PATHS = ("/photo/", "/file/", "/upload/", "/video/")
 PHOTO_SIZES = (("s", 75, 50), ("m", 130, 87), ("x", 604, 403), ("y", 807, 538), ("z", 1280, 853))
 
 
 def absolute(value: Any, address: str) -> Any:
-    """`value` with every picture's address made one on the local VK; texts stay as they are."""
+    """`value` with every path of a picture, file or upload made an address; texts stay as they are."""
     if isinstance(value, dict):
         return {
             name: address + inner
-            if isinstance(inner, str) and inner.startswith("/photo/") and _ADDRESS.fullmatch(name)
+            if isinstance(inner, str) and inner.startswith(_PATHS) and _ADDRESS.fullmatch(name)
             else absolute(inner, address)
             for name, inner in value.items()
         }
@@ -213,14 +214,15 @@ def attachments_of(
 ) -> list[dict[str, Any]]:
     """Attachments with what VK always sends filled in: a photo's owner, date and sizes."""
     return [
-        {**one, "photo": _photo(dict(one.get("photo", {})), owner_id=owner_id, date=date)}
+        {**one, "photo": photo_object(one.get("photo", {}), owner_id=owner_id, date=date)}
         if one.get("type") == "photo"
         else dict(one)
         for one in attachments
     ]
 
 
-def _photo(photo: dict[str, Any], *, owner_id: int, date: int) -> dict[str, Any]:
+def photo_object(photo: dict[str, Any], *, owner_id: int, date: int) -> dict[str, Any]:
+    """A photo with what VK always sends filled in: owner, date, sizes."""
     number = int(photo.get("id", 1))
     filled = {
         "id": number,

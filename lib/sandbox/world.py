@@ -8,8 +8,9 @@ from collections import deque
 from typing import Any
 
 from lib.base.clock import Clock, local_day, system_clock
-from lib.sandbox import around, past, shapes
+from lib.sandbox import around, gallery, past, shapes
 from lib.sandbox.days import ZONE, count_views
+from lib.sandbox.files import Files
 from lib.sandbox.history import History
 from lib.sandbox.keeping import Keeper
 from lib.sandbox.objects import (
@@ -34,11 +35,22 @@ GUID_SECONDS = 3600
 """VK: a guid is "valid for one hour"."""
 
 
+FIRST_MEDIA = 458_000_000
+"""Numbers of new media follow this one, beyond those of the demo."""
+
+
 class World(Keeper):
     """One community in memory. A command holds the lock and is in the state file before it returns."""
 
-    def __init__(self, *, clock: Clock = system_clock, state: State | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        clock: Clock = system_clock,
+        state: State | None = None,
+        files: Files | None = None,
+    ) -> None:
         super().__init__(state)
+        self.files = files if files is not None else Files()
         self.clock = clock
         self.keys: dict[str, Key] = {key.token: key for key in DEMO_KEYS}
         self.group = Group(GROUP_ID, "Учебное сообщество", "pult_training")
@@ -61,6 +73,7 @@ class World(Keeper):
         """Takes a past into an empty world: ids ascend with time over posts and comments alike."""
         with self.turn():
             past.fill(self, history)
+        self._note_media()
 
     def restore(self, things: list[Thing]) -> None:
         """Takes what a state file kept."""
@@ -87,6 +100,12 @@ class World(Keeper):
             self.threads.place(comment)
         for comment in self.shelf(around.NeighbourComment).values():
             self.neighbour_threads.place(comment)
+
+        self._note_media()
+
+    def _note_media(self) -> None:
+        for post in self.posts.values():
+            gallery.note(self, post.attachments, date=post.date)
 
     # Telling
 
@@ -129,6 +148,7 @@ class World(Keeper):
         shown = shapes.post_object(
             post, comments=threads.count(post.id), viewer=viewer, postponed_id=postponed_id
         )
+        shown["attachments"] = gallery.fresh(self, shown["attachments"])
         pinned = post.owner_id == OWNER_ID and post.id == self.group.pinned_id
         return shown | {"is_pinned": 1} if pinned else shown
 
@@ -209,6 +229,8 @@ class World(Keeper):
             made.created_by, made.attachments = created_by, list(attachments or [])
             made.closed, made.signer_id, made.copy_of = closed, signer_id, copy_of
             self.posts[made.id] = self.touch(made)
+            gallery.note(self, made.attachments, date=made.date)
+            gallery.hang(self, made.attachments)
             if kind != "postpone":
                 self.emit("wall_post_new", self.show_post(made))
             return made
@@ -313,7 +335,21 @@ class World(Keeper):
         shown = {"inner_type": "wall_wallpost", "post_type": "post", "text": text, **made}
         return shown | {"from_id": made["owner_id"], "copy_history": [self.show_post(post)]}
 
+    def add_media(
+        self, kind: str, owner_id: int, body: dict[str, Any], *, file: str = ""
+    ) -> around.Media:
+        """A photo, video, document or poll comes into the world under the next number."""
+        with self.turn():
+            number = FIRST_MEDIA + self.number("media")
+            whole = {"id": number, "owner_id": owner_id, **body}
+            known = gallery.name(kind, owner_id, number)
+            return self.put(around.Media(known, kind, owner_id, number, whole, file=file))
+
     # Keeping
+
+    def close(self) -> None:
+        super().close()
+        self.files.close()
 
     def next_id(self) -> int:
         self.group.last_id += 1

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import requests
 import vk_api
+from PIL import Image
 from requests.adapters import HTTPAdapter
 from vk_api.bot_longpoll import VkBotLongPoll
 from vk_api.requests_pool import VkRequestsPool
 from vk_api.tools import VkTools
+from vk_api.upload import VkUpload
 from vkbottle.api import API
 from vkbottle.http import AiohttpClient
 from vkbottle.polling import BotPolling
+from vkbottle.tools import DocWallUploader, PhotoWallUploader
 
 from tests.conftest import LocalVk
 from tests.sandbox.conftest import Caller
@@ -84,6 +88,27 @@ def test_vk_apis_bot_long_poll_hears(vk: Caller) -> None:
     session.http.close()
 
 
+def _picture(path: Path) -> str:
+    Image.new("RGB", (640, 480), "teal").save(path)
+    return str(path)
+
+
+def test_vk_apis_uploads_reach_the_wall(vk: Caller, tmp_path: Path) -> None:
+    session = _session(vk.running.url, token="demo-user")
+    upload = VkUpload(session)
+    photos = upload.photo_wall(
+        [_picture(tmp_path / "a.jpg"), _picture(tmp_path / "b.png")], group_id=1, caption="двор"
+    )
+    (tmp_path / "c.txt").write_text("приказ", encoding="utf-8")
+    doc = upload.document_wall(str(tmp_path / "c.txt"), title="Приказ", group_id=1)["doc"]
+    upload.photo_messages(_picture(tmp_path / "d.jpg"))
+    named = [f"photo-1_{photo['id']}" for photo in photos] + [f"doc-1_{doc['id']}"]
+    session.get_api().wall.post(owner_id=-1, from_group=1, attachments=",".join(named))
+    session.http.close()
+    shown = [one[one["type"]] for one in vk.state()["posts"][0]["attachments"]]
+    assert [one.get("text", one.get("title")) for one in shown] == ["двор", "двор", "Приказ"]
+
+
 class _Here(AiohttpClient):
     """vkbottle's client with VK's address turned to the local VK."""
 
@@ -92,6 +117,23 @@ class _Here(AiohttpClient):
     def request(self, url: str, *args: Any, **kwargs: Any) -> Any:
         local = url.replace(API.API_URL, f"{self.url}/method/")
         return super().request(local, *args, **kwargs)
+
+
+def test_vkbottles_uploads_reach_the_wall(vk: Caller, tmp_path: Path) -> None:
+    async def send() -> tuple[str, str]:
+        client = _Here()
+        client.url = vk.running.url
+        api = API("demo-user", http_client=client)
+        photo = await PhotoWallUploader(api).upload(_picture(tmp_path / "a.jpg"), group_id=1)
+        (tmp_path / "c.txt").write_text("приказ", encoding="utf-8")
+        doc = await DocWallUploader(api).upload(str(tmp_path / "c.txt"), group_id=1)
+        await api.wall.post(owner_id=-1, message="от бота", attachments=[photo, doc])
+        await client.close()
+        return photo, doc
+
+    asyncio.run(send())
+    (post,) = vk.state()["posts"]
+    assert [one["type"] for one in post["attachments"]] == ["photo", "doc"]
 
 
 def test_vkbottle_calls_and_polls(vk: Caller) -> None:

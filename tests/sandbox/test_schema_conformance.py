@@ -20,7 +20,7 @@ from referencing.jsonschema import DRAFT4
 from lib.sandbox.methods import METHODS
 from lib.sandbox.objects import ADMIN_ID
 from tests.conftest import LocalVk
-from tests.sandbox import cases_community
+from tests.sandbox import cases_community, cases_media
 from tests.sandbox.deviations import BEYOND
 
 SCHEMA = Path(__file__).parents[3] / "shared" / "vk-api-schema"
@@ -202,6 +202,7 @@ CASES: list[tuple[str, str, str, dict[str, Any]]] = [
     ("stats.get", "response", U, {"group_id": 1, "interval": "month", "extended": 1}),
     ("stats.getPostReach", "response", U, {"owner_id": -1, "post_ids": "{post}"}),
     *cases_community.CASES,
+    *cases_media.CASES,
 ]
 
 
@@ -214,7 +215,7 @@ FIRST = {
 
 
 @pytest.fixture
-def lively(local_vk: LocalVk) -> tuple[LocalVk, dict[str, int]]:
+def lively(local_vk: LocalVk) -> tuple[LocalVk, dict[str, Any]]:
     """A world in which everything that has a shape happened once."""
     world = local_vk.world
     for user_id in (1001, 1002, 1003):
@@ -240,7 +241,7 @@ def lively(local_vk: LocalVk) -> tuple[LocalVk, dict[str, int]]:
     world.publish("Предложено", from_id=1001, kind="suggest")
     mine = world.comment(post.id, ADMIN_ID, "От себя")
     ids = {"post": post.id, "comment": comment, "mine": mine}
-    return local_vk, ids | cases_community.live(world, post.id)
+    return local_vk, ids | cases_community.live(world, post.id) | cases_media.live(local_vk)
 
 
 def test_every_method_is_asked() -> None:
@@ -249,7 +250,7 @@ def test_every_method_is_asked() -> None:
 
 @pytest.mark.parametrize(("method", "kind", "key", "params"), CASES)
 def test_answers(
-    lively: tuple[LocalVk, dict[str, int]], method: str, kind: str, key: str, params: dict[str, Any]
+    lively: tuple[LocalVk, dict[str, Any]], method: str, kind: str, key: str, params: dict[str, Any]
 ) -> None:
     vk, ids = lively
     params = {name: str(value).format(**ids) for name, value in params.items()}
@@ -310,7 +311,7 @@ EVENTS = {
 }
 
 
-def test_events(lively: tuple[LocalVk, dict[str, int]]) -> None:
+def test_events(lively: tuple[LocalVk, dict[str, Any]]) -> None:
     vk, _ = lively
     server = ask(vk, C, "groups.getLongPollServer", {"group_id": 1})["response"]
     answer = httpx.get(

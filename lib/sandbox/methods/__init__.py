@@ -7,9 +7,11 @@ from typing import Any
 
 from lib.sandbox.methods import (
     comments,
+    docs,
     groups,
     likes,
     newsfeed,
+    photos,
     reports,
     sharing,
     stats,
@@ -55,6 +57,15 @@ METHODS: Mapping[str, Callable[[Call], Any]] = {
     "wall.restoreComment": comments.restore,
     "newsfeed.search": newsfeed.search,
     "newsfeed.getMentions": newsfeed.get_mentions,
+    "photos.getWallUploadServer": photos.get_wall_upload_server,
+    "photos.saveWallPhoto": photos.save_wall_photo,
+    "photos.getMessagesUploadServer": photos.get_messages_upload_server,
+    "photos.saveMessagesPhoto": photos.save_messages_photo,
+    "photos.get": photos.get,
+    "docs.getUploadServer": docs.get_upload_server,
+    "docs.getWallUploadServer": docs.get_upload_server,
+    "docs.getMessagesUploadServer": docs.get_upload_server,
+    "docs.save": docs.save,
     "stats.get": stats.get,
     "stats.getPostReach": stats.get_post_reach,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lib.sandbox import attachments
+from lib.sandbox import attachments, gallery
 from lib.sandbox.errors import invalid, refusal
 from lib.sandbox.methods import guids
 from lib.sandbox.methods.call import Call
@@ -52,6 +52,7 @@ def _let_out(call: Call, waiting: Post) -> Post:
     if waiting.kind == "suggest":
         if call.text("message") or call.text("attachments"):
             waiting.text, waiting.attachments = _content(call)
+            gallery.hang(call.world, waiting.attachments)
         if call.flag("signed"):
             waiting.signer_id = waiting.from_id
         if (publish_at := _publish_at(call)) is not None:
@@ -69,6 +70,7 @@ def edit(call: Call) -> Any:
     text, media = _content(call)
     publish_at = _publish_at(call, of=changed) if changed.kind == "postpone" else None
     changed.text, changed.attachments = text, media
+    gallery.hang(call.world, media)
     if call.text("close_comments"):
         changed.closed = call.flag("close_comments")
     if call.text("signed"):
@@ -153,6 +155,9 @@ def _content(call: Call) -> tuple[str, list[dict[str, Any]]]:
     media = attachments.read(call.world, call.words("attachments"))
     if not text and not media:
         raise invalid("message is empty")
+    attachments.check_post(media, text=text)
+    if call.key.kind == "community" and call.profile == "observed":
+        media = attachments.without_message_photos(media)
     if len(text) > LONGEST_POST:
         raise invalid("message is too long")
     return text, media
