@@ -35,13 +35,18 @@ def main() -> int:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     found = machine()
     rows: list[report.Row] = []
+    tables: list[report.Table] = []
     for name in options.parts or PARTS:
         say(f"== {name}{' (quick)' if options.quick else ''}")
         began = time.monotonic()
         part = PARTS[name](quick=options.quick, say=say)
         report.keep(name, part, machine=found)
         rows += part.rows
+        tables += part.tables
         say(f"== {name}: {time.monotonic() - began:.0f} s")
+    for table in tables:
+        lines = report.columns(table.headings, table.lines)
+        print(f"\n{table.title}\n\n{lines}", flush=True)
     print("\n" + report.plain(rows), flush=True)
     print(f"\nFigures: {report.RAW.relative_to(report.ROOT)}", flush=True)
     if options.publish:

@@ -31,12 +31,22 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Table:
+    """A table of a measurement's own, where the common columns do not say enough."""
+
+    title: str
+    headings: Sequence[str]
+    lines: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
 class Part:
-    """What one measurement found: its lines and the raw figures behind them."""
+    """What one measurement found: its lines, tables of its own, and the raw figures behind them."""
 
     rows: Sequence[Row]
     figures: dict[str, Any] = field(default_factory=dict)
     quick: bool = False
+    tables: Sequence[Table] = ()
 
 
 def share(part: Sequence[float], percent: int) -> float:
@@ -73,7 +83,16 @@ def page(kept: dict[str, Any]) -> str:
         " share these cores."
     )
     parts = [
-        f"## {name}{' (a short run)' if part['quick'] else ''}\n\n{markdown(rows_of(part))}"
+        "\n\n".join(
+            [
+                f"## {name}{' (a short run)' if part['quick'] else ''}",
+                markdown(rows_of(part)),
+                *(
+                    f"{table.title}:\n\n{grid(table.headings, table.lines)}"
+                    for table in tables_of(part)
+                ),
+            ]
+        )
         for name, part in kept["parts"].items()
     ]
     return "\n\n".join([head.strip(), words, *parts]) + "\n"
@@ -84,20 +103,34 @@ def rows_of(part: dict[str, Any]) -> list[Row]:
     return [Row(**row) for row in part["rows"]]
 
 
+def tables_of(part: dict[str, Any]) -> list[Table]:
+    """The tables of its own that a part was kept with."""
+    return [Table(**table) for table in part.get("tables", ())]
+
+
 def markdown(rows: Iterable[Row]) -> str:
     """The lines as a Markdown table."""
-    lines = [_cells(row) for row in rows]
-    rule = ["---"] * len(HEADINGS)
-    return "\n".join(f"| {' | '.join(line)} |" for line in [HEADINGS, rule, *lines])
+    return grid(HEADINGS, [_cells(row) for row in rows])
+
+
+def grid(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    whole = [headings, ["---"] * len(headings), *lines]
+    return "\n".join(f"| {' | '.join(line)} |" for line in whole)
 
 
 def plain(rows: Iterable[Row]) -> str:
     """The lines as columns for a terminal."""
-    lines = [HEADINGS, *(_cells(row) for row in rows)]
-    widths = [max(len(line[at]) for line in lines) for at in range(len(HEADINGS))]
+    return columns(HEADINGS, [_cells(row) for row in rows])
+
+
+def columns(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """A table for a terminal."""
+    whole = [headings, *lines]
+    widths = [max(len(line[at]) for line in whole) for at in range(len(headings))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
+        for line in whole
     )
 
 
