@@ -1,6 +1,6 @@
-"""`python -m tests.bench [latency] [feed] [backfill] [memory] [--quick] [--publish]`: measure, print one table.
+"""`python -m tests.bench [PART ...] [--quick] [--publish]`: measure, print one table.
 
-Without names all four are measured. Exit code 1: a target was missed.
+Without names all are measured. Exit code 1: a target was missed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.bench import backfill, feed, latency, memory, report
+from tests.bench import backfill, feed, guard, latency, memory, report
 from tests.bench.machine import machine
 
 PARTS: dict[str, Callable[..., report.Part]] = {
@@ -18,6 +18,7 @@ PARTS: dict[str, Callable[..., report.Part]] = {
     "feed": feed.measure,
     "backfill": backfill.measure,
     "memory": memory.measure,
+    "guard": guard.measure,
 }
 
 

@@ -18,6 +18,7 @@ ALLOWED: dict[str, set[str]] = {
     "store": {"base"},
     "access": {"base", "store"},
     "vk": {"base"},
+    "guard": {"base"},
     "sandbox": {"base"},
     "sync": {"base", "store", "vk"},
     "outbox": {"base", "store", "access", "vk"},

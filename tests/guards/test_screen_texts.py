@@ -15,8 +15,13 @@ from tests.messages import collected, read_catalogue
 
 CYRILLIC = re.compile("[А-Яа-яЁё]")
 # Data, not screen texts: the demo world, the rubrics a new database starts with, the local VK's
-# own answers, words that make a weak password.
-CYRILLIC_DATA = ("lib/sandbox/", "lib/store/migrations/", "lib/access/passwords.py")
+# own answers, words that make a weak password, words by which the guard reads a Russian text.
+CYRILLIC_DATA = (
+    "lib/sandbox/",
+    "lib/store/migrations/",
+    "lib/access/passwords.py",
+    "lib/guard/",
+)
 # Letters that the search folds, and the names by which languages call themselves.
 CYRILLIC_WORDS = {
     ("lib/store/search.py", "ё"),

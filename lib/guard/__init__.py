@@ -1,0 +1,6 @@
+"""What must not go out: personal data, medical secrecy; hints on tone. Reads a text, knows nothing of VK."""
+
+from lib.guard.check import check, stops
+from lib.guard.finding import HINT, STOP, Finding
+
+__all__ = ["HINT", "STOP", "Finding", "check", "stops"]
