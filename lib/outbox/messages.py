@@ -2,7 +2,7 @@
 
 Payload: {peer_id, text, seen: {last_message_id}}. VK drops a repeat of `random_id`, 32 bits, in the same dialog
 for an hour and for a hundred messages; it is derived from the row's guid, so that it stands there before the
-first attempt.
+first attempt. A user key would speak as its person: only the community's is used.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ def _history(vk: Door, payload: Mapping[str, Any]) -> list[dict[str, Any]]:
     return items(
         vk,
         "messages.getHistory",
+        key="community",
         group_id=vk.group_id,
         peer_id=payload["peer_id"],
         count=HISTORY,
@@ -84,6 +85,7 @@ def _look(vk: Door, action: Action, known: Known, now: int) -> Look:
 def _send(vk: Door, action: Action, timeout: float) -> Done:
     answer = vk.call(
         "messages.send",
+        key="community",
         timeout=timeout,
         group_id=vk.group_id,
         peer_id=action.payload["peer_id"],

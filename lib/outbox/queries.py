@@ -235,6 +235,16 @@ def open_about(db: Database, about: str) -> Action | None:
     return rows[0] if rows else None
 
 
+def count_reason(db: Database, kind: str) -> int:
+    """How many actions on their way wait for this reason."""
+    row = db.execute(
+        "SELECT count(*) FROM outbox WHERE state IN ('queued', 'unknown')"
+        " AND json_extract(reason, '$.kind') = ?",
+        [kind],
+    ).fetchone()
+    return int(row[0])
+
+
 def hasten_humans(db: Database, *, now: int) -> None:
     """Let what waits for a person go on now."""
     db.execute(

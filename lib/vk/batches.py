@@ -21,6 +21,7 @@ from lib.vk import methods
 from lib.vk.calls import Call, form
 from lib.vk.errors import (
     Choked,
+    HumanNeeded,
     KeyDead,
     NoAnswer,
     NoRight,
@@ -119,9 +120,11 @@ def _count(
 
 
 def single(vk: Door, call: Call, *, key: str | None = None) -> Any | Refused:
-    """One read, a refusal being an answer."""
+    """One read, a refusal being an answer; but that a person is needed says nothing of the call: raised."""
     try:
         return vk.envelope(call.method, call.params, key=key, reading=True)["response"]
+    except HumanNeeded:
+        raise
     except Refused as refused:
         return refused
 
@@ -275,6 +278,6 @@ def _settled(
     # Where no other key is open, the day's number that is used up is told with when it opens.
     if isinstance(refused, QuotaUsed) and key is None:
         return _alone(vk, call, None, sizes)
-    if refused.code in {1, 6, 10}:
+    if refused.code in {1, 6, 10} or isinstance(refused, HumanNeeded):
         return _alone(vk, call, key, sizes)
     return refused

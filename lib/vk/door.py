@@ -16,6 +16,7 @@ from lib.base.settings import Settings
 from lib.vk import batches, methods, overlap
 from lib.vk.calls import Call, form
 from lib.vk.errors import (
+    HumanNeeded,
     Hung,
     KeyDead,
     KeyMissing,
@@ -27,6 +28,7 @@ from lib.vk.errors import (
     TooFast,
     Unreachable,
 )
+from lib.vk.humans import Humans
 from lib.vk.limits import A_SECOND, Limiter
 from lib.vk.memory import Memory
 from lib.vk.methods import KINDS, Kind
@@ -69,6 +71,7 @@ class Vk:
         denied: Iterable[tuple[str, Kind]] = (),
         memory: Memory | None = None,
         background: bool = False,
+        humans: Humans | None = None,
     ) -> None:
         self.group_id = group_id
         self.clock = clock
@@ -79,9 +82,15 @@ class Vk:
             limits=dict(limits) if limits else {kind: Limiter(A_SECOND[kind]) for kind in keys},
             tally=Tally(clock),
             denied=set(denied),
+            humans=humans or Humans(),
         )
         self._background = background
         self._transport = Transport(base)
+
+    @property
+    def humans(self) -> Humans:
+        """Where VK wants a person before it goes on."""
+        return self._memory.humans
 
     @property
     def tally(self) -> Tally:
@@ -163,6 +172,10 @@ class Vk:
                 return answer
             except KeyDead:
                 self.note_dead(kind)
+                if not reading or kind == kinds[-1]:
+                    raise
+            except HumanNeeded:
+                # What is written speaks with the key that was chosen for it, and waits.
                 if not reading or kind == kinds[-1]:
                     raise
             except NoRight as refused:
@@ -305,13 +318,17 @@ class Vk:
         self._closing.wait(seconds)
 
     def _once(self, request: _Request, kind: Kind) -> dict[str, Any]:
+        with self.humans.gate(kind, request.method) as more:
+            return self._sent(request, kind, more)
+
+    def _sent(self, request: _Request, kind: Kind, more: Mapping[str, str]) -> dict[str, Any]:
         self._memory.limits[kind].wait()
         began = time.monotonic()
         try:
             answer = self._transport.method(
                 request.method,
                 key=self._keys[kind],
-                params=request.written,
+                params={**request.written, **more},
                 timeout=READ_TIMEOUT if request.timeout is None else request.timeout,
                 writing=not request.reading,
             )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from lib.vk.errors import Hung, QuotaUsed
 from lib.vk.hangs import Hangs
+from lib.vk.humans import Humans
 from lib.vk.limits import Limiter
 from lib.vk.methods import Kind
 from lib.vk.quotas import QUOTAS, Tally
@@ -28,6 +29,7 @@ class Memory:
     """Until when, on the monotonic clock, a key that VK called dead is passed over."""
     sizes: Sizes = field(default_factory=Sizes)
     hangs: Hangs = field(default_factory=Hangs)
+    humans: Humans = field(default_factory=Humans)
 
     def closed(self, method: str, kind: Kind, *, background: bool) -> QuotaUsed | Hung | None:
         """Why a read of `method` is not to be tried now with this kind of key, if so."""

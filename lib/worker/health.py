@@ -131,7 +131,7 @@ def health(store: Store, *, now: int) -> Health:
     faults = [
         row
         for row in (*(facts["health.faults"] or {}).values(), listener.get("reason"))
-        if row and not (keys and row.get("of_keys"))
+        if row and not row.get("human") and not (keys and row.get("of_keys"))
     ]
     backup = _backup(facts["backup.last"], facts["backup.good"])
     good_since = backup.good_at if backup and backup.good_at else facts["backup.since"]

@@ -17,7 +17,7 @@ from lib.base.clock import Clock
 from lib.base.errors import PultError
 from lib.store import Store, StoreError
 from lib.store.state import get_state, put_state
-from lib.vk.errors import KeyDead, KeyMissing, NoRight, Refused
+from lib.vk.errors import HumanNeeded, KeyDead, KeyMissing, NoRight, Refused
 
 log = logging.getLogger(__name__)
 
@@ -122,7 +122,8 @@ WRONG_NUMBER = frozenset({100, 125})
 def told(error: PultError) -> dict[str, Any]:
     """An error as a state row can hold it, to be put into a language by whoever reads it.
 
-    `of_keys`: the error is of the kind that wrong keys, or a wrong number of the community, bring about.
+    `of_keys`: the error is of the kind that wrong keys, or a wrong number of the community, bring about;
+    `human`: a person is needed, which one notice says for all (`lib.outbox.humans`).
     """
     of_keys = isinstance(error, KeyMissing | KeyDead | NoRight) or (
         isinstance(error, Refused) and error.code in WRONG_NUMBER
@@ -131,4 +132,9 @@ def told(error: PultError) -> dict[str, Any]:
         name: value if isinstance(value, int | float | str) else str(value)
         for name, value in error.values.items()
     }
-    return {"message": error.message, "values": values, "of_keys": of_keys}
+    return {
+        "message": error.message,
+        "values": values,
+        "of_keys": of_keys,
+        "human": isinstance(error, HumanNeeded),
+    }

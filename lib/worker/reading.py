@@ -94,7 +94,7 @@ class Reading:
                 continue
             if was_away:
                 was_away = False
-                self._try_failed_again()
+                self.try_failed_again()
             kept = self._take(batch, kept)
             self._notes.listening()
             self._notes.vk_answers()
@@ -110,7 +110,7 @@ class Reading:
             job.begun()
             self._run(job)
 
-    def _try_failed_again(self) -> None:
+    def try_failed_again(self) -> None:
         """VK is back: what waits out its pause after a failure need not wait any longer."""
         for job in self._jobs:
             if job.failures:

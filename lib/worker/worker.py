@@ -14,6 +14,7 @@ from lib.base.errors import PultError
 from lib.base.language import N_
 from lib.base.settings import Settings
 from lib.outbox import step, take_over
+from lib.outbox.humans import exchange
 from lib.store import Store, StoreError
 from lib.store.revisions import revisions
 from lib.store.state import get_state, put_state
@@ -166,6 +167,8 @@ class Worker:
     def _send(self) -> None:
         before, asked = -1, frozenset[int]()
         while not self._stop.is_set():
+            if exchange(self._store, self._sending_vk.humans, clock=self._clock):
+                self._reading.try_failed_again()
             wait = step(self._store, self._sending_vk, clock=self._clock)
             with self._store.reader() as db:
                 now = revisions(db)["outbox"]

@@ -13,6 +13,7 @@ from lib.access.permissions import MODERATOR
 from lib.outbox import Action, engine
 from lib.store import Store
 from lib.vk import Vk
+from lib.vk.humans import Humans
 from lib.vk.limits import Limiter
 
 KEYS = {"community": "demo-community", "service": "demo-service", "user": "demo-user"}
@@ -34,12 +35,14 @@ class QuickVk(Vk):
         pass
 
 
-def quick_vk(url: str, kinds: Any = KEYS) -> QuickVk:
+def quick_vk(url: str, kinds: Any = KEYS, clock: Any = None) -> QuickVk:
+    """`clock`: by which a link of VK for a person grows old; without one it never does."""
     return QuickVk(
         base=url,
         group_id=1,
         keys={kind: KEYS[kind] for kind in kinds},
         limits={kind: NoPace(20) for kind in kinds},
+        humans=Humans(monotonic=clock or (lambda: 0.0)),
     )
 
 
@@ -183,7 +186,7 @@ def short_timeouts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def desk(store: Store, clock: Any, local_vk: Any) -> Iterator[Desk]:
-    vk = quick_vk(local_vk.url)
+    vk = quick_vk(local_vk.url, clock=clock)
     local_vk.world.clock = clock
     yield Desk(store, vk, clock, local_vk.world, local_vk)
     vk.close()
