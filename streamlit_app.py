@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import threading
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,14 +33,11 @@ from lib.ui.gate import Gate
 from lib.ui.headers import SecureHeaders
 from lib.ui.language import language_route
 from lib.ui.trouble import on_script_error
-from lib.vk import connect
-from lib.worker import Worker
 from lib.worker.health import health
-from lib.worker.local_vk import local_vk, wait_for
+from lib.worker.supervisor import Supervisor
 
 logger = logging.getLogger("pult")
 counters = Counters()
-START_SECONDS = 20
 
 
 @asynccontextmanager
@@ -55,47 +51,34 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
         logger.error("%s", error)
         yield
         return
-    log.set_up(secrets=secrets_of(settings))
-    with ExitStack() as running:
-        if settings.embedded:
-            settings = running.enter_context(local_vk(settings))
-        console.use(settings)
-        # Opening a large database may take a while; the page must not wait for it.
-        stopping = threading.Event()
-        background = asyncio.create_task(asyncio.to_thread(start, settings, running, stopping))
-        watcher = asyncio.create_task(watch(Store(settings.database), counters))
-        try:
-            yield
-        finally:
-            stopping.set()
-            watcher.cancel()
-            with suppress(asyncio.CancelledError):
-                await watcher
-            await background
-            await asyncio.to_thread(running.close)
-
-
-def start(settings: Settings, running: ExitStack, stopping: threading.Event) -> None:
-    """Bring the database up to date and start the worker.
-
-    Trouble is logged; the worker waits for the database as well as for VK, and the pages say so.
-    """
-    store = Store(settings.database)
+    supervisor = Supervisor(settings, take_up, opened=tell_of_owner)
+    background = asyncio.create_task(asyncio.to_thread(supervisor.run))
+    await asyncio.to_thread(supervisor.ready.wait)
+    watcher = asyncio.create_task(watch(Store(settings.database), counters))
     try:
-        store.migrate()
-        if not console.open_door() and needs_owner(store):
-            logger.warning(
-                "Nobody can sign in yet. Open the console and make yourself its owner. From another machine"
-                " this code is asked for: %s",
-                SETUP_CODE,
-            )
-    except PultError as error:
-        logger.error("%s", error)
-    if settings.embedded:
-        wait_for(settings, seconds=START_SECONDS, stopping=stopping)
-    worker = Worker(settings, store, connect(settings))
-    worker.start()
-    running.callback(worker.stop)
+        yield
+    finally:
+        supervisor.stop()
+        watcher.cancel()
+        with suppress(asyncio.CancelledError):
+            await watcher
+        await background
+
+
+def take_up(settings: Settings) -> None:
+    """These settings are in force from now on, for the pages and for the log, which may hold no key."""
+    log.set_up(secrets=secrets_of(settings))
+    console.use(settings)
+
+
+def tell_of_owner(store: Store) -> None:
+    """Say in the log how the first person gets in, where nobody can sign in yet."""
+    if not console.open_door() and needs_owner(store):
+        logger.warning(
+            "Nobody can sign in yet. Open the console and make yourself its owner. From another machine"
+            " this code is asked for: %s",
+            SETUP_CODE,
+        )
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:

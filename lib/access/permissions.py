@@ -32,6 +32,8 @@ MATRIX: dict[str, frozenset[str]] = {
     "vk.confirm": WRITING,
     "people.manage": OWNER,
     "journal.read": SENDING,
+    "keys.change": OWNER,
+    "system.check": READING,
 }
 
 

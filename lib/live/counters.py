@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 
 from lib.store import Store, StoreError
 from lib.store.watch import watching
@@ -11,6 +12,8 @@ from lib.store.watch import watching
 log = logging.getLogger(__name__)
 EVERY = 0.05
 RETRY = 1.0
+LOOK_AGAIN = 1.0
+"""Seconds between looks whether the file itself was replaced."""
 
 
 class Counters:
@@ -41,8 +44,12 @@ async def watch(store: Store, counters: Counters, *, every: float = EVERY) -> No
     while True:
         try:
             with watching(store) as database:
-                seen = None
+                seen, looked = None, time.monotonic()
                 while True:
+                    if time.monotonic() - looked > LOOK_AGAIN:
+                        looked = time.monotonic()
+                        if database.replaced():
+                            break
                     version = database.version()
                     if version != seen:
                         seen = version

@@ -58,6 +58,12 @@ class Store:
                     connection.execute("ROLLBACK")
                 raise
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """No other thread of this process writes meanwhile: for moving the file itself."""
+        with self._lock():
+            yield
+
     def migrate(self) -> None:
         """Make the file where there is none and bring its schema to the newest state.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 from lib.store.connection import Store, plain_words
 
@@ -12,8 +13,10 @@ from lib.store.connection import Store, plain_words
 class Watch:
     """Use it in the thread that made it."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
+        self._path = path
+        self._file = _identity(path)
 
     def version(self) -> int:
         """A number that differs after any commit of another connection; about 3 microseconds."""
@@ -23,6 +26,18 @@ class Watch:
         """Counter of every topic."""
         return dict(self._connection.execute("SELECT topic, n FROM revision"))
 
+    def replaced(self) -> bool:
+        """Another file stands at the database's path by now: this watch sees what nobody writes any more."""
+        return _identity(self._path) != self._file
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
 
 @contextmanager
 def watching(store: Store) -> Iterator[Watch]:
@@ -31,4 +46,4 @@ def watching(store: Store) -> Iterator[Watch]:
     No transaction stands open on it: inside one, a connection does not see what others commit.
     """
     with plain_words(), closing(store.connect(read_only=True)) as connection:
-        yield Watch(connection)
+        yield Watch(connection, store.path)

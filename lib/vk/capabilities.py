@@ -29,9 +29,12 @@ from lib.vk.errors import (
 )
 from lib.vk.methods import ANY, COMMUNITY_OR_USER, KINDS, PUBLIC, USER, Kind
 
+DEAD_CODES = frozenset({5, 28, 1114, 1116, 1117, 1118})
+"""See `lib.vk.errors.KeyDead`; where VK speaks of a method that is “unavailable”, the key lives."""
+
 Value = Literal["yes", "likely", "no", "unknown"]
 
-_OWNER, _GROUP = "{owner}", "{group}"
+_OWNER, _GROUP, _POST = "{owner}", "{group}", "{post}"
 _POSTPONED = "wall.get:postponed"
 
 
@@ -61,11 +64,16 @@ class Answer:
     code: int | None = None
     text: str = ""
 
+    @property
+    def dead(self) -> bool:
+        """VK does not accept the key at all."""
+        return self.value == "no" and self.code in DEAD_CODES and "unavailable" not in self.text
+
 
 PROBES: Mapping[str, Probe] = {
     "wall.get": Probe(PUBLIC, {"owner_id": _OWNER, "count": 1}),
-    "wall.getById": Probe(PUBLIC, {"posts": f"{_OWNER}_1"}),
-    "wall.getComments": Probe(PUBLIC, {"owner_id": _OWNER, "post_id": 1, "count": 1}),
+    "wall.getById": Probe(PUBLIC, {"posts": f"{_OWNER}_{_POST}"}),
+    "wall.getComments": Probe(PUBLIC, {"owner_id": _OWNER, "post_id": _POST, "count": 1}),
     _POSTPONED: Probe(USER, {"owner_id": _OWNER, "filter": "postponed", "count": 1}),
     "wall.createComment": Probe(COMMUNITY_OR_USER, {"owner_id": _OWNER, "post_id": 0}),
     "wall.post": Probe(COMMUNITY_OR_USER, {"owner_id": _OWNER, "from_group": 1}),
@@ -81,7 +89,7 @@ PROBES: Mapping[str, Probe] = {
     "video.save": Probe(USER, {"owner_id": _OWNER, "count": 1}, instead="video.get"),
     "video.startStreaming": Probe(USER, {"owner_id": _OWNER, "count": 1}, instead="video.get"),
     "stats.get": Probe(USER, {"group_id": _GROUP, "interval": "day", "intervals_count": 1}),
-    "stats.getPostReach": Probe(USER, {"owner_id": _OWNER, "post_ids": 1}),
+    "stats.getPostReach": Probe(USER, {"owner_id": _OWNER, "post_ids": _POST}),
     "messages.getConversations": Probe(COMMUNITY_OR_USER, {"group_id": _GROUP, "count": 1}),
     "messages.send": Probe(COMMUNITY_OR_USER, {"group_id": _GROUP}),
     "newsfeed.search": Probe(PUBLIC, {"q": "minzdrav", "count": 1}),
@@ -124,11 +132,15 @@ PASSING = (Flood, HumanNeeded, QuotaUsed, TooFast)
 Found = tuple[str, Kind, Answer]
 
 
-def probe(vk: Vk, *, pause: float = 0.0, stop: threading.Event | None = None) -> Iterator[Found]:
+def probe(
+    vk: Vk, *, post_id: int = 1, pause: float = 0.0, stop: threading.Event | None = None
+) -> Iterator[Found]:
     """Try every method with every key that may have it: (method or variant, kind, answer), as they come.
 
-    `pause`: seconds between two calls, so that other work with the same keys goes on. Ends early where `stop`
-    is set. VK being away is an answer too, “unknown”; nothing is raised. What is learnt, the door remembers.
+    `post_id`: a post of the community, for reads that want one; where VK has none under this number, its answer
+    is about the post, and no surer than “likely”. `pause`: seconds between two calls, so that other work with
+    the same keys goes on. Ends early where `stop` is set. VK being away is an answer too, “unknown”; nothing is
+    raised. What is learnt, the door remembers.
     """
     waiting = stop or threading.Event()
     for kind in KINDS:
@@ -141,8 +153,8 @@ def probe(vk: Vk, *, pause: float = 0.0, stop: threading.Event | None = None) ->
                 return
             if kind not in how.kinds:
                 continue
-            answer = dead or tried.get(how.instead) or _ask(vk, method, how, kind)
-            if answer.code in DEAD_CODES and answer.value == "no":
+            answer = dead or tried.get(how.instead) or _ask(vk, method, how, kind, post_id)
+            if answer.dead:
                 dead = answer
             if how.instead:
                 tried[how.instead] = answer
@@ -158,13 +170,10 @@ def size(vk: Vk) -> int:
     return sum(kind in how.kinds for kind in vk.kinds for how in PROBES.values())
 
 
-DEAD_CODES = frozenset({5, 28, 1114, 1116, 1117, 1118})
-
-
-def _ask(vk: Vk, method: str, how: Probe, kind: Kind) -> Answer:
+def _ask(vk: Vk, method: str, how: Probe, kind: Kind, post_id: int) -> Answer:
     called = how.instead or method.partition(":")[0]
     try:
-        vk.call(called, key=kind, **_filled(how.params, vk.group_id))
+        vk.call(called, key=kind, **_filled(how.params, vk.group_id, post_id))
     except KeyDead as dead:
         return Answer("no", dead.code, dead.text)
     except PASSING as refused:
@@ -181,8 +190,9 @@ def _ask(vk: Vk, method: str, how: Probe, kind: Kind) -> Answer:
     return Answer("likely" if how.instead else "yes")
 
 
-def _filled(params: Mapping[str, Any], group_id: int) -> dict[str, Any]:
+def _filled(params: Mapping[str, Any], group_id: int, post_id: int) -> dict[str, Any]:
+    known = {"owner": -group_id, "group": group_id, "post": post_id}
     return {
-        name: value.format(owner=-group_id, group=group_id) if isinstance(value, str) else value
+        name: value.format(**known) if isinstance(value, str) else value
         for name, value in params.items()
     }

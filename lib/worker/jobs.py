@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from lib.base.errors import PultError
+
 PAUSES = (2.0, 5.0, 15.0, 30.0, 60.0)
 """Seconds until a job that failed is tried again, growing while it fails."""
 
@@ -25,6 +27,10 @@ class Job:
     due_at: float | None = field(default_factory=time.monotonic)
     """On the monotonic clock; None: not until asked for."""
     failures: int = 0
+    ended: int = 0
+    """How often it has run to an end, good or bad."""
+    error: PultError | None = None
+    """Of the last run."""
 
     def ask(self, within: float = 0.0) -> None:
         """Have it run within so many seconds, or earlier where it is due earlier."""
@@ -34,12 +40,16 @@ class Job:
     def begun(self) -> None:
         self.due_at = None if self.every is None else time.monotonic() + self.every
 
-    def failed(self) -> None:
+    def failed(self, error: PultError) -> None:
         self.failures += 1
         self.ask(pause_after(self.failures))
+        self.error = error
+        self.ended += 1
 
     def succeeded(self) -> None:
         self.failures = 0
+        self.error = None
+        self.ended += 1
 
 
 def seconds_until_next(jobs: list[Job]) -> float | None:

@@ -13,3 +13,11 @@ def unseen_posts(db: Database) -> frozenset[int]:
         " AND NOT EXISTS (SELECT 1 FROM post WHERE post_id = result_id)"
     )
     return frozenset(row[0] for row in rows)
+
+
+def newest_post(db: Database) -> int | None:
+    """Id of the newest published post that the store knows."""
+    row = db.execute(
+        "SELECT post_id FROM post WHERE state = 'published' ORDER BY published_at DESC LIMIT 1"
+    ).fetchone()
+    return row[0] if row else None

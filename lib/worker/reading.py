@@ -80,6 +80,14 @@ class Reading:
             self._refresh.ask(within)
             self._bell.set()
 
+    def ask(self, name: str) -> Job:
+        """Have a job done now, from any thread; its `ended` says when it was."""
+        job = next(job for job in self._jobs if job.name == name)
+        self._missed = self._missed or name == "catch_up"
+        job.ask()
+        self._bell.set()
+        return job
+
     def listen(self) -> None:
         """Take live events in until the worker stops. Raises `StoreError` where they cannot be kept."""
         with self._store.reader() as db:
@@ -132,7 +140,7 @@ class Reading:
             if self._stop.is_set():
                 return
             log.warning("%s: %s", job.name, error)
-            job.failed()
+            job.failed(error)
             if not self._note_away(error):
                 self._notes.fault(job.name, error)
             if isinstance(error, KeyDead):

@@ -22,6 +22,7 @@ from lib.sync.calls import keep_calls, recall
 from lib.sync.events import Wanted
 from lib.vk import Vk
 from lib.vk.errors import VkError
+from lib.worker.check import Checks
 from lib.worker.jobs import pause_after
 from lib.worker.nights import Nights
 from lib.worker.notes import Notes
@@ -69,6 +70,9 @@ class Worker:
             stop=self._stop,
         )
         self._nights = Nights(settings, store, clock=clock, stop=self._stop)
+        self._checks = Checks(
+            settings, store, self._reading_vk, ask=self._reading.ask, clock=clock, stop=self._stop
+        )
         self._keeper = threading.Thread(
             target=self._guarded, args=("keeper", self._keep), name="pult-keeper", daemon=True
         )
@@ -77,14 +81,17 @@ class Worker:
         """Begin; returns at once. Trouble of any kind is told by `lib.worker.health`, not raised."""
         self._keeper.start()
 
-    def stop(self) -> None:
-        """End within about three seconds; what was begun is finished after the next start."""
+    def stop(self, *, grace: float | None = None) -> None:
+        """End within about three seconds; what was begun is finished after the next start.
+
+        `grace`: let a sending that is under way take so many seconds instead of two.
+        """
         self._stop.set()
         self.wake.set()
         self._reading.wake()
         self._reading_vk.close()
         if self._keeper.ident is not None:
-            self._keeper.join(SENDER_GRACE)
+            self._keeper.join(SENDER_GRACE if grace is None else grace)
             self._sending_vk.close()
             self._keeper.join(JOIN_SECONDS)
         if self._keeper.is_alive():
@@ -106,6 +113,7 @@ class Worker:
                 ("listener", self._reading.listen),
                 ("reader", self._reading.work),
                 ("nights", self._nights.work),
+                ("checks", self._checks.run),
             ):
                 threads.append(
                     threading.Thread(

@@ -26,7 +26,7 @@ ALLOWED: dict[str, set[str]] = {
     "inbox": {"base", "store", "access", "outbox"},
     "reach": {"base", "store", "access", "outbox"},
     "live": {"base", "store"},
-    "worker": {"base", "store", "vk", "sync", "outbox", "live", *DOMAINS},
+    "worker": {"base", "store", "access", "vk", "sync", "outbox", "live", *DOMAINS},
     "ui": {"base", "store", "access", "outbox", "worker", "live", *DOMAINS},
     "pages": {"base", "store", "access", "outbox", "worker", "ui", *DOMAINS},
     "__main__": {"base", "store", "vk", "sandbox", "sync", "outbox", "worker", "access", *DOMAINS},
