@@ -1,4 +1,4 @@
-"""What stands around the wall: neighbours and what they say, media. Plain mutable records."""
+"""What stands around the wall: neighbours, media, bans, settings. Plain mutable records."""
 
 from __future__ import annotations
 
@@ -81,7 +81,31 @@ class VideoComment:
     deleted: bool = False
 
 
-Around = Neighbour | NeighbourPost | NeighbourComment | Counter | Media | VideoComment
+@dataclass(slots=True)
+class Setting:
+    """One thing that the community is set to, under the name `id`."""
+
+    id: str
+    value: Any
+
+
+@dataclass(slots=True)
+class Ban:
+    """Whom the community shut out: `id` is a person, or minus a community."""
+
+    id: int
+    admin_id: int
+    date: int
+    end_date: int = 0
+    """0: for good."""
+    reason: int = 0
+    comment: str = ""
+    comment_visible: bool = False
+
+
+Around = (
+    Neighbour | NeighbourPost | NeighbourComment | Counter | Media | VideoComment | Setting | Ban
+)
 KINDS: dict[str, type[Around]] = {
     "neighbour": Neighbour,
     "neighbour_post": NeighbourPost,
@@ -89,5 +113,7 @@ KINDS: dict[str, type[Around]] = {
     "counter": Counter,
     "media": Media,
     "video_comment": VideoComment,
+    "setting": Setting,
+    "ban": Ban,
 }
 """Names in the state file."""

@@ -1,12 +1,13 @@
-"""Doors to what stands around the wall: neighbours who speak of us."""
+"""Doors to what stands around the wall: neighbours who speak of us, and who is shut out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
-from lib.sandbox import neighbours
-from lib.sandbox.around import NEIGHBOUR_KINDS, Neighbour, NeighbourComment, NeighbourPost
+from lib.sandbox import bans, neighbours
+from lib.sandbox.around import NEIGHBOUR_KINDS, Ban, Neighbour, NeighbourComment, NeighbourPost
 from lib.sandbox.calls import Office
 from lib.sandbox.shapes import comment_object
 from lib.sandbox.world import World
@@ -52,8 +53,27 @@ def neighbour_comment(office: Office, body: Mapping[str, Any]) -> Any:
     return {"comment_id": made.id}
 
 
+def ban(office: Office, body: Mapping[str, Any]) -> Any:
+    """{user_id, end_date?, reason?, comment?, comment_visible?}; {user_id, undo: true} lets in again"""
+    user_id = int(body["user_id"])
+    if body.get("undo"):
+        bans.unban(office.world, user_id)
+        return {}
+    with office.world.turn():
+        office.world.person(user_id)
+        bans.ban(
+            office.world,
+            user_id,
+            end_date=int(body.get("end_date", 0)),
+            reason=int(body.get("reason", 0)),
+            comment=str(body.get("comment", "")),
+            comment_visible=bool(body.get("comment_visible")),
+        )
+    return {}
+
+
 DOORS: Mapping[str, Callable[[Office, Any], Any]] = {
-    made.__name__: made for made in (neighbour, mention, neighbour_comment)
+    made.__name__: made for made in (neighbour, mention, neighbour_comment, ban)
 }
 
 
@@ -67,5 +87,6 @@ def shown(world: World) -> dict[str, Any]:
             for near in world.shelf(Neighbour).values()
         ],
         "neighbour_posts": [world.show_post(p) for p in posts if not p.deleted],
+        "bans": [asdict(one) for one in world.shelf(Ban).values()],
         "neighbour_comments": [comment_object(c, viewer=None) for c in said if not c.deleted],
     }

@@ -8,6 +8,7 @@ from random import Random
 
 from lib.sandbox import neighbours
 from lib.sandbox.around import Neighbour
+from lib.sandbox.bans import is_banned
 from lib.sandbox.demo.neighbours import sentence
 from lib.sandbox.demo.people import newcomer
 from lib.sandbox.demo.talk import Talk, Town
@@ -120,6 +121,8 @@ class Life:
             said = self._talk.opening(rubric, self.world.now())
         else:
             said = self._talk.response(place.answered.from_id, self.world.now())
+        if is_banned(self.world, said.author_id):
+            return False
         answered = place.answered.id if place.answered else None
         self.world.comment(
             post.id,

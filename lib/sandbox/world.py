@@ -8,7 +8,7 @@ from collections import deque
 from typing import Any
 
 from lib.base.clock import Clock, local_day, system_clock
-from lib.sandbox import around, gallery, past, shapes
+from lib.sandbox import around, bans, gallery, past, shapes
 from lib.sandbox.days import ZONE, count_views
 from lib.sandbox.files import Files
 from lib.sandbox.history import History
@@ -165,6 +165,7 @@ class World(Keeper):
     ) -> int:
         """Someone comments (`from_id` below zero: the community); answers the comment's id."""
         with self.turn():
+            bans.refuse_banned(self, from_id)
             post = self.post_of(post_id)
             answered = self.comments.get(reply_to) if reply_to else None
             if reply_to and (answered is None or answered.post_id != post.id):
@@ -223,6 +224,7 @@ class World(Keeper):
     ) -> Post:
         """A post appears on the wall, in the queue (`postpone`, `date` lies ahead) or among suggestions."""
         with self.turn():
+            bans.refuse_banned(self, from_id)
             if from_id > 0:
                 self.person(from_id)
             made = Post(self.next_id(), from_id, self.now() if date is None else date, text, kind)
@@ -362,6 +364,7 @@ class World(Keeper):
         return self.touch(self.days.setdefault(name, Day(name)))
 
     def begin(self) -> None:
+        bans.expire(self)
         now = self.now()
         due = [p for p in self.posts.values() if p.kind == "postpone" and not p.deleted]
         for post in sorted((p for p in due if p.date <= now), key=lambda p: (p.date, p.id)):

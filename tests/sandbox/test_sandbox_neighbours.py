@@ -179,7 +179,7 @@ def test_the_demo_world_has_neighbours_of_every_kind_who_speak_of_us(demo_vk: Lo
 
 
 def test_what_ours_shares_stands_on_the_neighbours_wall(demo_vk: LocalVk) -> None:
-    vk = Caller(demo_vk)  # type: ignore[arg-type]
+    vk = Caller(demo_vk)
     shared = [p.copy_of for p in demo_vk.world.posts.values() if p.copy_of is not None][-5:]
     names = ",".join(f"{copy['owner_id']}_{copy['id']}" for copy in shared)
     items = vk.call("wall.getById", posts=names)["items"]

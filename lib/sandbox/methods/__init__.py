@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from lib.sandbox.methods import (
+    bans,
     comments,
     docs,
     groups,
@@ -27,6 +28,13 @@ METHODS: Mapping[str, Callable[[Call], Any]] = {
     "groups.getById": groups.get_by_id,
     "groups.getMembers": groups.get_members,
     "groups.isMember": groups.is_member,
+    "groups.search": groups.search,
+    "groups.ban": bans.ban,
+    "groups.unban": bans.unban,
+    "groups.getBanned": bans.get_banned,
+    "groups.getOnlineStatus": groups.get_online_status,
+    "groups.enableOnline": groups.enable_online,
+    "groups.disableOnline": groups.disable_online,
     "groups.getTokenPermissions": groups.get_token_permissions,
     "groups.getLongPollServer": groups.get_long_poll_server,
     "groups.getLongPollSettings": groups.get_long_poll_settings,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lib.sandbox import long_poll
+from lib.sandbox.around import Neighbour, Setting
 from lib.sandbox.errors import invalid, refusal
 from lib.sandbox.methods.call import Call
 from lib.sandbox.methods.wall import community
@@ -74,6 +75,50 @@ def is_member(call: Call) -> Any:
         asked = [int(word) for word in call.words("user_ids") if word.isdigit()]
         return [{"user_id": i, "member": int(i in joined)} for i in asked]
     return int(call.integer("user_id", call.viewer) in joined)
+
+
+def search(call: Call) -> Any:
+    """groups.search by name, the most members first; every community of this world is a page."""
+    query = call.text("q").casefold()
+    if not query:
+        raise invalid("q is undefined")
+    kind = call.choice("type", ("", "group", "page", "event"), "")
+    offset = call.integer("offset", 0, minimum=0)
+    count = call.integer("count", 20, minimum=0, maximum=1000)
+    call.integer("sort", 0, minimum=0, maximum=6)
+    named = {GROUP_ID: call.world.group.name}
+    named |= {near.id: near.name for near in call.world.shelf(Neighbour).values()}
+    found = [i for i, name in named.items() if query in name.casefold() and kind in {"", "page"}]
+    counted = [(_members(call, i), i) for i in found]
+    page = [i for _, i in sorted(counted, key=lambda row: (-row[0], row[1]))]
+    shown = [community(call, i) for i in page[offset : offset + count]]
+    return {"count": len(found), "items": [group for group in shown if group is not None]}
+
+
+def _members(call: Call, group_id: int) -> int:
+    near = call.world.shelf(Neighbour).get(group_id)
+    return near.members if near is not None else len(call.world.members())
+
+
+def get_online_status(call: Call) -> Any:
+    """groups.getOnlineStatus: `none` until enableOnline."""
+    call.group_id()
+    setting = call.world.shelf(Setting).get("online")
+    return {"status": setting.value if setting is not None else "none"}
+
+
+def enable_online(call: Call) -> Any:
+    """groups.enableOnline."""
+    call.group_id()
+    call.world.put(Setting("online", "online"))
+    return 1
+
+
+def disable_online(call: Call) -> Any:
+    """groups.disableOnline."""
+    call.group_id()
+    call.world.put(Setting("online", "none"))
+    return 1
 
 
 def get_token_permissions(call: Call) -> Any:
