@@ -70,8 +70,8 @@ class VideoComment:
     """A comment under a video."""
 
     id: int
-    video: str
-    """The video's id among the media."""
+    owner_id: int
+    video_id: int
     from_id: int
     date: int
     text: str

@@ -34,7 +34,7 @@ def read(world: World, words: list[str]) -> list[dict[str, Any]]:
         elif (named := _MEDIA.fullmatch(word)) is not None:
             media = gallery.find(world, named[1], int(named[2]), int(named[3]))
             if media is not None:
-                found.append({"type": media.kind, media.kind: dict(media.body)})
+                found.append({"type": media.kind, media.kind: gallery.shown(world, media)})
     return found
 
 

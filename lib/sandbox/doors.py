@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lib.sandbox import doors_around, shapes
+from lib.sandbox import doors_around, gallery, shapes
+from lib.sandbox.around import Media
 from lib.sandbox.calls import Office
 from lib.sandbox.objects import OWNER_ID
 from lib.sandbox.rights import Key
@@ -68,6 +69,40 @@ def repost(office: Office, body: Mapping[str, Any]) -> Any:
     with world.turn():
         shared = world.post_of(int(body["post_id"]))
         return {"post_id": world.repost(shared, who, str(body.get("text", "")))}
+
+
+def video_comment(office: Office, body: Mapping[str, Any]) -> Any:
+    """{video_id, from_id, text, reply_to?} -> {comment_id}"""
+    answered = body.get("reply_to")
+    comment_id = gallery.comment_video(
+        office.world,
+        _media(office, "video", int(body["video_id"])),
+        int(body["from_id"]),
+        str(body["text"]),
+        reply_to=None if answered is None else int(answered),
+    )
+    return {"comment_id": comment_id}
+
+
+def watch(office: Office, body: Mapping[str, Any]) -> Any:
+    """{video_id, viewers}: so many more people look in on a broadcast"""
+    video = _media(office, "video", int(body["video_id"]))
+    gallery.watch(office.world, video, int(body["viewers"]))
+    return {}
+
+
+def vote(office: Office, body: Mapping[str, Any]) -> Any:
+    """{poll_id, user_id, answer_ids} -> {voted}: false for a second time"""
+    poll = _media(office, "poll", int(body["poll_id"]))
+    answers = [int(one) for one in body["answer_ids"]]
+    return {"voted": gallery.vote(office.world, poll, int(body["user_id"]), answers)}
+
+
+def _media(office: Office, kind: str, number: int) -> Media:
+    found = gallery.find(office.world, kind, OWNER_ID, number)
+    if found is None:
+        raise LookupError(f"no {kind} {number}")
+    return found
 
 
 def delete_post(office: Office, body: Mapping[str, Any]) -> Any:
@@ -139,7 +174,7 @@ DOORS: dict[str, Callable[[Office, Any], Any]] = {
     made.__name__: made
     for made in (
         *(comment, edit_comment, delete_comment, restore_comment, post, delete_post, like),
-        *(suggest, repost),
+        *(suggest, repost, video_comment, watch, vote),
         *(join, leave, views, person, key, faults),
     )
 }

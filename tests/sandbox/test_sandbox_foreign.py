@@ -102,11 +102,17 @@ def test_vk_apis_uploads_reach_the_wall(vk: Caller, tmp_path: Path) -> None:
     (tmp_path / "c.txt").write_text("приказ", encoding="utf-8")
     doc = upload.document_wall(str(tmp_path / "c.txt"), title="Приказ", group_id=1)["doc"]
     upload.photo_messages(_picture(tmp_path / "d.jpg"))
+    (tmp_path / "e.mp4").write_bytes(b"movie")
+    video = upload.video(str(tmp_path / "e.mp4"), name="Приём", group_id=1)
+    assert upload.video(link="https://video.example/1", group_id=1)["response"] == 1
     named = [f"photo-1_{photo['id']}" for photo in photos] + [f"doc-1_{doc['id']}"]
+    named.append(f"video-1_{video['video_id']}")
     session.get_api().wall.post(owner_id=-1, from_group=1, attachments=",".join(named))
     session.http.close()
     shown = [one[one["type"]] for one in vk.state()["posts"][0]["attachments"]]
-    assert [one.get("text", one.get("title")) for one in shown] == ["двор", "двор", "Приказ"]
+    assert [one.get("text", one.get("title")) for one in shown] == [
+        *("двор", "двор", "Приказ", "Приём")
+    ]
 
 
 class _Here(AiohttpClient):

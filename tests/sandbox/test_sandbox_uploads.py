@@ -21,7 +21,7 @@ def picture(width: int = 900, height: int = 600, *, kind: str = "JPEG") -> bytes
 
 
 def send(url: str, files: Any) -> dict[str, Any]:
-    answer = httpx.post(url, files=files, timeout=20)
+    answer = Caller.http.post(url, files=files, timeout=20)
     assert answer.status_code == 200
     made: dict[str, Any] = answer.json()
     return made
@@ -53,7 +53,7 @@ def test_an_uploaded_photo_is_posted_and_shown_in_every_size(vk: Caller) -> None
     assert sides["w"] == (1300, 700)
     assert {"s", "m", "x", "y", "z"} <= set(sides)
     for one in shown["photo"]["sizes"]:
-        answer = httpx.get(one["url"])
+        answer = Caller.http.get(one["url"])
         assert answer.headers["content-type"] == "image/jpeg"
         with Image.open(io.BytesIO(answer.content)) as got:
             assert abs(got.size[0] - one["width"]) <= 1
@@ -188,7 +188,7 @@ def upload_document(
 def test_a_document_is_kept_under_its_name_and_handed_back(vk: Caller) -> None:
     doc = upload_document(vk, "Приказ | 12.pdf", b"%PDF-1.7")
     assert (doc["title"], doc["ext"], doc["size"], doc["type"]) == ("Приказ | 12.pdf", "pdf", 8, 1)
-    answer = httpx.get(doc["url"])
+    answer = Caller.http.get(doc["url"])
     assert answer.content == b"%PDF-1.7"
     assert answer.headers["content-disposition"].startswith("attachment")
     said = {"owner_id": -1, "message": "приказ", "attachments": f"doc-1_{doc['id']}"}
@@ -199,7 +199,7 @@ def test_a_moving_picture_has_a_preview_and_a_title_of_its_own(vk: Caller) -> No
     doc = upload_document(vk, "a.gif", picture(320, 200, kind="GIF"), title="Разминка")
     assert (doc["title"], doc["type"]) == ("Разминка", 3)
     for one in doc["preview"]["photo"]["sizes"]:
-        assert httpx.get(one["src"]).status_code == 200
+        assert Caller.http.get(one["src"]).status_code == 200
 
 
 def test_a_picture_by_name_only_has_no_preview(vk: Caller) -> None:
@@ -208,7 +208,7 @@ def test_a_picture_by_name_only_has_no_preview(vk: Caller) -> None:
 
 def test_a_page_is_handed_over_and_not_opened(vk: Caller) -> None:
     doc = upload_document(vk, "x.html", b"<script>alert(1)</script>")
-    headers = httpx.get(doc["url"]).headers
+    headers = Caller.http.get(doc["url"]).headers
     assert headers["content-disposition"].startswith("attachment")
     assert headers["x-content-type-options"] == "nosniff"
 
@@ -290,7 +290,7 @@ def test_uploads_outlive_the_process_beside_the_state(tmp_path: Path, hands: Han
         again = save_wall(vk, send(address, {"photo": ("c.jpg", picture())}))
         for photo in (saved, later, again):
             (kept,) = vk.call("photos.get", owner_id=-1, photo_ids=photo["id"])["items"]
-            assert httpx.get(kept["sizes"][0]["url"]).status_code == 200
+            assert Caller.http.get(kept["sizes"][0]["url"]).status_code == 200
     assert len(list((tmp_path / "world.db.files").iterdir())) == 3
 
 

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import functools
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from jsonschema import Draft4Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 
+from lib.sandbox import open_world, serve
 from lib.sandbox.methods import METHODS
 from lib.sandbox.objects import ADMIN_ID
 from tests.conftest import LocalVk
 from tests.sandbox import cases_community, cases_media
+from tests.sandbox.conftest import Caller
 from tests.sandbox.deviations import BEYOND
 
 SCHEMA = Path(__file__).parents[3] / "shared" / "vk-api-schema"
@@ -121,7 +123,7 @@ def _flat(schema: dict[str, Any], resolver: Any) -> Iterator[Any]:
 
 
 def ask(vk: LocalVk, key: str, method: str, params: dict[str, Any]) -> Any:
-    answer = httpx.post(
+    answer = Caller.http.post(
         f"{vk.url}/method/{method}", data={"v": "5.199", "access_token": key, **params}
     ).json()
     assert "error" not in answer, answer
@@ -214,9 +216,26 @@ FIRST = {
 """What must have been called, with the same parameters, before a method has something to answer."""
 
 
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """The folder of a world in which everything that has a shape happened once, and its ids."""
+    folder = tmp_path_factory.mktemp("lived")
+    with serve(open_world("empty", state=folder / "world.db")) as running:
+        return folder, _live(LocalVk(running.url, running.world))
+
+
 @pytest.fixture
-def lively(local_vk: LocalVk) -> tuple[LocalVk, dict[str, Any]]:
-    """A world in which everything that has a shape happened once."""
+def lively(
+    lived: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> Iterator[tuple[LocalVk, dict[str, Any]]]:
+    """That world, running; what a test does to it is gone afterwards."""
+    folder, ids = lived
+    shutil.copytree(folder, tmp_path / "world")
+    with serve(open_world("empty", state=tmp_path / "world" / "world.db")) as running:
+        yield LocalVk(running.url, running.world), ids
+
+
+def _live(local_vk: LocalVk) -> dict[str, Any]:
     world = local_vk.world
     for user_id in (1001, 1002, 1003):
         world.join(user_id)
@@ -241,7 +260,7 @@ def lively(local_vk: LocalVk) -> tuple[LocalVk, dict[str, Any]]:
     world.publish("Предложено", from_id=1001, kind="suggest")
     mine = world.comment(post.id, ADMIN_ID, "От себя")
     ids = {"post": post.id, "comment": comment, "mine": mine}
-    return local_vk, ids | cases_community.live(world, post.id) | cases_media.live(local_vk)
+    return ids | cases_community.live(world, post.id) | cases_media.live(local_vk)
 
 
 def test_every_method_is_asked() -> None:
@@ -308,13 +327,14 @@ EVENTS = {
     "like_add": "callback_like_add_remove",
     "like_remove": "callback_like_add_remove",
     **cases_community.EVENTS,
+    **cases_media.EVENTS,
 }
 
 
 def test_events(lively: tuple[LocalVk, dict[str, Any]]) -> None:
     vk, _ = lively
     server = ask(vk, C, "groups.getLongPollServer", {"group_id": 1})["response"]
-    answer = httpx.get(
+    answer = Caller.http.get(
         server["server"], params={"act": "a_check", "key": server["key"], "ts": "0", "wait": "0"}
     ).json()
     assert set(EVENTS) == {event["type"] for event in answer["updates"]}

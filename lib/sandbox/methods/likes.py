@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from lib.sandbox import gallery
+from lib.sandbox.around import Media, VideoComment
 from lib.sandbox.errors import invalid, refusal
 from lib.sandbox.methods.call import Call
 from lib.sandbox.methods.wall import company
 from lib.sandbox.objects import ADMIN_ID, OWNER_ID, Comment, Post
 
-_KINDS = ("post", "comment")
+_KINDS = ("post", "comment", "photo", "video", "video_comment")
 
 
 def add(call: Call) -> Any:
@@ -27,6 +29,8 @@ def _set(call: Call, *, undo: bool) -> dict[str, int]:
     who = OWNER_ID if call.flag("from_group") else ADMIN_ID
     if isinstance(thing, Comment):
         call.world.like(who, post_id=thing.post_id, comment_id=thing.id, undo=undo)
+    elif isinstance(thing, Media | VideoComment):
+        gallery.like(call.world, who, thing, undo=undo)
     else:
         call.world.like(who, post_id=thing.id, undo=undo)
     return {"likes": thing.likes.count}
@@ -60,14 +64,26 @@ def get_list(call: Call) -> Any:
     return {"count": total, "items": [(profiles | groups)[i] for i in page]}
 
 
-def _thing(call: Call) -> Post | Comment:
-    kind = call.text("type")
-    if kind not in _KINDS:
-        raise invalid("type is invalid")
+def _thing(call: Call) -> Post | Comment | Media | VideoComment:
+    kind = call.choice("type", _KINDS, "")
     item_id = call.integer("item_id", minimum=0)
     if call.integer("owner_id", ADMIN_ID) != OWNER_ID:
         raise refusal(15)
-    thing = call.world.posts.get(item_id) if kind == "post" else call.world.comments.get(item_id)
-    if thing is None or thing.deleted or (isinstance(thing, Post) and thing.kind != "post"):
+    found = _find(call, kind, item_id)
+    if found is None or (isinstance(found, Post) and found.kind != "post"):
         raise invalid("object not found")
-    return thing
+    if not isinstance(found, Media) and found.deleted:
+        raise invalid("object not found")
+    return found
+
+
+def _find(call: Call, kind: str, item_id: int) -> Post | Comment | Media | VideoComment | None:
+    match kind:
+        case "post":
+            return call.world.posts.get(item_id)
+        case "comment":
+            return call.world.comments.get(item_id)
+        case "video_comment":
+            return call.world.shelf(VideoComment).get(item_id)
+        case _:
+            return gallery.find(call.world, kind, OWNER_ID, item_id)
