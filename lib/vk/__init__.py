@@ -14,7 +14,9 @@ from lib.vk.errors import (
     QuotaUsed,
     Refused,
     TooFast,
+    UnfitFile,
     Unreachable,
+    UploadFailed,
     VkError,
 )
 
@@ -31,7 +33,9 @@ __all__ = [
     "QuotaUsed",
     "Refused",
     "TooFast",
+    "UnfitFile",
     "Unreachable",
+    "UploadFailed",
     "Vk",
     "VkError",
     "connect",

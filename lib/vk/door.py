@@ -28,6 +28,7 @@ from lib.vk.errors import (
     TooFast,
     Unreachable,
 )
+from lib.vk.files import Body
 from lib.vk.humans import Humans
 from lib.vk.limits import A_SECOND, Limiter
 from lib.vk.memory import Memory
@@ -251,6 +252,14 @@ class Vk:
         """One request of a long poll; `url` is the server that VK named."""
         return self._transport.poll(url, params, timeout=timeout)
 
+    def upload(self, url: str, body: Body) -> dict[str, Any]:
+        """What the upload server at `url`, which VK named, answers to a file: see `lib.vk.uploads`."""
+        return self._transport.upload(url, body)
+
+    def rest(self, seconds: float) -> bool:
+        """Waits, but not past `close`; answers whether this is closed."""
+        return self._closing.wait(seconds)
+
     def apart(self, *, background: bool | None = None) -> Vk:
         """The same VK, keys and pace over connections of its own, to be closed by themselves.
 
@@ -315,7 +324,7 @@ class Vk:
         return self._closing.is_set() or state.attempt_number >= attempts
 
     def _pause(self, seconds: float) -> None:
-        self._closing.wait(seconds)
+        self.rest(seconds)
 
     def _once(self, request: _Request, kind: Kind) -> dict[str, Any]:
         with self.humans.gate(kind, request.method) as more:

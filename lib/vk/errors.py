@@ -5,6 +5,8 @@ VkError
 │   └── Hung             VK lets this one method hang, so it was not even asked
 ├── NoAnswer             it may have been carried out: timeout, cut answer, HTML, HTTP 5xx.
 │   └── TimedOut         no answer came in time
+├── UnfitFile            VK does not take this file; nothing was sent
+├── UploadFailed         VK's upload server took no file; nothing was done
 ├── KeyMissing           no configured key can do this; VK was not asked
 └── Refused              VK answered with an error; nothing was done.
     ├── Choked           a read that VK cannot answer while it answers others
@@ -73,6 +75,23 @@ class Hung(Unreachable):
         )
         self.method = method
         self.seconds = seconds
+
+
+class UnfitFile(VkError):
+    """VK does not take this file, which its message says in full. Nothing was sent."""
+
+
+class UploadFailed(VkError):
+    """VK's upload server did not take the file, several times. Nothing was done."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            N_(
+                "VK did not take the file ({reason}). Nothing was published. Try again in a few minutes;"
+                " if it is refused again, save the file anew in another format."
+            ),
+            reason=reason,
+        )
 
 
 class KeyMissing(VkError):

@@ -29,10 +29,15 @@ from vk_api.vk_api import VkApi
 
 from lib.base.settings import is_loopback
 from lib.vk.errors import NoAnswer, Refused, TimedOut, Unreachable, VkError, refusal
+from lib.vk.files import Body
 
 VERSION = "5.199"
 CONNECT_TIMEOUT = 5.0
 READ_TIMEOUT = 10.0
+UPLOAD_TIMEOUT = 60.0
+"""Seconds that an upload server may think after the last byte."""
+UPLOAD_STALL = 20.0
+"""Seconds for a connection to it, and for which it may take no byte."""
 METHOD_URL = "https://api.vk.ru/method/"
 """Where vk_api sends everything; the adapter turns it to the address in force."""
 
@@ -48,6 +53,7 @@ class Transport:
         # A kept connection that the server is just closing loses a request after it was sent, which for a
         # write means "was it done?". Writes are rare; each has a connection of its own.
         self._writes = _Line(base, keep=False)
+        self._uploads = _Line(base, keep=False)
 
     def method(
         self, name: str, *, key: str, params: Mapping[str, Any], timeout: float, writing: bool
@@ -78,10 +84,17 @@ class Transport:
         session = _Session(self._reads, timeout)
         return _object(session.get(url, params=params))
 
+    def upload(self, url: str, body: Body) -> dict[str, Any]:
+        """The JSON object that an upload server answers to `body`. Raises `Unreachable` and `NoAnswer`."""
+        session = _Session(self._uploads, UPLOAD_TIMEOUT, connect=UPLOAD_STALL)
+        headers = {"Content-Type": body.content_type}
+        return _object(session.post(url, data=cast("Any", body), headers=headers))
+
     def close(self) -> None:
         """Requests under way end with `NoAnswer` or `Unreachable`, and no new one starts."""
         self._reads.close()
         self._writes.close()
+        self._uploads.close()
 
 
 class _Api(VkApi):
@@ -94,7 +107,7 @@ class _Api(VkApi):
 class _Session(requests.Session):
     """requests' session on one shared line, with a timeout that is never absent."""
 
-    def __init__(self, line: _Line, timeout: float) -> None:
+    def __init__(self, line: _Line, timeout: float, *, connect: float = CONNECT_TIMEOUT) -> None:
         super().__init__()
         self.adapters.clear()
         self.mount("https://", line)
@@ -102,7 +115,7 @@ class _Session(requests.Session):
         # .netrc and the like are not looked up; the line takes care of the proxy.
         self.trust_env = False
         self.verify = os.environ.get("REQUESTS_CA_BUNDLE") or True
-        self.limit = (min(CONNECT_TIMEOUT, timeout), timeout)
+        self.limit = (min(connect, timeout), timeout)
 
     def request(self, *args: Any, **kwargs: Any) -> requests.Response:
         kwargs["timeout"] = self.limit
