@@ -1,4 +1,4 @@
-"""The door: who asks (which key), when (the pace), how often (retries), and what is remembered of a refusal."""
+"""The door: who asks (which key), what may be asked now, and what is remembered of a refusal."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
-
-import tenacity
 
 from lib.base.clock import Clock, system_clock
 from lib.base.settings import Settings
@@ -20,13 +17,9 @@ from lib.vk.errors import (
     Hung,
     KeyDead,
     KeyMissing,
-    NoAnswer,
     NoRight,
     QuotaUsed,
     Refused,
-    TimedOut,
-    TooFast,
-    Unreachable,
 )
 from lib.vk.files import Body
 from lib.vk.humans import Humans
@@ -34,28 +27,11 @@ from lib.vk.limits import A_SECOND, Limiter
 from lib.vk.memory import Memory
 from lib.vk.methods import KINDS, Kind
 from lib.vk.quotas import Tally
-from lib.vk.transport import READ_TIMEOUT, Transport
+from lib.vk.sending import Request, Sender
+from lib.vk.transport import Transport
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-
-READ_ATTEMPTS = 3
-TOO_FAST_ATTEMPTS = 5
-TOO_FAST_PAUSE = 0.5
-PASSING_CODES = frozenset({1, 10})
-"""VK's own trouble, of which VK says nothing more than that; worth another try where a try harms nobody."""
-
-
-@dataclass(frozen=True)
-class _Request:
-    """One call on its way; `written` are its parameters as a form has them."""
-
-    method: str
-    written: Mapping[str, Any]
-    timeout: float | None
-    reading: bool
-    patient: bool
-    inner: tuple[str, ...]
 
 
 class Vk:
@@ -87,6 +63,7 @@ class Vk:
         )
         self._background = background
         self._transport = Transport(base)
+        self._sender = Sender(self._transport, self._keys, self._memory, self._closing)
 
     @property
     def humans(self) -> Humans:
@@ -163,12 +140,12 @@ class Vk:
             raise KeyMissing(method, methods.kinds_for(method, params))
         if reading:
             kinds = self._open(method, kinds)
-        request = _Request(method, form(params), timeout, reading, patient, tuple(inner))
+        request = Request(method, form(params), timeout, reading, patient, tuple(inner))
         for kind in kinds:
             if not reading and (hung := self._memory.hung(method, kind)):
                 raise hung
             try:
-                answer = self._repeated(request, kind)
+                answer = self._sender.send(request, kind)
                 self._memory.dead.pop(kind, None)
                 return answer
             except KeyDead:
@@ -301,71 +278,6 @@ class Vk:
             raise reasons[0]
         return tuple(found)
 
-    def _repeated(self, request: _Request, kind: Kind) -> dict[str, Any]:
-        for attempt in tenacity.Retrying(
-            retry=tenacity.retry_if_exception(
-                lambda error: (
-                    isinstance(error, TooFast)
-                    or (request.reading and _passing(error, request.patient))
-                )
-            ),
-            stop=lambda state: self._enough(state) or bool(self._memory.hung(request.method, kind)),
-            wait=tenacity.wait_exponential_jitter(multiplier=TOO_FAST_PAUSE, max=5, jitter=0.3),
-            sleep=self._pause,
-            reraise=True,
-        ):
-            with attempt:
-                return self._once(request, kind)
-        raise AssertionError("unreachable: tenacity returns or raises")
-
-    def _enough(self, state: tenacity.RetryCallState) -> bool:
-        failed = state.outcome.exception() if state.outcome else None
-        attempts = TOO_FAST_ATTEMPTS if isinstance(failed, TooFast) else READ_ATTEMPTS
-        return self._closing.is_set() or state.attempt_number >= attempts
-
-    def _pause(self, seconds: float) -> None:
-        self.rest(seconds)
-
-    def _once(self, request: _Request, kind: Kind) -> dict[str, Any]:
-        with self.humans.gate(kind, request.method) as more:
-            return self._sent(request, kind, more)
-
-    def _sent(self, request: _Request, kind: Kind, more: Mapping[str, str]) -> dict[str, Any]:
-        self._memory.limits[kind].wait()
-        began = time.monotonic()
-        try:
-            answer = self._transport.method(
-                request.method,
-                key=self._keys[kind],
-                params={**request.written, **more},
-                timeout=READ_TIMEOUT if request.timeout is None else request.timeout,
-                writing=not request.reading,
-            )
-        except TooFast:
-            # VK did nothing and counts nothing.
-            self._memory.limits[kind].hold(TOO_FAST_PAUSE)
-            self._memory.hangs.answered(request.method, kind)
-            raise
-        except NoAnswer as failure:
-            if isinstance(failure, TimedOut):
-                self._memory.hangs.hung(request.method, kind, since=began)
-            self._count(request, kind)
-            raise
-        except Refused as refused:
-            self._memory.hangs.answered(request.method, kind)
-            self._count(request, kind, refused=1)
-            if isinstance(refused, QuotaUsed):
-                refused.opening(self.tally.rest(request.method, kind, refused.code))
-            raise
-        self._memory.hangs.answered(request.method, kind)
-        self._count(request, kind)
-        return answer
-
-    def _count(self, request: _Request, kind: Kind, *, refused: int = 0) -> None:
-        self.tally.add(request.method, kind, refused=refused)
-        for method in request.inner:
-            self.tally.add(method, kind)
-
 
 def connect(
     settings: Settings,
@@ -394,9 +306,3 @@ def connect(
         denied=denied,
         background=background,
     )
-
-
-def _passing(error: BaseException, patient: bool) -> bool:
-    if isinstance(error, Refused):
-        return patient and error.code in PASSING_CODES
-    return isinstance(error, Unreachable) or (patient and isinstance(error, NoAnswer))

@@ -18,7 +18,7 @@ USER: Kind = "user"
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lib.vk.door.TOO_FAST_PAUSE", 0.01)
+    monkeypatch.setattr("lib.vk.sending.TOO_FAST_PAUSE", 0.01)
 
 
 def sent(local_vk: LocalVk) -> list[int]:

@@ -149,7 +149,7 @@ def test_a_write_that_was_too_fast_is_repeated_because_nothing_was_done(
 def test_too_fast_without_end_ends(
     vk: Vk, local_vk: LocalVk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lib.vk.door.TOO_FAST_PAUSE", 0.01)
+    monkeypatch.setattr("lib.vk.sending.TOO_FAST_PAUSE", 0.01)
     break_next(local_vk, "users.get", "error", times=50, code=6)
     with pytest.raises(TooFast):
         vk.call("users.get", user_ids=[2])

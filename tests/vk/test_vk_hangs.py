@@ -17,8 +17,8 @@ from tests.vk.test_vk_door import break_next, calls
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lib.vk.door.TOO_FAST_PAUSE", 0.01)
-    monkeypatch.setattr("lib.vk.door.READ_TIMEOUT", 0.4)
+    monkeypatch.setattr("lib.vk.sending.TOO_FAST_PAUSE", 0.01)
+    monkeypatch.setattr("lib.vk.sending.READ_TIMEOUT", 0.4)
 
 
 @pytest.fixture
