@@ -34,6 +34,7 @@ from lib.ui.headers import SecureHeaders
 from lib.ui.language import language_route
 from lib.ui.trouble import on_script_error
 from lib.worker.health import health
+from lib.worker.hook_route import hooks_route
 from lib.worker.supervisor import Supervisor
 
 logger = logging.getLogger("pult")
@@ -82,7 +83,7 @@ def tell_of_owner(store: Store) -> None:
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
-    keys = (getattr(settings, name) for name in KEY_NAMES)
+    keys = (getattr(settings, name) for name in (*KEY_NAMES, "hooks_secret"))
     return tuple(key.reveal() for key in keys if key is not None)
 
 
@@ -124,6 +125,7 @@ app = st.App(
     routes=[
         Route("/health", tell_health),
         Route("/today", home),
+        hooks_route(console.settings),
         language_route,
         live_route(counters),
         feed_news_route,

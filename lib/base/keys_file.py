@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import tempfile
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from lib.base.errors import PultError
 from lib.base.language import N_
-from lib.base.settings import KEYS_FILE, vk_section
+from lib.base.secret import Secret
+from lib.base.settings import KEYS_FILE, Settings, vk_section
 
 
 class KeysFileError(PultError):
@@ -41,6 +44,18 @@ def change_keys(file: Path, changes: Mapping[str, str | int | None]) -> None:
             values[name] = value
     lines = [f"{name} = {_toml(value)}" for name, value in sorted(values.items())]
     write_private(file, "\n".join(["[vk]", *lines, ""]))
+
+
+def with_hooks_secret(settings: Settings) -> Settings:
+    """The settings with a secret for VK's callbacks, made once and kept in the keys file where one is needed.
+
+    Raises `KeysFileError` or `SettingsError` where it cannot be kept.
+    """
+    if settings.hooks_url is None or settings.hooks_secret is not None:
+        return settings
+    made = secrets.token_hex(20)
+    change_keys(keys_file(settings.data), {"hooks_secret": made})
+    return replace(settings, hooks_secret=Secret(made))
 
 
 def _toml(value: str | int) -> str:

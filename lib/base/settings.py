@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ DEMO_KEYS = {
 }
 KEY_NAMES = tuple(DEMO_KEYS)
 KEYS_FILE = "keys.toml"
+HOOK_NAMES = ("hooks_url", "hooks_secret", "hooks_code")
+HOOKS_PATH = "/hooks/vk"
 EXPIRY = "user_key_expires_at"
 
 
@@ -51,6 +54,12 @@ class Settings:
     user_key_expires_at: int | None = None
     """When the user key ends, seconds UTC, as VK said when it was issued; 0: never; None: not known."""
 
+    hooks_url: str | None = None
+    """The address to which VK brings events (Callback API), path and all; None: long poll alone."""
+    hooks_secret: Secret | None = None
+    """What VK sends along, so that we know it is VK."""
+    hooks_code: str | None = None
+    """Confirmation code (PULT_HOOKS_CODE) of a server that a person put down in VK; else VK is asked for it."""
     backup_folder: Path | None = None
     backup_days: int = 14
     """Backups are deleted after so many days, but for the newest."""
@@ -105,7 +114,7 @@ def read_settings(
     secret = vk_section(secrets or ROOT / ".streamlit" / "secrets.toml")
     named |= secret
     sources |= dict.fromkeys(secret, "secrets")
-    for name in ("vk_url", "group_id", *KEY_NAMES):
+    for name in ("vk_url", "group_id", *KEY_NAMES, *HOOK_NAMES):
         if value := environ.get(f"PULT_{name.upper()}", "").strip():
             named[name], sources[name] = value, "environment"
 
@@ -130,6 +139,9 @@ def read_settings(
         embedded=embedded,
         sources=sources,
         user_key_expires_at=_expiry(named, sources),
+        hooks_url=_hooks_url(named.get("hooks_url", ""), rehearsal=is_loopback(vk_url)),
+        hooks_secret=_hooks_secret(named.get("hooks_secret", "")),
+        hooks_code=named.get("hooks_code"),
         backup_folder=_folder(environ.get("PULT_BACKUPS", "")),
         backup_days=_days(environ.get("PULT_BACKUP_DAYS") or "14"),
         **{name: Secret(value) for name, value in keys.items()},
@@ -195,3 +207,25 @@ def _days(value: str) -> int:
             N_("PULT_BACKUP_DAYS is a number of days from 1 to 3650, not “{value}”."), value=value
         )
     return int(value)
+
+
+def _hooks_url(value: str, *, rehearsal: bool) -> str | None:
+    if not value:
+        return None
+    address = urlsplit(value)
+    local = rehearsal and address.scheme == "http" and is_loopback(value)
+    if not address.hostname or not (address.scheme == "https" or local) or address.query:
+        raise SettingsError(
+            N_(
+                "PULT_HOOKS_URL must be a public address such as https://pult.example.ru, not “{value}”."
+            ),
+            value=value,
+        )
+    return value.rstrip("/").removesuffix(HOOKS_PATH) + HOOKS_PATH
+
+
+def _hooks_secret(value: str) -> Secret | None:
+    if value and not re.fullmatch(r"[A-Za-z0-9_-]{8,50}", value):
+        # Its value is not shown: it is a secret all the same.
+        raise SettingsError(N_("PULT_HOOKS_SECRET must be 8 to 50 Latin letters and digits."))
+    return Secret(value) if value else None

@@ -84,6 +84,8 @@ def listener_line(state: Health) -> tuple[str, str, str]:
     name = _("Live events")
     if state.listener is None:
         return name, "open", _("not connected yet")
+    if state.listener and state.callbacks:
+        return name, "good", _("VK brings them as they happen")
     if state.listener:
         return name, "good", _("come in as they happen")
     reason = state.listener_reason.text() if state.listener_reason else ""

@@ -70,6 +70,8 @@ class Health:
     listener: bool | None
     """Live events come in."""
     listener_reason: Fault | None
+    callbacks: bool
+    """Live events come by VK's callbacks; else by long poll."""
     queue: Mapping[str, int]
     """Open actions of the outbox, and refused ones, by state; states without any are absent."""
     last_sync_at: int | None
@@ -111,6 +113,7 @@ def health(store: Store, *, now: int) -> Health:
                     "health.waiting",
                     "sync.backfill",
                     "sync.last_at",
+                    "hooks.carry",
                     "backup.last",
                     "backup.good",
                     "backup.since",
@@ -156,6 +159,7 @@ def health(store: Store, *, now: int) -> Health:
         vk_at=vk.get("at"),
         listener=listener.get("ok"),
         listener_reason=listener_reason,
+        callbacks=bool(facts["hooks.carry"]),
         queue=queue,
         last_sync_at=facts["sync.last_at"],
         backfill=Progress(**facts["sync.backfill"]) if facts["sync.backfill"] else Progress(),
@@ -203,6 +207,7 @@ def _without_database(reason: Fault) -> Health:
         vk_at=None,
         listener=None,
         listener_reason=None,
+        callbacks=False,
         queue={},
         last_sync_at=None,
         backfill=Progress(),

@@ -29,6 +29,7 @@ CATCH_UP_SECONDS = 600.0
 STATISTICS_SECONDS = 3600.0
 UPKEEP_SECONDS = 6 * 3600.0
 KEYS_SECONDS = 6 * 3600.0
+REST_SECONDS = 0.2
 REFRESH_SECONDS = 20.0
 """Counters of posts follow likes and comments within so many seconds; one request for all of them."""
 
@@ -56,6 +57,9 @@ class Reading:
         self._lock = threading.Lock()
         self._wanted = Wanted()
         self._missed = True
+        self._resting = False
+        # Ends the long poll that runs: the worker stops, or live events come another way.
+        self._enough = threading.Event()
         self._keys = Job("keys", self._examine, KEYS_SECONDS)
         self._catch_up = Job("catch_up", self._catch, CATCH_UP_SECONDS)
         self._refresh = Job("refresh", self._ask, None, due_at=None)
@@ -68,8 +72,24 @@ class Reading:
             Job("upkeep", self._care, UPKEEP_SECONDS),
         ]
 
-    def wake(self) -> None:
-        """Let `work` look around now."""
+    def end(self) -> None:
+        """Let both loops see at once that the worker stops."""
+        self._bell.set()
+        with self._lock:
+            self._enough.set()
+
+    def rest(self, resting: bool) -> None:
+        """Let long poll rest while live events come another way, or go on; VK is read again after either."""
+        with self._lock:
+            self._resting = resting
+            if resting:
+                self._enough.set()
+        self.missed()
+
+    def missed(self) -> None:
+        """Something may have been lost: read VK again, soon and all of it."""
+        self._missed = True
+        self._catch_up.ask()
         self._bell.set()
 
     def want(self, wanted: Wanted, *, within: float) -> None:
@@ -92,9 +112,22 @@ class Reading:
         """Take live events in until the worker stops. Raises `StoreError` where they cannot be kept."""
         with self._store.reader() as db:
             kept = get_state(db, "sync.position")
+        while not self._stop.is_set():
+            if self._resting:
+                self._stop.wait(REST_SECONDS)
+            else:
+                self._poll(kept)
+            # What came another way meanwhile must not come again from where long poll stopped.
+            kept = None
+
+    def _poll(self, kept: dict[str, str] | None) -> None:
+        with self._lock:
+            if self._resting or self._stop.is_set():
+                return
+            enough = self._enough = threading.Event()
         position = Position(**kept) if kept else None
         was_away = False
-        for batch in listen(self._vk, position=position, stop=self._stop):
+        for batch in listen(self._vk, position=position, stop=enough):
             if batch.trouble is not None:
                 was_away = True
                 self._notes.listening(batch.trouble)
@@ -159,9 +192,12 @@ class Reading:
                     wanted |= take_event(db, event, group_id=self._vk.group_id, now=now)
                 put_state(db, "sync.position", position, now=now)
         if batch.gap:
-            self._missed = True
-            self._catch_up.ask()
-            self._bell.set()
+            self.missed()
+        self.follow(wanted)
+        return position
+
+    def follow(self, wanted: Wanted) -> None:
+        """Ask VK for what live events left open: names of authors at once, the rest soon."""
         if wanted.author_ids:
             # Their names are awaited on the screen; the other loop may be busy for minutes.
             try:
@@ -169,7 +205,6 @@ class Reading:
             except VkError as error:
                 log.warning("authors stay without names for now: %s", error)
         self.want(wanted, within=0.0 if wanted.thread_post_ids else REFRESH_SECONDS)
-        return position
 
     def _examine(self) -> None:
         problems = examine(self._vk)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from lib.base.clock import system_clock
 from lib.base.errors import PultError
-from lib.base.keys_file import keys_file
+from lib.base.keys_file import keys_file, with_hooks_secret
 from lib.base.settings import Settings, read_settings
 from lib.store import Store, StoreError
 from lib.vk import connect
@@ -73,6 +73,7 @@ class Supervisor:
         self._take_agreed()
         while not self._stop.is_set():
             running = ExitStack()
+            self._settings = _with_secret(self._settings)
             try:
                 worker = self._start(self._settings, running)
                 changed = self._changed()
@@ -144,6 +145,15 @@ class Supervisor:
     def _stamp(self) -> Stamp:
         data = self._settings.data
         return tuple(_file_stamp(file) for file in (keys_file(data), next_file(data)))
+
+
+def _with_secret(settings: Settings) -> Settings:
+    try:
+        return with_hooks_secret(settings)
+    except PultError as error:
+        # The worker tells the pages what is missing.
+        log.error("%s", error)
+        return settings
 
 
 def _denials(store: Store, settings: Settings) -> set[tuple[str, Kind]]:

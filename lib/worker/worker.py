@@ -23,6 +23,7 @@ from lib.sync.events import Wanted
 from lib.vk import Vk
 from lib.vk.errors import VkError
 from lib.worker.check import Checks
+from lib.worker.hooks import Hooks, NoSecret
 from lib.worker.jobs import pause_after
 from lib.worker.nights import Nights
 from lib.worker.notes import Notes
@@ -69,6 +70,15 @@ class Worker:
             zone=settings.zone,
             stop=self._stop,
         )
+        self._hooks = Hooks(
+            settings,
+            store,
+            self._reading_vk,
+            self._notes,
+            self._reading,
+            clock=clock,
+            stop=self._stop,
+        )
         self._nights = Nights(settings, store, clock=clock, stop=self._stop)
         self._checks = Checks(
             settings, store, self._reading_vk, ask=self._reading.ask, clock=clock, stop=self._stop
@@ -88,7 +98,7 @@ class Worker:
         """
         self._stop.set()
         self.wake.set()
-        self._reading.wake()
+        self._reading.end()
         self._reading_vk.close()
         if self._keeper.ident is not None:
             self._keeper.join(SENDER_GRACE if grace is None else grace)
@@ -112,6 +122,8 @@ class Worker:
                 ("sender", self._send),
                 ("listener", self._reading.listen),
                 ("reader", self._reading.work),
+                ("hooks", self._hooks.take),
+                ("hooks_server", self._hooks.keep),
                 ("nights", self._nights.work),
                 ("checks", self._checks.run),
             ):
@@ -198,7 +210,7 @@ class Worker:
                 loop()
                 self._notes.fault(name, None)
                 return
-            except (VkError, StoreError, OtherCommunity) as error:
+            except (VkError, StoreError, OtherCommunity, NoSecret) as error:
                 log.warning("%s: %s", name, error)
                 self._notes.fault(name, error)
             except Exception as error:  # a mistake of ours must not end the work of the others

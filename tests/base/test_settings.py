@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lib.base.keys_file import with_hooks_secret
 from lib.base.settings import Settings, SettingsError, read_settings
 
 KEY = "vk1.a.very-secret"
@@ -88,3 +89,47 @@ def test_backups_lie_beside_the_data_unless_another_place_is_named(tmp_path: Pat
     assert (found.backups, found.backup_days) == (tmp_path / "backups", 14)
     found = settings(tmp_path, PULT_BACKUPS=str(tmp_path / "other"), PULT_BACKUP_DAYS="30")
     assert (found.backups, found.backup_days) == (tmp_path / "other", 30)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["https://pult.example.ru", "https://pult.example.ru/", "https://pult.example.ru/hooks/vk"],
+)
+def test_the_address_for_callbacks_is_read_with_and_without_its_path(
+    tmp_path: Path, written: str
+) -> None:
+    found = settings(tmp_path, PULT_HOOKS_URL=written)
+    assert found.hooks_url == "https://pult.example.ru/hooks/vk"
+    assert settings(tmp_path).hooks_url is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"PULT_HOOKS_URL": "http://pult.example.ru"},
+        {"PULT_HOOKS_URL": "pult.example.ru"},
+        {"PULT_HOOKS_URL": "https://"},
+        {"PULT_HOOKS_URL": "http://127.0.0.1:1", "PULT_COMMUNITY_KEY": KEY, "PULT_GROUP_ID": "1"},
+        {"PULT_HOOKS_SECRET": "short"},
+        {"PULT_HOOKS_SECRET": 'quote"d-secret'},
+        {"PULT_HOOKS_SECRET": "x" * 51},
+    ],
+)
+def test_an_address_or_a_secret_vk_would_not_take(tmp_path: Path, wrong: dict[str, str]) -> None:
+    with pytest.raises(SettingsError) as caught:
+        settings(tmp_path, **wrong)
+    assert wrong.get("PULT_HOOKS_SECRET", "no secret") not in str(caught.value)
+
+
+def test_a_secret_is_made_once_and_kept_privately(tmp_path: Path) -> None:
+    named = {"PULT_HOOKS_URL": "https://pult.example.ru"}
+    made = with_hooks_secret(settings(tmp_path, **named))
+    assert made.hooks_secret is not None and len(made.hooks_secret.reveal()) == 40
+    assert (tmp_path / "keys.toml").stat().st_mode & 0o777 == 0o600
+    again = settings(tmp_path, **named)
+    assert again.hooks_secret == made.hooks_secret and with_hooks_secret(again) == again
+    assert again.embedded and again.newcomer
+    (tmp_path / "other").mkdir()
+    without = settings(tmp_path / "other")
+    assert with_hooks_secret(without) == without
+    assert not (tmp_path / "other" / "keys.toml").exists()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sqlite3
@@ -21,8 +20,8 @@ from lib.store.backup import GivenUp, altered, back_up, backups, last_good, prun
 from lib.store.damage import damages
 from lib.store.drafts import drafts, save_draft
 from lib.store.restore import restore
-from lib.store.search import stems
 from lib.store.state import get_state, put_state
+from tests.store.contents import add_comments, damage, root_of
 
 NOW = 1_790_000_000
 ZONE = "Europe/Moscow"
@@ -30,28 +29,6 @@ ZONE = "Europe/Moscow"
 
 def saved(store: Store, folder: Path, *, now: int = NOW, **more: object):  # type: ignore[no-untyped-def]
     return back_up(store, folder, now=now, zone=ZONE, **more)  # type: ignore[arg-type]
-
-
-def add_comments(store: Store, numbers: range, text: str = "Когда приём?") -> None:
-    with store.writer() as db:
-        db.table("author").insert(
-            {"author_id": 5, "name": "Н", "raw": "{}", "updated_at": 1}, ignore=True
-        )
-        db.table("comment").insert_all(
-            {
-                "comment_id": number,
-                "post_id": 1,
-                "thread_id": number,
-                "from_id": 5,
-                "created_at": 100,
-                "text": text,
-                "stems": stems(text),
-                "is_ours": 0,
-                "raw": json.dumps({"id": number}),
-                "seen_at": 100,
-            }
-            for number in numbers
-        )
 
 
 def rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -225,22 +202,6 @@ def test_a_damaged_database_makes_no_backup(store: Store, tmp_path: Path) -> Non
     with pytest.raises(StoreError):
         saved(store, tmp_path / "backups", now=NOW + 60)
     assert [backup.file for backup in backups(tmp_path / "backups")] == [good.file]
-
-
-def damage(path: Path, page: int) -> None:
-    """Overwrite a page of the file itself, its log written back before."""
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    content = bytearray(path.read_bytes())
-    content[(page - 1) * 4096 : page * 4096] = b"\xa5" * 4096
-    path.write_bytes(content)
-
-
-def root_of(store: Store, name: str) -> int:
-    with store.reader() as db:
-        found = db.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", [name])
-        return int(found.fetchone()[0])
 
 
 def test_two_backups_at_once_do_not_disturb_each_other(store: Store, tmp_path: Path) -> None:

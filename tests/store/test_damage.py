@@ -11,7 +11,7 @@ import pytest
 from lib.store import Store, StoreError
 from lib.store.damage import damages
 from lib.store.upkeep import vacuum
-from tests.store.test_backup import add_comments, damage
+from tests.store.contents import add_comments, damage
 
 
 def raw(store: Store, *statements: str, writable_schema: bool = False) -> None:
