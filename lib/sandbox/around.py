@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.sandbox.objects import Comment, Likes, Post
+from lib.sandbox.talks import TALKS, Talk
 
 NEIGHBOUR_KINDS = ("hospital", "overheard", "volunteers", "town")
 
@@ -104,7 +105,15 @@ class Ban:
 
 
 Around = (
-    Neighbour | NeighbourPost | NeighbourComment | Counter | Media | VideoComment | Setting | Ban
+    Neighbour
+    | NeighbourPost
+    | NeighbourComment
+    | Counter
+    | Media
+    | VideoComment
+    | Setting
+    | Ban
+    | Talk
 )
 KINDS: dict[str, type[Around]] = {
     "neighbour": Neighbour,
@@ -115,5 +124,6 @@ KINDS: dict[str, type[Around]] = {
     "video_comment": VideoComment,
     "setting": Setting,
     "ban": Ban,
+    **TALKS,
 }
 """Names in the state file."""

@@ -1,4 +1,4 @@
-"""Doors to what stands around the wall: neighbours who speak of us, and who is shut out."""
+"""Doors to what stands around the wall: neighbours, messages, the board, and who is shut out."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from lib.sandbox import bans, neighbours
+from lib.sandbox import bans, boards, dialogs, neighbours
 from lib.sandbox.around import NEIGHBOUR_KINDS, Ban, Neighbour, NeighbourComment, NeighbourPost
 from lib.sandbox.calls import Office
+from lib.sandbox.objects import OWNER_ID
 from lib.sandbox.shapes import comment_object
+from lib.sandbox.talks import Message, Topic, TopicComment
 from lib.sandbox.world import World
 
 
@@ -72,8 +74,89 @@ def ban(office: Office, body: Mapping[str, Any]) -> Any:
     return {}
 
 
+def message(office: Office, body: Mapping[str, Any]) -> Any:
+    """{from_id, text, attachments?, payload?} -> {message_id}: a person writes to the community"""
+    made = dialogs.hear(
+        office.world,
+        int(body["from_id"]),
+        str(body["text"]),
+        attachments=tuple(body.get("attachments", ())),
+        payload=str(body.get("payload", "")),
+    )
+    return {"message_id": made.id, "conversation_message_id": made.cmid}
+
+
+def message_allow(office: Office, body: Mapping[str, Any]) -> Any:
+    """{user_id, key?}"""
+    dialogs.allow(office.world, int(body["user_id"]), str(body.get("key", "")))
+    return {}
+
+
+def message_deny(office: Office, body: Mapping[str, Any]) -> Any:
+    """{user_id, private?}; private: the profile's own settings forbid it"""
+    dialogs.deny(office.world, int(body["user_id"]), private=bool(body.get("private")))
+    return {}
+
+
+def message_read(office: Office, body: Mapping[str, Any]) -> Any:
+    """{user_id}: reads what the community has written"""
+    dialogs.read_by_person(office.world, int(body["user_id"]))
+    return {}
+
+
+def topic(office: Office, body: Mapping[str, Any]) -> Any:
+    """{title, text, from_id?} -> {topic_id}"""
+    made = boards.open_topic(
+        office.world,
+        str(body["title"]),
+        str(body["text"]),
+        from_id=int(body.get("from_id", OWNER_ID)),
+    )
+    return {"topic_id": made.id}
+
+
+def close_topic(office: Office, body: Mapping[str, Any]) -> Any:
+    """{topic_id, undo?}"""
+    with office.world.turn():
+        found = boards.topic_of(office.world, int(body["topic_id"]))
+        found.closed = not body.get("undo")
+        office.world.put(found)
+    return {}
+
+
+def board_post(office: Office, body: Mapping[str, Any]) -> Any:
+    """{topic_id, from_id, text, attachments?} -> {comment_id}"""
+    made = boards.say(
+        office.world,
+        int(body["topic_id"]),
+        int(body["from_id"]),
+        str(body["text"]),
+        attachments=tuple(body.get("attachments", ())),
+    )
+    return {"comment_id": made.id}
+
+
+def board_edit(office: Office, body: Mapping[str, Any]) -> Any:
+    """{comment_id, text}"""
+    found = boards.comment_of(office.world, int(body["comment_id"]))
+    boards.edit(office.world, found, str(body["text"]))
+    return {}
+
+
+def board_delete(office: Office, body: Mapping[str, Any]) -> Any:
+    """{comment_id}: its author takes it back"""
+    found = boards.comment_of(office.world, int(body["comment_id"]))
+    boards.delete(office.world, found, found.from_id)
+    return {}
+
+
 DOORS: Mapping[str, Callable[[Office, Any], Any]] = {
-    made.__name__: made for made in (neighbour, mention, neighbour_comment, ban)
+    made.__name__: made
+    for made in (
+        *(neighbour, mention, neighbour_comment, ban),
+        *(message, message_allow, message_deny, message_read),
+        *(topic, close_topic, board_post, board_edit, board_delete),
+    )
 }
 
 
@@ -87,6 +170,15 @@ def shown(world: World) -> dict[str, Any]:
             for near in world.shelf(Neighbour).values()
         ],
         "neighbour_posts": [world.show_post(p) for p in posts if not p.deleted],
+        "messages": [
+            dialogs.message_object(m) for m in world.shelf(Message).values() if not m.deleted
+        ],
+        "topics": [asdict(one) for one in world.shelf(Topic).values()],
+        "topic_comments": [
+            boards.comment_object(c) | {"topic_id": c.topic_id}
+            for c in world.shelf(TopicComment).values()
+            if not c.deleted
+        ],
         "bans": [asdict(one) for one in world.shelf(Ban).values()],
         "neighbour_comments": [comment_object(c, viewer=None) for c in said if not c.deleted],
     }

@@ -85,6 +85,15 @@ class PastNeighbour:
 
 
 @dataclass(frozen=True)
+class PastTopic:
+    """A topic of the board; the first comment opens it."""
+
+    title: str
+    comments: tuple[PastComment, ...]
+    fixed: bool = False
+
+
+@dataclass(frozen=True)
 class History:
     name: str
     screen_name: str
@@ -98,3 +107,4 @@ class History:
     scheduled: tuple[PastPost, ...] = field(default=())
     """Postponed posts waiting in VK; their `at` lies ahead."""
     neighbours: tuple[PastNeighbour, ...] = field(default=())
+    topics: tuple[PastTopic, ...] = field(default=())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lib.sandbox import neighbours
+from lib.sandbox import boards, neighbours
 from lib.sandbox.history import History, PastComment, PastPost
 from lib.sandbox.objects import ADMIN_ID, OWNER_ID, Citizen, Comment, Day, Likes, Post
 
@@ -66,6 +66,7 @@ def fill(world: World, history: History) -> None:
         post_made.kind = "postpone"
         world.posts[post_made.id] = world.touch(post_made)
     neighbours.fill(world, history)
+    boards.fill(world, history)
 
 
 def _post(post_id: int, told: PastPost) -> Post:

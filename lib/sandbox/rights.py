@@ -93,6 +93,20 @@ RIGHTS: Mapping[str, Row] = {
     "wall.editComment": Row("u", "u"),
     "wall.deleteComment": Row("u", "u"),
     "wall.restoreComment": Row("u", "u"),
+    "messages.send": Row("ug", "ug", "messages", scope="messages"),
+    "messages.edit": Row("ug", "ug", "messages", scope="messages"),
+    "messages.delete": Row("ug", "ug", "messages", scope="messages"),
+    "messages.getConversations": Row("ug", "ug", "messages", scope="messages"),
+    "messages.getHistory": Row("ug", "ug", "messages", scope="messages"),
+    "messages.getById": Row("ug", "ug", "messages", scope="messages"),
+    "messages.markAsRead": Row("ug", "ug", "messages", scope="messages"),
+    "messages.isMessagesFromGroupAllowed": Row("ug", "ug", "messages", scope="messages"),
+    "board.getTopics": Row("us", "us"),
+    "board.getComments": Row("us", "us"),
+    "board.createComment": Row("u", "u"),
+    "board.editComment": Row("u", "u"),
+    "board.deleteComment": Row("ug", "ug", "wall"),
+    "board.restoreComment": Row("ug", "ug", "wall"),
     "newsfeed.search": Row("us", "us"),
     "newsfeed.getMentions": Row("u", "u"),
     "photos.getWallUploadServer": Row("u", "u", scope="photos"),
@@ -116,8 +130,8 @@ RIGHTS: Mapping[str, Row] = {
     "polls.create": Row("u", "u"),
     "polls.getById": Row("u", "u"),
     "polls.addVote": Row("u", "u"),
-    "stats.get": Row("u", "u"),
-    "stats.getPostReach": Row("u", "u"),
+    "stats.get": Row("u", "u", scope="stats"),
+    "stats.getPostReach": Row("u", "u", scope="stats"),
     "execute": Row("ug", "ug"),
 }
 
@@ -160,8 +174,6 @@ def check(key: Key, method: str, *, profile: Profile) -> None:
     if key.kind == "community" and row.right and row.right not in key.permissions:
         raise _no_scope()
     if key.kind == "user" and row.scope and row.scope not in key.permissions:
-        raise _no_scope()
-    if key.kind == "user" and method.startswith("stats.") and "stats" not in key.permissions:
         raise _no_scope()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 BEYOND = {
     "/post_owner_id": "of comment events: VK's documentation and vkbottle's models",
+    "/topic_id": "of board_post events: VK's documentation and vkbottle's models",
+    "/topic_owner_id": "of board_post events: VK's documentation and vkbottle's models",
     "/deleter_id": "of wall_reply_delete: VK's documentation and vkbottle's models",
     "/user_id": "of video_comment_delete: VK's documentation and vkbottle's models, beside deleter_id",
     "/response/items/attachments/sticker": (
@@ -12,3 +14,10 @@ BEYOND = {
     ),
 }
 """Fields that the local VK sends and the schema does not know, as a/b/c, with the source of each."""
+
+CONTRARY = {
+    ("board_post_delete", "topic_owner_id: -1 is less than the minimum of 0"): (
+        "owners that are communities are below zero everywhere else; the other board_post events too"
+    ),
+}
+"""What the local VK does against the schema: (type of event, fault) and why."""

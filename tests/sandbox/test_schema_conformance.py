@@ -23,7 +23,7 @@ from lib.sandbox.objects import ADMIN_ID
 from tests.conftest import LocalVk
 from tests.sandbox import cases_community, cases_media
 from tests.sandbox.conftest import Caller
-from tests.sandbox.deviations import BEYOND
+from tests.sandbox.deviations import BEYOND, CONTRARY
 
 SCHEMA = Path(__file__).parents[3] / "shared" / "vk-api-schema"
 BASE = "https://schema.invalid/"
@@ -211,6 +211,7 @@ CASES: list[tuple[str, str, str, dict[str, Any]]] = [
 FIRST = {
     "wall.restore": "wall.delete",
     "wall.restoreComment": "wall.deleteComment",
+    "board.restoreComment": "board.deleteComment",
     "wall.unpin": "wall.pin",
 }
 """What must have been called, with the same parameters, before a method has something to answer."""
@@ -341,7 +342,8 @@ def test_events(lively: tuple[LocalVk, dict[str, Any]]) -> None:
     for event in answer["updates"]:
         name = EVENTS[event["type"]]
         schema = {"$ref": f"{BASE}callback/objects.json#/definitions/{name}"}
-        assert faults(event["object"], schema) == [], event["type"]
+        found = faults(event["object"], schema)
+        assert [one for one in found if (event["type"], one) not in CONTRARY] == [], event["type"]
         if event["type"].startswith(("wall_post", "wall_repost")):
             # Official samples carry fields of the full post that the event's schema leaves out.
             schema = {"$ref": f"{BASE}wall/objects.json#/definitions/wall_wall_item"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from random import Random
 
-from lib.sandbox.demo import calendar, posts, talk
+from lib.sandbox.demo import board, calendar, posts, talk
 from lib.sandbox.demo.days import measured_days
 from lib.sandbox.demo.neighbours import neighbours
 from lib.sandbox.demo.people import AT_END, AT_START, make_crowd
@@ -73,6 +73,7 @@ def generate(*, seed: int, now: int) -> History:
         neighbours=neighbours(
             seed=seed, town=town, now=now, screen_name=SCREEN_NAME, posts=len(made)
         ),
+        topics=board.topics(seed=seed, town=town, now=now),
     )
 
 
