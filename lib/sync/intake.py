@@ -58,6 +58,11 @@ def drop_posts(db: Database, post_ids: Collection[int]) -> None:
         settle_post(db, post_id)
 
 
+def release_post(db: Database, post_id: int, *, became_id: int) -> None:
+    """A waiting post went out; VK has given it a new id."""
+    queries.release_post(db, post_id, became_id=became_id)
+
+
 def take_comments(
     db: Database,
     items: Iterable[Any],

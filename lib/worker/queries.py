@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from sqlite_utils import Database
 
 
@@ -21,3 +24,26 @@ def newest_post(db: Database) -> int | None:
         "SELECT post_id FROM post WHERE state = 'published' ORDER BY published_at DESC LIMIT 1"
     ).fetchone()
     return row[0] if row else None
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of a post or comment that VK has confirmed to the outbox."""
+
+    action_id: int
+    kind: str
+    post_id: int
+    comment_id: int | None
+    result_id: int | None
+
+
+def settled_changes(db: Database, *, since: int, but: Collection[int]) -> list[Change]:
+    """Changes settled at `since` or later, without those whose action is in `but`, in their order."""
+    rows = db.query(
+        "SELECT action_id, kind, json_extract(payload, '$.post_id') AS post_id,"
+        " json_extract(payload, '$.comment_id') AS comment_id, result_id"
+        " FROM outbox WHERE state = 'confirmed' AND about IS NOT NULL AND settled_at >= ?"
+        " AND json_extract(payload, '$.post_id') IS NOT NULL ORDER BY settled_at, action_id",
+        [since],
+    )
+    return [Change(**row) for row in rows if row["action_id"] not in but]

@@ -29,6 +29,7 @@ from lib.worker.nights import Nights
 from lib.worker.notes import Notes
 from lib.worker.queries import unseen_posts
 from lib.worker.reading import Reading
+from lib.worker.settled import Settled
 
 log = logging.getLogger(__name__)
 
@@ -185,7 +186,7 @@ class Worker:
         self._notes.fault("keeper", None)
 
     def _send(self) -> None:
-        before, asked = -1, frozenset[int]()
+        before, asked, settled = -1, frozenset[int](), Settled()
         while not self._stop.is_set():
             if exchange(self._store, self._sending_vk.humans, clock=self._clock):
                 self._reading.try_failed_again()
@@ -193,6 +194,8 @@ class Worker:
             with self._store.reader() as db:
                 now = revisions(db)["outbox"]
                 unseen = unseen_posts(db) if now != before else frozenset()
+            if now != before:
+                self._reading.want(settled.take(self._store, now=int(self._clock())), within=0.0)
             before = now
             if unseen - asked:
                 # VK tells no event of a post that was scheduled.
