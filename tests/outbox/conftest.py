@@ -55,6 +55,7 @@ class Desk:
     clock: Any
     world: Any
     local_vk: Any
+    hold: int = outbox.HOLD_SECONDS
 
     def citizen(self, text: str = "Когда откроют поликлинику?", reply_to: int | None = None) -> int:
         """A citizen comments, under a post of its own where it answers nobody."""
@@ -100,7 +101,9 @@ class Desk:
 
     def _queue(self, kind: str, payload: dict[str, Any]) -> Action:
         with self.store.writer() as db:
-            return outbox.queue(db, kind, actor=MODERATOR, payload=payload, now=self.now())
+            return outbox.queue(
+                db, kind, actor=MODERATOR, payload=payload, now=self.now(), hold=self.hold
+            )
 
     def withdraw(self, action: Action) -> Action | None:
         with self.store.writer() as db:

@@ -34,14 +34,15 @@ PROPERTIES: dict[str, dict[str, Any]] = {
 class Things:
     """Some of each, made when first asked for; a post that goes out is followed by another one."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, many: int = MANY) -> None:
         self.desk = desk
+        self._many = many
         self._ids: dict[tuple[str, int], int] = {}
         self._serial = 0
 
     def change(self, kind: str, which: int, text: str) -> Action:
         """Ask for a change of one of the things; raises `Busy` as the outbox does."""
-        thing_id = self._thing(kind, which % MANY)
+        thing_id = self._thing(kind, which % self._many)
         return self.desk.change(kind, thing_id, **self._more(kind, thing_id, text))
 
     def check(self, rows: Iterable[Action]) -> None:
