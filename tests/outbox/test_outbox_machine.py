@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,6 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlite_utils import Database
 
 from lib import outbox
 from lib.access.permissions import MODERATOR
@@ -32,70 +31,14 @@ from lib.outbox.actions import OPEN_STATES, TRANSITIONS
 from lib.outbox.queue import Busy
 from lib.sandbox import open_world, serve
 from lib.store import Store
-from lib.vk.errors import NoAnswer, VkError
+from lib.vk.errors import VkError
 from tests.conftest import LocalVk, SetClock
-from tests.outbox.conftest import Desk, QuickVk, quick_vk
+from tests.outbox.conftest import Desk, quick_vk
+from tests.outbox.fate import Fate, FatefulStore, FatefulVk, Killed
 from tests.outbox.things import CHANGES, Things
 
 PROVE = bool(os.environ.get("PULT_PROVE"))
 HOUR = 3600
-
-
-class Killed(BaseException):
-    """The process dies here."""
-
-
-class Fate:
-    """Counts the boundaries a step crosses (a commit, a call, before and after) and acts at one of them."""
-
-    def __init__(self) -> None:
-        self.at: int | None = None
-        self.deed: Callable[[], None] = lambda: None
-
-    def plan(self, at: int, deed: Callable[[], None]) -> None:
-        self.at, self.deed = at, deed
-
-    def cross(self) -> None:
-        if self.at is None:
-            return
-        self.at -= 1
-        if self.at < 0:
-            self.at = None
-            self.deed()
-
-
-class FatefulStore(Store):
-    fate: Fate
-
-    @contextmanager
-    def writer(self) -> Iterator[Database]:
-        with super().writer() as db:
-            yield db
-            # Dying here rolls back, as the death of the process would.
-            self.fate.cross()
-        self.fate.cross()
-
-
-class FatefulVk:
-    """The door, with a network that may deliver the next write only after we gave up waiting."""
-
-    def __init__(self, vk: QuickVk, fate: Fate) -> None:
-        self.vk, self.fate = vk, fate
-        self.delay_next = False
-        self.underway: list[tuple[str, dict[str, Any]]] = []
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.vk, name)
-
-    def call(self, method: str, **params: Any) -> Any:
-        self.fate.cross()
-        if self.delay_next and method in {"wall.createComment", "wall.post"}:
-            self.delay_next = False
-            self.underway.append((method, params))
-            raise NoAnswer("timed out")
-        answer = self.vk.call(method, **params)
-        self.fate.cross()
-        return answer
 
 
 WHICH = st.integers(0, 9)
