@@ -1,4 +1,4 @@
-"""A store and a door at whose boundaries something may happen: the process dies, a rival acts, a call is late."""
+"""A store and a door at whose boundaries something happens: the process dies, a rival acts, a call is late."""
 
 from __future__ import annotations
 
