@@ -69,7 +69,8 @@ class Process:
                 stderr=log,
                 stdin=subprocess.DEVNULL,
             )
-        wait_for(self._ready, seconds=START_SECONDS, message=f"{self.command}\n{self.text()}")
+        if self.ready_path:
+            wait_for(self._ready, seconds=START_SECONDS, message=f"{self.command}\n{self.text()}")
 
     def _ready(self) -> bool:
         assert self.running is not None
@@ -89,6 +90,11 @@ class Process:
         self.running = None
         return code
 
+    def signal(self, number: int) -> None:
+        """Send a signal that does not end it."""
+        assert self.running is not None
+        self.running.send_signal(number)
+
     def kill(self) -> None:
         self.stop(how=signal.SIGKILL)
 
@@ -96,7 +102,7 @@ class Process:
         return self.log.read_text(encoding="utf-8", errors="replace") if self.log.exists() else ""
 
     def get(self, path: str) -> Any:
-        answer = httpx.get(self.url + path, timeout=10)
+        answer = httpx.get(self.url + path, timeout=60)
         answer.raise_for_status()
         return answer.json()
 
@@ -115,7 +121,8 @@ def local_vk_process(
         *(sys.executable, "-m", "lib", "vk", "--port", str(port), "--world", world, "--pace", pace),
         *("--life", str(life), "--state", str(folder / "local-vk.db")),
     ]
-    return Process(command, port, "/_world/state", folder / "local-vk.log")
+    # The state of a large world takes seconds to tell.
+    return Process(command, port, "/_world/calls", folder / "local-vk.log")
 
 
 def console_process(folder: Path, *, vk_url: str | None = None, **env: str) -> Process:
@@ -127,6 +134,13 @@ def console_process(folder: Path, *, vk_url: str | None = None, **env: str) -> P
     ]
     known = {"PULT_DATA": str(folder)} | ({"PULT_VK_URL": vk_url} if vk_url else {})
     return Process(command, port, "/health", folder / "console.log", env=known | env)
+
+
+def worker_process(folder: Path, *, vk_url: str, catch_up_seconds: float) -> Process:
+    """The worker of a console on `folder` as its data, without pages and so without a port."""
+    command = [sys.executable, "-m", "tests.worker.alone", str(catch_up_seconds)]
+    env = {"PULT_DATA": str(folder), "PULT_VK_URL": vk_url}
+    return Process(command, 0, "", folder / "worker.log", env=env)
 
 
 @contextmanager

@@ -43,15 +43,22 @@ VALUES (:comment_id, :post_id, :thread_id, :reply_to_id, :reply_to_author, :from
 ON CONFLICT (comment_id) DO NOTHING
 """
 
+# A comment first met as the place of a deleted one has no author (0) and no text yet.
 _COMMENT_EARLIER = """
 INSERT INTO comment_earlier_text (comment_id, text, replaced_at)
-SELECT comment_id, text, :now FROM comment WHERE comment_id = :comment_id AND text <> :text
+SELECT comment_id, text, :now FROM comment
+WHERE comment_id = :comment_id AND text <> :text AND from_id <> 0
 """
 
 _COMMENT_CHANGED = """
 UPDATE comment SET text = :text, stems = :stems, attachments = :attachments, raw = :raw, likes = :likes,
-  edited_at = CASE WHEN text <> :text THEN coalesce(:edited_at, :now) ELSE edited_at END, seen_at = :now
-WHERE comment_id = :comment_id AND (text IS NOT :text OR attachments IS NOT :attachments)
+  edited_at = CASE WHEN from_id = 0 THEN :edited_at
+    WHEN text <> :text THEN coalesce(:edited_at, :now) ELSE edited_at END,
+  from_id = CASE WHEN from_id = 0 THEN :from_id ELSE from_id END,
+  is_ours = CASE WHEN from_id = 0 THEN :is_ours ELSE is_ours END,
+  created_at = CASE WHEN from_id = 0 THEN :created_at ELSE created_at END, seen_at = :now
+WHERE comment_id = :comment_id AND (text IS NOT :text OR attachments IS NOT :attachments
+  OR (from_id = 0 AND :from_id <> 0))
 """
 
 _COMMENT_ALIVE = """

@@ -24,8 +24,17 @@ def cpu_seconds(pid: int) -> float:
 
 def rss_mb(pid: int) -> float:
     """Resident memory of the process now, in MB of 2**20 bytes."""
+    return _status_mb(pid, "VmRSS")
+
+
+def own_mb(pid: int) -> float:
+    """The same without pages of files, which Linux shares and takes back: the database is mapped."""
+    return _status_mb(pid, "RssAnon")
+
+
+def _status_mb(pid: int, name: str) -> float:
     for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines():
-        if line.startswith("VmRSS:"):
+        if line.startswith(f"{name}:"):
             return int(line.split()[1]) / 1024
     raise RuntimeError(f"process {pid} has no memory")
 

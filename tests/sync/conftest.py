@@ -13,6 +13,7 @@ from lib.base.settings import Settings
 from lib.store import Store
 from lib.vk import Vk, connect
 from tests.conftest import LocalVk
+from tests.sync.worlds import differences
 
 KEYS = {"community_key": "demo-community", "service_key": "demo-service", "user_key": "demo-user"}
 
@@ -38,51 +39,6 @@ def same_as_world() -> Callable[[Store, LocalVk], None]:
 
     def compare(store: Store, vk: LocalVk) -> None:
         state: Any = vk.get("/_world/state")
-        with store.reader() as db:
-            posts = {
-                row["post_id"]: row
-                for row in db.query(
-                    "SELECT post_id, text, state, published_at, views, likes, reposts, comments"
-                    " FROM post WHERE state IN ('published', 'scheduled', 'suggested')"
-                )
-            }
-            comments = {
-                row["comment_id"]: row
-                for row in db.query(
-                    "SELECT comment_id, post_id, from_id, text, thread_id, reply_to_id, created_at"
-                    " FROM comment WHERE deleted_at IS NULL AND post_id IN"
-                    " (SELECT post_id FROM post WHERE state = 'published')"
-                )
-            }
-            nameless = list(db.query("SELECT author_id FROM author WHERE raw = '{}'"))
-            members = db.execute("SELECT members FROM community").fetchone()[0]
-        kinds = {"postpone": "scheduled", "suggest": "suggested"}
-        assert posts == {
-            told["id"]: {
-                "post_id": told["id"],
-                "text": told["text"],
-                "state": kinds.get(told["post_type"], "published"),
-                "published_at": told["date"],
-                **{
-                    name: told.get(name, {}).get("count")
-                    for name in ("views", "likes", "reposts", "comments")
-                },
-            }
-            for told in state["posts"]
-        }
-        assert comments == {
-            told["id"]: {
-                "comment_id": told["id"],
-                "post_id": told["post_id"],
-                "from_id": told["from_id"],
-                "text": told["text"],
-                "thread_id": (told["parents_stack"] or [told["id"]])[0],
-                "reply_to_id": told.get("reply_to_comment"),
-                "created_at": told["date"],
-            }
-            for told in state["comments"]
-        }
-        assert nameless == []
-        assert members == state["members"]
+        assert differences(store, state) == []
 
     return compare

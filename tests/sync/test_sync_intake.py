@@ -248,6 +248,25 @@ def test_the_place_of_a_deleted_comment_keeps_our_text(store: Store) -> None:
     }
 
 
+def test_a_comment_first_met_as_the_place_of_a_deleted_one(store: Store) -> None:
+    place = {"id": 50, "post_id": 7, "deleted": True, "parents_stack": []}
+    with store.writer() as db:
+        take_comments(db, [place], group_id=1, now=NOW)
+    tell(store, event("wall_reply_restore", comment(from_id=-1)))
+    row = only(
+        store, "SELECT from_id, is_ours, created_at, text, edited_at, deleted_at FROM comment"
+    )
+    assert row == {
+        "from_id": -1,
+        "is_ours": 1,
+        "created_at": NOW - 50,
+        "text": "Когда приём?",
+        "edited_at": None,
+        "deleted_at": None,
+    }
+    assert rows(store, "SELECT * FROM comment_earlier_text") == []
+
+
 def test_attachments_become_cards(store: Store) -> None:
     sizes = [
         {"type": "s", "url": "https://vk.example/s", "width": 75},

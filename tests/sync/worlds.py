@@ -1,9 +1,12 @@
-"""A past for an empty local VK, things that happen in it, and its events as VK tells them."""
+"""A past for an empty local VK, what happens in it, its events as VK tells them; what a store lacks of it."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from typing import Any
+
+from lib.store import Store
 
 DAY = 86400
 
@@ -64,3 +67,66 @@ def act(world: Any, action: str, number: int) -> None:
             world.release(waiting[number % len(waiting)])
         case "repost":
             world.repost(posts[number % len(posts)], person)
+
+
+def differences(store: Store, state: Any) -> list[str]:
+    """Where the store shows something else than VK has, by `GET /_world/state`: posts with their counters,
+    comments with texts and threads, authors without a name, members."""
+    with store.reader() as db:
+        posts = {
+            row["post_id"]: row
+            for row in db.query(
+                "SELECT post_id, text, state, published_at, views, likes, reposts, comments"
+                " FROM post WHERE state IN ('published', 'scheduled', 'suggested')"
+            )
+        }
+        comments = {
+            row["comment_id"]: row
+            for row in db.query(
+                "SELECT comment_id, post_id, from_id, text, thread_id, reply_to_id, created_at"
+                " FROM comment WHERE deleted_at IS NULL AND post_id IN"
+                " (SELECT post_id FROM post WHERE state = 'published')"
+            )
+        }
+        nameless = [
+            row["author_id"] for row in db.query("SELECT author_id FROM author WHERE raw = '{}'")
+        ]
+        members = db.execute("SELECT max(members) FROM community").fetchone()[0]
+    return [
+        *_unlike("post", posts, {told["id"]: _post_row(told) for told in state["posts"]}),
+        *_unlike(
+            "comment", comments, {told["id"]: _comment_row(told) for told in state["comments"]}
+        ),
+        *(f"author {author_id} has no name" for author_id in nameless),
+        *([] if members == state["members"] else [f"members: {members}, VK: {state['members']}"]),
+    ]
+
+
+def _unlike(kind: str, ours: dict[int, Any], theirs: dict[int, Any]) -> Iterator[str]:
+    for id_ in sorted(ours.keys() | theirs.keys()):
+        if ours.get(id_) != theirs.get(id_):
+            yield f"{kind} {id_}: {ours.get(id_)}, VK: {theirs.get(id_)}"
+
+
+def _post_row(told: Any) -> dict[str, Any]:
+    counters = ("views", "likes", "reposts", "comments")
+    kinds = {"postpone": "scheduled", "suggest": "suggested"}
+    return {
+        "post_id": told["id"],
+        "text": told["text"],
+        "state": kinds.get(told["post_type"], "published"),
+        "published_at": told["date"],
+        **{name: told.get(name, {}).get("count") for name in counters},
+    }
+
+
+def _comment_row(told: Any) -> dict[str, Any]:
+    return {
+        "comment_id": told["id"],
+        "post_id": told["post_id"],
+        "from_id": told["from_id"],
+        "text": told["text"],
+        "thread_id": (told["parents_stack"] or [told["id"]])[0],
+        "reply_to_id": told.get("reply_to_comment"),
+        "created_at": told["date"],
+    }
