@@ -175,7 +175,7 @@ def storm(
     seed: int = 1,
     say: Callable[[str], None] = lambda _: None,
 ) -> Found:
-    """Let `events` happen, with a fault at every hundredth or oftener, and `outages` in between; see `Found`."""
+    """Let `events` happen, a fault at each hundredth or oftener and `outages` in between; see `Found`."""
     rng = Random(seed)
     vk = local_vk_process(folder)
     data = folder / "data"
