@@ -63,7 +63,9 @@ class Vk:
         )
         self._background = background
         self._transport = Transport(base)
-        self._sender = Sender(self._transport, self._keys, self._memory, self._closing)
+        self._sender = Sender(
+            self._transport, self._keys, self._memory, self._closing, background=background
+        )
 
     @property
     def humans(self) -> Humans:
@@ -240,7 +242,8 @@ class Vk:
     def apart(self, *, background: bool | None = None) -> Vk:
         """The same VK, keys and pace over connections of its own, to be closed by themselves.
 
-        In the `background` reading leaves a reserve of VK's daily numbers to what people do; None: as here.
+        In the `background` reading leaves a reserve of VK's daily numbers to what people do, and lets their
+        calls go first; None: as here.
         """
         return Vk(
             base=self._base,

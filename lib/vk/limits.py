@@ -12,6 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from lib.vk.methods import Kind
 
@@ -45,13 +46,15 @@ class Limiter:
         self._now = now
         self._sleep = sleep
         self._turn = threading.Lock()
+        self._line = threading.Lock()
         self._left: deque[float] = deque(maxlen=count)
         self._margin = NARROW
         self._closed_until = float("-inf")
 
-    def wait(self) -> None:
-        """Answers when the caller's request may leave."""
-        with self._turn:
+    def wait(self, *, yielding: bool = False) -> None:
+        """Answers when the caller's request may leave; of those who are `yielding` one at a time waits in line
+        with the others, so that many of them delay a person's request no more than one."""
+        with self._line if yielding else nullcontext(), self._turn:
             while (rest := self._opens_at() - self._now()) > 0:
                 self._sleep(rest)
             self._left.append(self._now())

@@ -13,8 +13,7 @@ from lib.vk.errors import Refused
 from lib.vk.sizes import MOST
 
 UNDER_WAY = 6
-"""Requests at once: at 3 a second an answer may take two seconds before the pace suffers. Whoever else needs
-the same key waits for its moment behind that many at most."""
+"""Requests at once: at 3 a second an answer may take two seconds before the pace suffers."""
 
 T = TypeVar("T")
 Source = Callable[[int], Sequence[tuple[T, Call]]]

@@ -39,7 +39,10 @@ class Request:
 
 
 class Sender:
-    """Sends calls over one `transport`. Safe to share by threads; gives up once `closing` is set."""
+    """Sends calls over one `transport`. Safe to share by threads; gives up once `closing` is set.
+
+    In the `background` its calls let those of people go first.
+    """
 
     def __init__(
         self,
@@ -47,11 +50,14 @@ class Sender:
         keys: Mapping[Kind, str],
         memory: Memory,
         closing: threading.Event,
+        *,
+        background: bool = False,
     ) -> None:
         self._transport = transport
         self._keys = keys
         self._memory = memory
         self._closing = closing
+        self._background = background
 
     def send(self, request: Request, kind: Kind) -> dict[str, Any]:
         """VK's envelope with its `response`. Raises `Unreachable`, `NoAnswer` and refusals."""
@@ -80,7 +86,7 @@ class Sender:
 
     def _sent(self, request: Request, kind: Kind, more: Mapping[str, str]) -> dict[str, Any]:
         memory, method = self._memory, request.method
-        memory.limits[kind].wait()
+        memory.limits[kind].wait(yielding=self._background)
         began = time.monotonic()
         try:
             answer = self._transport.method(

@@ -21,7 +21,7 @@ CITIZEN = 501
 
 
 class NoPace(Limiter):
-    def wait(self) -> None:
+    def wait(self, *, yielding: bool = False) -> None:
         pass
 
     def hold(self, seconds: float) -> None:

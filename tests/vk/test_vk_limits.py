@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,6 +82,41 @@ def test_threads_together_keep_the_pace_of_one() -> None:
         thread.join()
     # 3 leave at once, every 3 of the other 197 a second later than those before.
     assert clock.at - 100.0 >= 197 // 3 * 1.0
+
+
+def test_many_that_yield_delay_another_by_one_at_most() -> None:
+    clock = Monotonic()
+    order: list[str] = []
+    waiting = threading.Event()
+    go_on = threading.Event()
+
+    def sleep(seconds: float) -> None:
+        clock.sleep(seconds)
+        waiting.set()
+        assert go_on.wait(20)
+
+    limiter = Limiter(1, now=clock, sleep=sleep)
+
+    def leave(who: str, *, yielding: bool) -> None:
+        limiter.wait(yielding=yielding)
+        order.append(who)
+
+    limiter.wait()
+    threads = [
+        threading.Thread(target=leave, args=("reading",), kwargs={"yielding": True})
+        for _ in range(5)
+    ]
+    for thread in threads:
+        thread.start()
+    assert waiting.wait(20)
+    # One of the five sleeps until its moment; the other four do not even stand in line.
+    threads.append(threading.Thread(target=leave, args=("person",), kwargs={"yielding": False}))
+    threads[-1].start()
+    time.sleep(0.2)
+    go_on.set()
+    for thread in threads:
+        thread.join()
+    assert order.index("person") <= 2
 
 
 def test_after_too_many_nothing_leaves_for_a_while() -> None:
