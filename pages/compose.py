@@ -7,6 +7,7 @@ from lib.base.language import _
 from lib.store.drafts import Draft, draft
 from lib.ui import composer, console, dates, safe
 from lib.ui.draft_field import draft_field
+from lib.ui.guarding import guard_notes
 from lib.ui.live_refresh import live
 from lib.ui.post_actions import outgoing_post
 from lib.ui.post_form import rubric_choice, time_choice, told
@@ -70,6 +71,8 @@ def compose() -> None:
         if composer.news():
             st.error(safe.label(composer.news(), 400), icon=":material/error:")
         buttons(later=fields.mode == LATER)
+        # Below the buttons: what appears while one presses must not move them away.
+        guard_notes(text, key=composer.field_key(name), on_override=composer.send_despite)
         for action in outgoing:
             outgoing_post(action, on_withdraw=composer.withdraw, on_send=composer.send_again)
     with right:

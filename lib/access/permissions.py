@@ -29,6 +29,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "author.ban": SENDING,
     "message.send": SENDING,
     "edit.write": SENDING,
+    "guard.override": SENDING,
     "vk.confirm": WRITING,
     "people.manage": OWNER,
     "journal.read": SENDING,

@@ -30,10 +30,14 @@ _MESSAGES = {
     MEDICAL: N_("A patient can be recognised together with a diagnosis or a treatment"),
 }
 _IN_PRIVATE = N_("Take it out; ask for it and answer it in private messages.")
+_IN_PERSON = N_("Take it out; such numbers are given in person or by phone.")
 _ADVICE = {
     MEDICAL: N_(
-        "Answer without the name and without the illness, or in private messages: this is medical secrecy."
+        "This is medical secrecy: answer without the name and the illness, speak of them in person or by phone."
     ),
+    SNILS: _IN_PERSON,
+    POLICY: _IN_PERSON,
+    PAPER: _IN_PERSON,
     CARD: N_("Take it out. Money is collected through the official account of a fund."),
 }
 

@@ -29,12 +29,20 @@ def reply_target(comment_id: int) -> str:
     return f"comment:{comment_id}"
 
 
-def queue_reply(store: Store, comment_id: int, *, actor: Actor, now: int) -> Action:
+def queue_reply(
+    store: Store,
+    comment_id: int,
+    *,
+    actor: Actor,
+    now: int,
+    override: outbox.Override | None = None,
+) -> Action:
     """Turn the draft of this person's reply into an outbox action, held for a few seconds.
 
     One transaction: where the draft is gone already (a double click, another tab) the action that took it is
     answered, and nothing is sent twice.
-    Raises `Forbidden`, `InboxError` (nothing written, too long, the comment is unknown or deleted).
+    Raises `Forbidden`, `InboxError` (nothing written, too long, the comment is unknown or deleted), `HeldBack`
+    where the guard stops the text and `override` does not let it out.
     """
     require(actor, "reply.send")
     with store.writer() as db:
@@ -68,6 +76,7 @@ def queue_reply(store: Store, comment_id: int, *, actor: Actor, now: int) -> Act
                 "seen": {"text": target.text, "last_reply_id": target.last_reply_id},
             },
             now=now,
+            override=override,
         )
         drop_draft(db, found.draft_id)
         return action

@@ -31,6 +31,7 @@ ends further ahead than it is long was written by another clock, and has ended.
 
 from lib.outbox.actions import HOLD_SECONDS, OPEN_STATES, STATES, Action, OutboxError
 from lib.outbox.engine import step, take_over
+from lib.outbox.gate import REASONS, HeldBack, Override, as_seen
 from lib.outbox.queries import (
     action,
     actions_about,
@@ -44,11 +45,15 @@ from lib.outbox.queue import queue, send_anyway, withdraw
 __all__ = [
     "HOLD_SECONDS",
     "OPEN_STATES",
+    "REASONS",
     "STATES",
     "Action",
+    "HeldBack",
     "OutboxError",
+    "Override",
     "action",
     "actions_about",
+    "as_seen",
     "counts",
     "open_actions",
     "queue",

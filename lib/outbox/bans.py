@@ -155,6 +155,7 @@ def _kind(name: str, **parts: Any) -> Kind:
         repeatable=True,
         same=same,
         told=_told,
+        says=lambda payload: str(payload.get("comment") or ""),
         **parts,
     )
 

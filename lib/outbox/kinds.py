@@ -135,6 +135,10 @@ class Kind:
     """Whether two payloads ask for the same thing: a double click is one action."""
     told: Callable[[Mapping[str, Any]], Mapping[str, Any]] = text_told
     """What the journal keeps of the payload."""
+    says: Callable[[Mapping[str, Any]], str] = lambda payload: str(payload.get("text") or "")
+    """The text that people will read in VK: the guard checks it."""
+    may_tell: frozenset[str] = frozenset()
+    """Kinds of the guard's findings that may go out here, because one person alone reads it."""
 
 
 def read(vk: Door, method: str, *, key: str | None = None, **params: Any) -> Any:

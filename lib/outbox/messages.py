@@ -130,4 +130,6 @@ MESSAGE = Kind(
     find=_find,
     compare=_compare,
     accept=accept,
+    # Between two people. Numbers of documents and illnesses are not for VK even so.
+    may_tell=frozenset({"phone", "email", "birth", "address"}),
 )

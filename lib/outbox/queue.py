@@ -13,6 +13,7 @@ from lib.access.permissions import Actor, require
 from lib.base.language import N_
 from lib.outbox import queries
 from lib.outbox.actions import HOLD_SECONDS, Action, OutboxError
+from lib.outbox.gate import Override, let_out, without
 from lib.outbox.registry import KINDS
 
 
@@ -29,12 +30,15 @@ def queue(
     subject_id: int | None = None,
     now: int,
     hold: int = HOLD_SECONDS,
+    override: Override | None = None,
 ) -> Action:
     """Hold an action of `kind` for `hold` seconds, then let the worker send it.
 
     `payload` is as the module of the kind says. The same for the same subject while it is still open
-    (a double click) answers the action that is already there.
-    Raises `Forbidden`, `OutboxError`, and `Busy` where another change of the same thing is still open.
+    (a double click) answers the action that is already there. What the guard stops goes out only with an
+    `override` that names every stop.
+    Raises `Forbidden`, `OutboxError`, `HeldBack` from the guard, and `Busy` where another change of the same
+    thing is still open.
     """
     its = KINDS[kind]
     require(actor, its.permission)
@@ -51,6 +55,7 @@ def queue(
                 " and then try again."
             )
         )
+    found = let_out(its, payload, actor=actor, override=override)
     made = queries.add(
         db,
         kind=kind,
@@ -62,7 +67,19 @@ def queue(
         created_at=now,
         due_at=now + hold,
     )
-    _record(db, made, "queue", actor, now, **its.told(payload))
+    _record(db, made, "queue", actor, now, **without(found, its.told(payload)))
+    held = sorted({one.kind for one in found} - its.may_tell)
+    if held and override is not None:
+        record(
+            db,
+            "guard.override",
+            actor=actor.name,
+            subject=its.subject(made),
+            outcome=override.reason,
+            now=now,
+            action_id=made.action_id,
+            kinds=held,
+        )
     return made
 
 

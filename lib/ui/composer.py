@@ -18,7 +18,7 @@ from lib.base.clock import local_time
 from lib.base.errors import PultError
 from lib.base.language import _, explain
 from lib.store.drafts import draft
-from lib.ui import console
+from lib.ui import console, guarding
 from lib.ui.draft_field import flush
 from lib.wall import commands, queries
 from lib.wall.errors import DraftGone, WallError
@@ -76,7 +76,7 @@ def field_key(name: str) -> str:
     return f"post_text_{name}"
 
 
-def send() -> None:
+def send(override: outbox.Override | None = None) -> None:
     """Hand the draft over to the outbox, and begin a new one."""
     if console.now() - st.session_state.get(SENT_AT, 0) <= DOUBLE_CLICK:
         return  # the second half of a double click: it does not mean the next post
@@ -87,8 +87,15 @@ def send() -> None:
     st.session_state[NEWS] = None
     try:
         commands.queue_post(
-            console.store(), name, actor=console.actor(), now=console.now(), zone=console.zone()
+            console.store(),
+            name,
+            actor=console.actor(),
+            now=console.now(),
+            zone=console.zone(),
+            override=override,
         )
+    except outbox.HeldBack as refusal:
+        guarding.ask(field_key(name), refusal)
     except DraftGone:
         pass  # nothing was written yet, and the fields say so
     except WallError as error:
@@ -98,7 +105,13 @@ def send() -> None:
         st.session_state[NEWS] = explain(error)
     else:
         st.session_state[SENT_AT] = console.now()
+        guarding.settle(field_key(name))
         open_draft(commands.new_target())
+
+
+def send_despite() -> None:
+    """«Отправить всё равно»: what the guard stopped, the person has looked at and lets out."""
+    send(guarding.confirmed(field_key(target())))
 
 
 def park() -> None:

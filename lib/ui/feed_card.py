@@ -13,6 +13,7 @@ from lib.outbox import Action
 from lib.ui import replying, safe
 from lib.ui.cards import author_name, comment_html
 from lib.ui.draft_field import draft_field
+from lib.ui.guarding import guard_notes
 from lib.ui.reply_state import reply_state
 
 
@@ -81,7 +82,7 @@ def _buttons(card: Card) -> None:
 @st.fragment
 def _reply_box(comment_id: int, name: str, version: str) -> None:
     """Saving what is typed runs this box alone."""
-    draft_field(
+    text = draft_field(
         replying.field_key(comment_id),
         kind="reply",
         target=commands.reply_target(comment_id),
@@ -109,3 +110,10 @@ def _reply_box(comment_id: int, name: str, version: str) -> None:
             on_click=replying.close_box,
             args=(comment_id,),
         )
+    # Below the buttons: what appears while one presses must not move them away.
+    guard_notes(
+        text,
+        key=replying.field_key(comment_id),
+        on_override=replying.send_despite,
+        args=(comment_id,),
+    )

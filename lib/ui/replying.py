@@ -7,6 +7,7 @@ redraws: a click that comes together with the saving of a text would redraw the 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -14,8 +15,9 @@ import streamlit as st
 from lib.base.errors import PultError
 from lib.base.language import explain
 from lib.inbox import commands
+from lib.outbox import HeldBack, Override
 from lib.store.drafts import Draft
-from lib.ui import console
+from lib.ui import console, guarding
 from lib.ui.draft_field import flush
 
 OPEN, CLOSED, TROUBLE = "inbox.open", "inbox.closed", "inbox.trouble"
@@ -59,11 +61,19 @@ def close_box(comment_id: int) -> None:
     st.rerun(FEED)
 
 
-def send(comment_id: int) -> None:
-    if _save_typed(comment_id) and _attempt(comment_id, commands.queue_reply, comment_id):
+def send(comment_id: int, override: Override | None = None) -> None:
+    key = field_key(comment_id)
+    command = partial(commands.queue_reply, override=override)
+    if _save_typed(comment_id) and _attempt(comment_id, command, comment_id):
         _ids(OPEN).discard(comment_id)
         _ids(CLOSED).discard(comment_id)
+        guarding.settle(key)
     st.rerun(FEED)
+
+
+def send_despite(comment_id: int) -> None:
+    """«Отправить всё равно»: what the guard stopped, the person has looked at and lets out."""
+    send(comment_id, guarding.confirmed(field_key(comment_id)))
 
 
 def withdraw(comment_id: int, action_id: int) -> None:
@@ -104,6 +114,9 @@ def _attempt(comment_id: int, command: Callable[..., Any], subject_id: int) -> A
     troubles.pop(comment_id, None)
     try:
         return command(console.store(), subject_id, actor=console.actor(), now=console.now())
+    except HeldBack as refusal:
+        guarding.ask(field_key(comment_id), refusal)
+        return None
     except PultError as error:
         troubles[comment_id] = explain(error)
         return None

@@ -85,6 +85,15 @@ STYLE = """<style>
 .pult-why { font-size: .9rem; margin: .15rem 0; color: light-dark(#4b5c68, #a9bac6);
   overflow-wrap: anywhere; }
 .pult-change { display: grid; gap: .3rem; font-size: .9rem; margin-top: .3rem; }
+.pult-guard { display: grid; gap: .3rem; font-size: .9rem; line-height: 1.4; overflow-wrap: anywhere; }
+.pult-guard .stop { padding: .35rem .7rem; border-left: 3px solid light-dark(#b3261e, #f08f86);
+  border-radius: 0 6px 6px 0; background: light-dark(#fdeceb, #3a1a18); color: light-dark(#7a1813, #f5b5ae); }
+.pult-guard .hint { padding: 0 .7rem; color: light-dark(#566773, #9db0bd); }
+.pult-guard b { font-weight: 650; }
+.pult-guard .hint b { font-weight: 600; }
+.pult-guard q { quotes: "«" "»"; }
+.pult-guard .stop q { text-decoration: underline; text-decoration-style: wavy;
+  text-decoration-thickness: 1px; text-underline-offset: .2em; }
 .pult-empty { text-align: center; padding: 2.5rem 1rem; color: light-dark(#566773, #9db0bd); }
 .pult-empty b { display: block; font-size: 1.1rem; margin-bottom: .3rem;
   color: light-dark(#17242e, #e4ecf1); }

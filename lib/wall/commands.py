@@ -173,12 +173,20 @@ def _time_problems(db: Database, fields: PostFields, *, now: int, zone: str) -> 
     return []
 
 
-def queue_post(store: Store, target: str, *, actor: Actor, now: int, zone: str) -> Action:
+def queue_post(
+    store: Store,
+    target: str,
+    *,
+    actor: Actor,
+    now: int,
+    zone: str,
+    override: outbox.Override | None = None,
+) -> Action:
     """Hand the draft `target` over to the outbox: the draft ends and the action begins in one transaction.
 
     A second call for the same draft (a double click, another tab) answers the action of the first.
     Raises the first of `post_problems`, `SameOnItsWay`, `DraftGone` where there was never such a draft,
-    `Forbidden`, `OutboxError`.
+    `Forbidden`, `OutboxError`, `HeldBack` where the guard stops the text and `override` does not let it out.
     """
     require(actor, "post.publish")
     with store.writer() as db:
@@ -202,6 +210,7 @@ def queue_post(store: Store, target: str, *, actor: Actor, now: int, zone: str) 
                 "draft": {"target": target, "text": written.text, "fields": dict(written.fields)},
             },
             now=now,
+            override=override,
         )
         if action.payload.get("draft", {}).get("target") != target:
             raise SameOnItsWay(N_("A post with the same text is already on its way to VK."))
