@@ -107,15 +107,21 @@ def _split(digits: str) -> tuple[int, str]:
 
 def _valid(country: int, national: str) -> PhoneNumber | None:
     phone = PhoneNumber(country_code=country, national_number=int(national))
-    return phone if is_valid_number(phone) else None
+    return phone if _is_russian_mobile(phone) or is_valid_number(phone) else None
+
+
+def _is_russian_mobile(phone: PhoneNumber) -> bool:
+    """Every 9XX: the library knows ranges given to operators so far (930-00… is not), people know more."""
+    return phone.country_code == RUSSIA and 9_000_000_000 <= (phone.national_number or 0) < 10**10
 
 
 def _is_personal(phone: PhoneNumber, lower: str, start: int, end: int) -> bool:
     before, after = _around(lower, start, end)
     own = bool(OWN_PHONE.search(before))
-    kind = number_type(phone)
-    if phone.country_code == RUSSIA and kind not in _MOBILE:
-        return own and kind == PhoneNumberType.FIXED_LINE
+    if phone.country_code == RUSSIA and not _is_russian_mobile(phone):
+        kind = number_type(phone)
+        if kind not in _MOBILE:
+            return own and kind == PhoneNumberType.FIXED_LINE
     if own or KIN.search(before) or REACHING_YOU.search(f"{before} {after}"):
         return True
     return not (SERVICE.search(before) or SERVICE_OF.search(after))

@@ -30,7 +30,7 @@ CARDS = st.tuples(
     st.sampled_from(["2200", "2202", "2204", "4276", "5469"]), st.integers(0, 10**11 - 1)
 ).map(lambda parts: luhn_of(f"{parts[0]}{parts[1]:011d}"))
 POLICIES = st.integers(0, 10**15 - 1).map(lambda body: luhn_of(f"{body:015d}"))
-MOBILES = st.integers(9_000_000_000, 9_699_999_999).map(str)
+MOBILES = st.integers(9_000_000_000, 9_999_999_999).map(str)
 
 
 def kinds_in(text: str) -> set[str]:
