@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from lib.sandbox.deliveries import POSTED, Posted
 from lib.sandbox.objects import Comment, Likes, Post
 from lib.sandbox.talks import TALKS, Talk
 
@@ -114,6 +115,7 @@ Around = (
     | Setting
     | Ban
     | Talk
+    | Posted
 )
 KINDS: dict[str, type[Around]] = {
     "neighbour": Neighbour,
@@ -125,5 +127,6 @@ KINDS: dict[str, type[Around]] = {
     "setting": Setting,
     "ban": Ban,
     **TALKS,
+    **POSTED,
 }
 """Names in the state file."""

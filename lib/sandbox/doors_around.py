@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from lib.sandbox import bans, boards, dialogs, neighbours
 from lib.sandbox.around import NEIGHBOUR_KINDS, Ban, Neighbour, NeighbourComment, NeighbourPost
 from lib.sandbox.calls import Office
+from lib.sandbox.deliveries import CallbackServer, Delivery
 from lib.sandbox.objects import OWNER_ID
 from lib.sandbox.shapes import comment_object
 from lib.sandbox.talks import Message, Topic, TopicComment
@@ -162,6 +164,7 @@ DOORS: Mapping[str, Callable[[Office, Any], Any]] = {
 
 def shown(world: World) -> dict[str, Any]:
     """What `/_world/state` tells beside posts and comments; under the world's lock."""
+    waiting = Counter(one.server_id for one in world.shelf(Delivery).values())
     posts = sorted(world.shelf(NeighbourPost).values(), key=lambda p: p.id)
     said = sorted(world.shelf(NeighbourComment).values(), key=lambda c: c.id)
     return {
@@ -178,6 +181,10 @@ def shown(world: World) -> dict[str, Any]:
             boards.comment_object(c) | {"topic_id": c.topic_id}
             for c in world.shelf(TopicComment).values()
             if not c.deleted
+        ],
+        "callback_servers": [
+            {"id": one.id, "url": one.url, "status": one.status, "waiting": waiting[one.id]}
+            for one in world.shelf(CallbackServer).values()
         ],
         "bans": [asdict(one) for one in world.shelf(Ban).values()],
         "neighbour_comments": [comment_object(c, viewer=None) for c in said if not c.deleted],

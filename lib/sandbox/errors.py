@@ -71,6 +71,7 @@ TEXTS: Mapping[int, str] = {
         "method is unavailable with current profile type"
     ),
     1117: "Access token has expired",
+    2000: "Servers number limit is reached",
     13000: "Content upload was denied due to active community strikes",
 }
 """`errors.json` of the schema 5.199; 1051 and 13000 are live codes that the schema lacks."""

@@ -14,16 +14,18 @@ AROUND = frozenset({"slow", "drop_after", "drop_attachments"})
 POLLING = frozenset({"failed", "duplicate", "reorder", "skip"})
 KINDS = BEFORE | AROUND | POLLING
 LONG_POLL = "longpoll"
+CALLBACK = "callback"
 UPLOAD = "upload"
 
 
 @dataclass
 class Fault:
-    """`kind` is one of KINDS; `method` a method's name, `longpoll`, `upload`, or `*` for every method.
+    """`kind` is one of KINDS; `method` a method's name, `longpoll`, `upload`, `callback`, or `*`: every method.
 
     error {code, text}; http {status}; html; hang {seconds}: no answer and nothing done;
     slow {seconds}: done and answered, but late; drop_after: done, the connection is cut instead of an answer;
-    drop_attachments; captcha {legacy}; validation; failed {code: 1|2|3}; duplicate, reorder, skip of events.
+    drop_attachments; captcha {legacy}; validation; failed {code: 1|2|3}; duplicate, reorder, skip of events
+    (duplicate and skip of a `callback` too).
     `having` in a fault that comes before the call: only where a parameter's value contains this text.
     """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from lib.sandbox.errors import invalid
@@ -60,13 +60,22 @@ def server(world: World, address: str) -> dict[str, str]:
 
 
 def settings(world: World) -> dict[str, Any]:
-    wanted = {name: world.group.poll_events.get(name, 0) for name in SETTABLE}
     return {
         "is_enabled": world.group.poll_enabled,
         "api_version": world.group.poll_version,
-        "events": {n: on for n, on in wanted.items() if n not in NOT_SHOWN}
-        | dict.fromkeys(SHOWN_ONLY, 0),
+        "events": shown_events(world.group.poll_events),
     }
+
+
+def shown_events(wanted: Mapping[str, int]) -> dict[str, int]:
+    """Types of events as the settings of long poll and of callback servers show them."""
+    shown = {name: wanted.get(name, 0) for name in SETTABLE if name not in NOT_SHOWN}
+    return shown | dict.fromkeys(SHOWN_ONLY, 0)
+
+
+def named_events(params: Mapping[str, str], flag: Callable[[str], bool]) -> dict[str, int]:
+    """The types of events that a call names, switched on or off; `flag` reads a parameter."""
+    return {name: int(flag(name)) for name in SETTABLE if params.get(name, "") != ""}
 
 
 def set_up(world: World, *, enabled: bool | None, version: str, events: Mapping[str, int]) -> None:

@@ -23,6 +23,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from lib.sandbox import doors, files, long_poll, pictures, uploads
 from lib.sandbox.around import Neighbour
 from lib.sandbox.calls import Office
+from lib.sandbox.courier import Courier
 from lib.sandbox.errors import ApiFailure, envelope, refusal
 from lib.sandbox.faults import AROUND, BEFORE, UPLOAD, Fault, failure_of
 from lib.sandbox.life import Life
@@ -58,15 +59,19 @@ class _Connection(H11Protocol):
 class _Server(uvicorn.Server):
     """Ends waiting listeners before it waits for them to end."""
 
-    def __init__(self, config: uvicorn.Config, front: _Front, life: Life | None) -> None:
+    def __init__(
+        self, config: uvicorn.Config, front: _Front, courier: Courier, life: Life | None
+    ) -> None:
         super().__init__(config)
         self._front = front
         self._life = life
+        self._courier = courier
         self.announce: Callable[[], None] = lambda: None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._front.stopping = asyncio.Event()
         self._front.heart = asyncio.create_task(self._front.beat())
+        self._carrying = asyncio.create_task(self._courier.run(self._front.stopping))
         await super().startup(sockets)
         if self._life is not None:
             self._life.start()
@@ -76,7 +81,7 @@ class _Server(uvicorn.Server):
         self._front.stopping.set()
         if self._life is not None:
             self._life.stop()
-        await self._front.heart
+        await asyncio.gather(self._front.heart, self._carrying)
         await super().shutdown(sockets)
 
 
@@ -343,7 +348,7 @@ def make_server(
         timeout_keep_alive=75,
     )
     living = Life(world, per_minute=life, seed=seed) if life > 0 else None
-    return _Server(config, front, living), office, listener
+    return _Server(config, front, Courier(office), living), office, listener
 
 
 @contextmanager

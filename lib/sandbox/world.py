@@ -8,7 +8,7 @@ from collections import deque
 from typing import Any
 
 from lib.base.clock import Clock, local_day, system_clock
-from lib.sandbox import around, bans, gallery, past, shapes
+from lib.sandbox import around, bans, callbacks, gallery, past, shapes
 from lib.sandbox.days import ZONE, count_views
 from lib.sandbox.files import Files
 from lib.sandbox.history import History
@@ -110,11 +110,12 @@ class World(Keeper):
     # Telling
 
     def emit(self, kind: str, body: dict[str, Any]) -> None:
-        """Adds an update for the listeners, if the community wants this type."""
+        """Tells callback servers, and adds an update for the listeners, where they want this type."""
+        mark = hashlib.sha1(f"{self.group.last_ts}:{secrets.token_hex(8)}".encode()).hexdigest()
+        callbacks.tell(self, kind, mark, body)
         if not (self.group.poll_enabled and self.group.poll_events.get(kind)):
             return
         self.group.last_ts += 1
-        mark = hashlib.sha1(f"{self.group.last_ts}:{secrets.token_hex(8)}".encode()).hexdigest()
         self.events.append(self.touch(Event(self.group.last_ts, mark, kind, body)))
         self.touch(self.group)
         while len(self.events) > self.history_limit:

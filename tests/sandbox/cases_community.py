@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from lib.sandbox import World, bans, boards, dialogs, neighbours
+from lib.sandbox import World, bans, boards, callbacks, dialogs, neighbours
 
 U, C, S = "demo-user", "demo-community", "demo-service"
 NEAR = 1_900_000_077
+_SERVER = {"group_id": 1, "server_id": "{hook}"}
 _TO = {"peer_id": 1001}
 _TOPIC = {"group_id": 1, "topic_id": "{topic}"}
 
@@ -53,6 +54,23 @@ CASES: list[tuple[str, str, str, dict[str, Any]]] = [
     ),
     ("board.deleteComment", "response", C, {**_TOPIC, "comment_id": "{topic_said}"}),
     ("board.restoreComment", "response", C, {**_TOPIC, "comment_id": "{topic_said}"}),
+    ("groups.getCallbackServers", "response", C, {"group_id": 1}),
+    (
+        "groups.addCallbackServer",
+        "response",
+        C,
+        {"group_id": 1, "url": "http://127.0.0.1:1/vk", "title": "Второй", "secret_key": "s"},
+    ),
+    (
+        "groups.editCallbackServer",
+        "response",
+        C,
+        {**_SERVER, "url": "http://127.0.0.1:1/other", "title": "Другой"},
+    ),
+    ("groups.deleteCallbackServer", "response", C, _SERVER),
+    ("groups.getCallbackConfirmationCode", "response", C, {"group_id": 1}),
+    ("groups.getCallbackSettings", "response", C, _SERVER),
+    ("groups.setCallbackSettings", "response", C, {**_SERVER, "message_new": 1}),
     ("groups.search", "response", U, {"q": "сообщество"}),
     ("groups.ban", "response", U, {"group_id": 1, "owner_id": 1001, "reason": 4}),
     ("groups.unban", "response", U, {"group_id": 1, "owner_id": 1003}),
@@ -89,7 +107,8 @@ def live(world: World, post_id: int) -> dict[str, int]:
     bans.ban(world, 1002)
     bans.unban(world, 1002)
     ids = {"near_post": said.id, "near_comment": comment.id}
-    return ids | _write(world) | _discuss(world)
+    server = callbacks.add(world, url="http://127.0.0.1:1/", title="Пульт", secret="")
+    return ids | _write(world) | _discuss(world) | {"hook": server.id}
 
 
 def _write(world: World) -> dict[str, int]:

@@ -145,6 +145,6 @@ def set_long_poll_settings(call: Call) -> Any:
     """groups.setLongPollSettings: what is not named stays as it is."""
     call.group_id()
     enabled = call.flag("enabled") if call.text("enabled") else None
-    events = {name: int(call.flag(name)) for name in long_poll.SETTABLE if call.text(name) != ""}
+    events = long_poll.named_events(call.params, call.flag)
     long_poll.set_up(call.world, enabled=enabled, version=call.text("api_version"), events=events)
     return 1
