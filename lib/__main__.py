@@ -11,6 +11,7 @@ from lib.base.language import explain
 from lib.sandbox import command as vk
 from lib.store import command as store
 from lib.sync import command as sync
+from lib.worker import command as worker
 
 
 def parser() -> argparse.ArgumentParser:
@@ -26,8 +27,8 @@ def parser() -> argparse.ArgumentParser:
     store.add_backup_arguments(saving)
     saving.set_defaults(run=store.save)
     putting_back = commands.add_parser("restore", help="put a backup in the place of the database")
-    store.add_restore_arguments(putting_back)
-    putting_back.set_defaults(run=store.put_back)
+    worker.add_restore_arguments(putting_back)
+    putting_back.set_defaults(run=worker.put_back)
     checking = commands.add_parser("check", help="look for damage in the database or in a backup")
     store.add_check_arguments(checking)
     checking.set_defaults(run=store.check)

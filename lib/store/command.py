@@ -1,4 +1,4 @@
-"""`python -m lib check`, `vacuum`, `backup`, `restore`: care of the database from the command line."""
+"""`python -m lib check`, `vacuum`, `backup`: care of the database from the command line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lib.base.settings import Settings, read_settings
 from lib.store.backup import Backup, back_up, backups, prune
 from lib.store.connection import Store, StoreError
 from lib.store.damage import Damage, damages
-from lib.store.restore import inspect, restore
+from lib.store.restore import inspect
 from lib.store.upkeep import vacuum
 
 
@@ -31,15 +31,10 @@ def add_backup_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_restore_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, help="a backup, by its path or its name")
-    parser.add_argument("--yes", action="store_true", help="do not ask")
-
-
 def check(options: argparse.Namespace) -> int:
     """Say what is wrong with the database, or with a backup; 1 where anything is. Raises `StoreError`."""
     settings = read_settings()
-    file = _found(settings, options.file) if options.file else settings.database
+    file = backup_named(settings, options.file) if options.file else settings.database
     found = damages(file, report=_show_check)
     _clear_line()
     for damage in found:
@@ -92,59 +87,12 @@ def save(options: argparse.Namespace) -> int:
     return 0
 
 
-def put_back(options: argparse.Namespace) -> int:
-    """Put a backup in the place of the database. Raises `StoreError`; 1 where the person says no."""
-    settings = read_settings()
-    file = _found(settings, options.file)
-    print(_("The backup is being looked over: {file}", file=file), flush=True)
-    made = local_time(inspect(file), zone=settings.zone).strftime("%d.%m.%Y %H:%M")
-    print(_("It holds the state of {moment} ({zone}).", moment=made, zone=settings.zone))
-    if not options.yes and not _agreed():
-        print(_("Nothing was changed."))
-        return 1
-    done = restore(
-        Store(settings.database),
-        file,
-        lock=settings.worker_lock,
-        now=int(system_clock()),
-        zone=settings.zone,
-    )
-    print(
-        _(
-            "Restored: posts {posts}, comments {comments}, drafts {drafts}.",
-            posts=done.rows["post"],
-            comments=done.rows["comment"],
-            drafts=done.rows["draft"],
-        )
-    )
-    if done.kept_as:
-        print(_("What was there before is kept as {file}", file=done.kept_as))
-    if done.doubtful:
-        print(
-            ngettext(
-                "{n} action was waiting to be sent then. VK is looked at before it is sent again.",
-                "{n} actions were waiting to be sent then. VK is looked at before they are sent again.",
-                done.doubtful,
-            )
-        )
-    print(_("What VK told since then is read again when the console starts."))
-    return 0
-
-
-def _found(settings: Settings, named: Path) -> Path:
-    """The file by its path, or by its name in the folder of backups. Raises `StoreError`."""
+def backup_named(settings: Settings, named: Path) -> Path:
+    """The file by its path, or by its name in the folder of backups; as it was named where there is none."""
     for file in (named, settings.backups / named.name):
         if file.is_file():
             return file.resolve()
     return named
-
-
-def _agreed() -> bool:
-    try:
-        said = input(_("Put it in the place of the present database? Type “yes”: "))
-    except EOFError:
-        return False
-    return said.strip().lower() in {"yes", "y", _("yes")}
 
 
 def _cure(damage: Damage, settings: Settings, file: Path) -> str:
@@ -186,6 +134,7 @@ def _show_check(stage: str) -> None:
             "search": _("The search index is being compared…"),
             "schema": _("The schema is being compared…"),
             "rules": _("Rows are being looked at…"),
+            "journal": _("The chain of the journal is being followed…"),
             "json": _("What VK told is being looked at…"),
         }[stage]
     )

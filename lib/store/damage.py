@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from lib.base.language import N_, _, ngettext
 from lib.store.backup import altered
+from lib.store.chain import FIRST, link
 from lib.store.connection import StoreError, plain_words
 from lib.store.rules import RULES
 from lib.store.schema import applied, newer, open_file, schema_of, wanted_schema
@@ -58,9 +59,9 @@ class Damage:
 def damages(file: Path, report: Report = lambda stage: None) -> list[Damage]:
     """Everything that is wrong with the file, the gravest first; empty: sound.
 
-    `report(stage)` is told of each stage: file, rows, search, schema, rules. Raises `StoreError` where the
-    file cannot be looked at: missing, locked, not to be written (the search checks itself by a statement
-    that counts as writing, and writes nothing).
+    `report(stage)` is told of each stage: file, references, search, schema, rules, journal, json. Raises
+    `StoreError` where the file cannot be looked at: missing, locked, not to be written (the search checks
+    itself by a statement that counts as writing, and writes nothing).
     """
     if not file.is_file():
         raise StoreError(N_("There is no file {file}."), file=str(file))
@@ -252,6 +253,37 @@ def _rules(db: sqlite3.Connection) -> Iterator[Damage]:
             )
 
 
+def _journal(db: sqlite3.Connection) -> Iterator[Damage]:
+    if not {"journal", "journal_head"} <= set(_tables(db)):
+        return
+    chain, number, changed = FIRST, 0, []
+    asked = "SELECT entry_id, at, actor, action, subject, outcome, detail, chain FROM journal ORDER BY entry_id"
+    names = ("entry_id", "at", "actor", "action", "subject", "outcome", "detail", "chain")
+    for row in db.execute(asked):
+        entry = dict(zip(names, row, strict=True))
+        number += 1
+        chain = link(chain, entry)
+        if chain != entry["chain"]:
+            changed.append(int(entry["entry_id"]))
+            chain = entry["chain"]
+    if changed:
+        yield Damage(
+            "journal",
+            N_("Entries are not what was written, or one before them is missing."),
+            rows=tuple(changed[:SHOWN_ROWS]),
+            count=len(changed),
+            lost=N_("What these entries said."),
+        )
+    head = db.execute("SELECT entries, chain FROM journal_head").fetchone() or (0, FIRST)
+    if not changed and (number, chain) != tuple(head):
+        yield Damage(
+            "journal",
+            N_("{told} entries were written, {number} are there."),
+            {"told": head[0], "number": number},
+            lost=N_("The entries that are missing."),
+        )
+
+
 def _json(db: sqlite3.Connection) -> Iterator[Damage]:
     for table in _tables(db):
         sql = db.execute("SELECT sql FROM sqlite_master WHERE name = ?", [table]).fetchone()[0]
@@ -275,5 +307,6 @@ _STAGES: Mapping[str, Callable[[sqlite3.Connection], Iterator[Damage]]] = {
     "search": _search,
     "schema": _schema,
     "rules": _rules,
+    "journal": _journal,
     "json": _json,
 }

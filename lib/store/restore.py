@@ -104,7 +104,8 @@ def _replace(store: Store, file: Path, *, made_at: int, now: int, zone: str) -> 
     remove_database(coming)
     try:
         shutil.copyfile(file, coming)
-        doubtful, rows = _prepare(coming, made_at=made_at, now=now)
+        ended = _people_ended(store)
+        doubtful, rows = _prepare(coming, made_at=made_at, ended=ended, now=now)
         kept_as = _set_aside(store.path, now=now, zone=zone) if store.path.exists() else None
         for beside in ("-wal", "-shm", "-journal"):
             # Left by a process that died; SQLite would play them into the new file.
@@ -115,7 +116,20 @@ def _replace(store: Store, file: Path, *, made_at: int, now: int, zone: str) -> 
     return Restored(kept_as, rows, doubtful)
 
 
-def _prepare(coming: Path, *, made_at: int, now: int) -> tuple[int, dict[str, int]]:
+def _people_ended(store: Store) -> list[tuple[int, int, int]]:
+    """(person_id, created_at, ended_at) of whom the present database has shut out, as far as it can be read."""
+    try:
+        with store.reader() as db:
+            asked = "SELECT person_id, created_at, ended_at FROM person WHERE ended_at IS NOT NULL"
+            return [tuple(row) for row in db.execute(asked)]
+    except (StoreError, sqlite3.Error):
+        # Damaged, which is why it is being replaced, or from before there were people.
+        return []
+
+
+def _prepare(
+    coming: Path, *, made_at: int, ended: list[tuple[int, int, int]], now: int
+) -> tuple[int, dict[str, int]]:
     """Bring the copy to our schema; answers the number of doubtful actions, and rows by table."""
     arriving = Store(coming)
     arriving.migrate()
@@ -123,11 +137,25 @@ def _prepare(coming: Path, *, made_at: int, now: int) -> tuple[int, dict[str, in
         doubtful = _doubt(db, made_at=made_at, now=now)
         # The restored log of events ends in the past; what happened since is read from VK.
         db.execute("DELETE FROM state WHERE name = 'sync.position'")
+        _shut_ways_in(db, ended, now=now)
         rows = {table: count for table, (count, _newest) in contents_of(db.conn).items()}
     with closing(open_file(coming, writable=True)) as connection:
         # One file again, so that moving it moves all of it.
         connection.execute("PRAGMA journal_mode=DELETE")
     return doubtful, rows
+
+
+def _shut_ways_in(db: Database, ended: list[tuple[int, int, int]], *, now: int) -> None:
+    """Nobody gets in by what was ended or revoked since the backup was made."""
+    for person_id, created_at, ended_at in ended:
+        db.execute(
+            "UPDATE person SET ended_at = ? WHERE person_id = ? AND created_at = ? AND ended_at IS NULL",
+            [ended_at, person_id, created_at],
+        )
+    db.execute("UPDATE session SET ended_at = ? WHERE ended_at IS NULL", [now])
+    db.execute(
+        "UPDATE invitation SET revoked_at = ? WHERE used_at IS NULL AND revoked_at IS NULL", [now]
+    )
 
 
 def _doubt(db: Database, *, made_at: int, now: int) -> int:

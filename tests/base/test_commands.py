@@ -93,6 +93,8 @@ def test_a_day_with_backup_check_and_restore(tmp_path: Path) -> None:
     assert "Прежняя база данных сохранена" in told.stdout
     with store.reader() as db:
         assert next(iter(db.query("SELECT name FROM rubric WHERE position = 0")))["name"] == "Тогда"
+        [told_in_journal] = db.query("SELECT action, subject, outcome FROM journal")
+    assert list(told_in_journal.values()) == ["database.restore", f"backup:{made.name}", "done"]
     assert run("check", data=tmp_path).returncode == 0
 
 

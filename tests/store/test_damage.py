@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from lib.access.journal import record
 from lib.store import Store, StoreError
 from lib.store.damage import damages
 from lib.store.upkeep import vacuum
@@ -37,7 +38,7 @@ def test_a_sound_database_has_no_damage(store: Store) -> None:
     add_comments(store, range(1, 200))
     told: list[str] = []
     assert damages(store.path, report=told.append) == []
-    assert told == ["file", "references", "search", "schema", "rules", "json"]
+    assert told == ["file", "references", "search", "schema", "rules", "journal", "json"]
 
 
 def test_lost_rows_are_named_and_what_vk_still_has(store: Store) -> None:
@@ -160,6 +161,28 @@ def test_each_kind_of_damage_is_named(store: Store, statement: str, place: str, 
     assert any(one.place == place and words in one.text() for one in found), [
         one.text() for one in found
     ]
+
+
+def test_a_changed_or_cut_journal_is_named(store: Store) -> None:
+    with store.writer() as db:
+        for number in range(5):
+            record(db, "x", actor="m", subject=str(number), outcome="done", now=number)
+    raw(
+        store,
+        "DROP TRIGGER journal_keeps_words",
+        "UPDATE journal SET actor = 'x' WHERE entry_id = 3",
+    )
+    [found] = [one for one in damages(store.path) if one.place == "journal"]
+    assert found.rows == (3,)
+    raw(
+        store,
+        "UPDATE journal SET actor = 'm' WHERE entry_id = 3",
+        "DROP TRIGGER journal_keeps_rows",
+    )
+    assert not [one for one in damages(store.path) if one.place == "journal"]
+    raw(store, "DELETE FROM journal WHERE entry_id = 5")
+    [found] = [one for one in damages(store.path) if one.place == "journal"]
+    assert found.values == {"told": 5, "number": 4}
 
 
 def test_every_page_overwritten_in_turn_is_noticed_without_a_traceback(

@@ -196,3 +196,33 @@ def test_the_position_in_the_events_is_not_restored(store: Store) -> None:
     put_back(store, saved(store).file)
     with store.reader() as db:
         assert get_state(db, "sync.position") is None
+
+
+def test_who_was_shut_out_since_stays_out_and_all_sign_in_again(store: Store) -> None:
+    with store.writer() as db:
+        for person_id in (1, 2):
+            db.execute(
+                "INSERT INTO person (person_id, name, name_key, role, created_at)"
+                " VALUES (?, ?, ?, 'owner', 5)",
+                [person_id, f"P{person_id}", f"p{person_id}"],
+            )
+            db.execute(
+                "INSERT INTO session (token_hash, person_id, device, began_at, seen_at, expires_at)"
+                " VALUES (?, ?, '', 1, 1, 9999999999)",
+                [f"t{person_id}", person_id],
+            )
+        db.execute(
+            "INSERT INTO invitation (token_hash, person_id, scope, created_at, created_by, expires_at)"
+            " VALUES ('i', 1, 'chat:7', 1, 'm', 9999999999)"
+        )
+    made = saved(store)
+    with store.writer() as db:
+        db.execute("UPDATE person SET ended_at = ? WHERE person_id = 2", [NOW - 60])
+    put_back(store, made.file)
+    with store.reader() as db:
+        assert [row["ended_at"] for row in db.query("SELECT ended_at FROM person ORDER BY 1")] == [
+            None,
+            NOW - 60,
+        ]
+        assert {row["ended_at"] for row in db.query("SELECT ended_at FROM session")} == {NOW}
+        assert [row["revoked_at"] for row in db.query("SELECT revoked_at FROM invitation")] == [NOW]
