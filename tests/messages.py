@@ -12,7 +12,7 @@ from lib.base.language import LANGUAGES, LOCALE_FOLDER
 from lib.base.settings import ROOT
 
 # Function -> how many of its arguments are texts.
-MARKERS = {"_": 1, "N_": 1, "ngettext": 2}
+MARKERS = {"_": 1, "N_": 1, "in_russian": 1, "ngettext": 2}
 
 
 def collected() -> Catalog:

@@ -52,6 +52,12 @@ def _(message: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def in_russian(message: str, /, **values: object) -> str:
+    """`message` in Russian whatever the screen speaks: what citizens read in the community's name."""
+    text = catalogue("ru").gettext(message)
+    return text.format(**values) if values else text
+
+
 def ngettext(one: str, many: str, n: int, /, **values: object) -> str:
     """The plural form for `n`; `{n}` is filled in."""
     return catalogue(language()).ngettext(one, many, n).format(n=n, **values)

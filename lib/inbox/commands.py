@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlite_utils import Database
 
 from lib import outbox
@@ -52,34 +54,39 @@ def queue_reply(
         text = found.text.strip() if found is not None else ""
         if not text or found is None:
             raise InboxError(N_("Write something first."))
-        if (length := text_length(text)) > TEXT_LIMIT:
-            raise InboxError(
-                N_("The reply is too long: {length} characters, VK takes {limit}."),
-                length=length,
-                limit=TEXT_LIMIT,
-            )
-        target = queries.reply_to(db, comment_id)
-        if target is None:
-            raise InboxError(N_("This comment is not known to the console any more."))
-        if target.is_deleted:
-            raise InboxError(N_("The comment was deleted, so it cannot be answered."))
         action = outbox.queue(
             db,
             "reply",
             actor=actor,
             subject_id=comment_id,
-            payload={
-                "post_id": target.post_id,
-                "comment_id": comment_id,
-                "thread_id": target.thread_id,
-                "text": text,
-                "seen": {"text": target.text, "last_reply_id": target.last_reply_id},
-            },
+            payload=reply_payload(db, comment_id, text),
             now=now,
             override=override,
         )
         drop_draft(db, found.draft_id)
         return action
+
+
+def reply_payload(db: Database, comment_id: int, text: str) -> dict[str, Any]:
+    """What the outbox needs to answer a comment with `text`. Raises `InboxError` as `queue_reply` does."""
+    if (length := text_length(text)) > TEXT_LIMIT:
+        raise InboxError(
+            N_("The reply is too long: {length} characters, VK takes {limit}."),
+            length=length,
+            limit=TEXT_LIMIT,
+        )
+    target = queries.reply_to(db, comment_id)
+    if target is None:
+        raise InboxError(N_("This comment is not known to the console any more."))
+    if target.is_deleted:
+        raise InboxError(N_("The comment was deleted, so it cannot be answered."))
+    return {
+        "post_id": target.post_id,
+        "comment_id": comment_id,
+        "thread_id": target.thread_id,
+        "text": text,
+        "seen": {"text": target.text, "last_reply_id": target.last_reply_id},
+    }
 
 
 def withdraw_reply(store: Store, action_id: int, *, actor: Actor, now: int) -> Action | None:

@@ -280,6 +280,8 @@ def known(db: Database, found: Action) -> Known:
     )
     if found.kind == "reply":
         return _known_of_reply(db, found, taken)
+    if found.kind == "comment":
+        return _known_of_comment(db, found, taken)
     if found.kind == "post":
         return _known_of_post(db, found, taken)
     return Known(largest_id=_largest(db, "post") if found.kind == "publish" else 0, taken=taken)
@@ -306,6 +308,17 @@ def _known_of_reply(db: Database, found: Action, taken: frozenset[int]) -> Known
         taken=taken,
         told=told,
         echo_id=_echo(echoes, found, taken),
+    )
+
+
+def _known_of_comment(db: Database, found: Action, taken: frozenset[int]) -> Known:
+    echoes = db.query(
+        "SELECT comment_id AS id, text FROM comment WHERE post_id = ? AND is_ours = 1"
+        " AND comment_id > ? AND thread_id = comment_id ORDER BY comment_id",
+        [found.payload["post_id"], found.baseline_id],
+    )
+    return Known(
+        largest_id=_largest(db, "comment"), taken=taken, echo_id=_echo(echoes, found, taken)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lib.outbox.bans import BAN, UNBAN
 from lib.outbox.comment_changes import DELETE_COMMENT, EDIT_COMMENT, RESTORE_COMMENT
+from lib.outbox.comments import COMMENT
 from lib.outbox.kinds import Kind
 from lib.outbox.messages import MESSAGE
 from lib.outbox.post_changes import DELETE_POST, EDIT_POST, PUBLISH, RESTORE_POST
@@ -14,7 +15,7 @@ from lib.outbox.replies import REPLY
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        *(REPLY, POST, MESSAGE),
+        *(REPLY, COMMENT, POST, MESSAGE),
         *(EDIT_POST, DELETE_POST, RESTORE_POST, PUBLISH),
         *(CLOSE_COMMENTS, OPEN_COMMENTS, PIN, UNPIN),
         *(EDIT_COMMENT, DELETE_COMMENT, RESTORE_COMMENT),

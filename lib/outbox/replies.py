@@ -42,7 +42,7 @@ def look(vk: Door, action: Action, known: Known, now: int) -> Look:
     try:
         comment, replies = thread(vk, payload)
     except Unreadable:
-        if _post_is_gone(vk, payload["post_id"]):
+        if post_is_gone(vk, payload["post_id"]):
             if seen.get("post_deleted"):
                 return Look(floor)
             return Look(floor, {"kind": "post_deleted", "seen": {**seen, "post_deleted": True}})
@@ -131,7 +131,8 @@ def _target(item: Mapping[str, Any], payload: Mapping[str, Any]) -> int:
     return int(item.get("reply_to_comment") or payload["thread_id"])
 
 
-def _post_is_gone(vk: Door, post_id: int) -> bool:
+def post_is_gone(vk: Door, post_id: int) -> bool:
+    """Whether VK can be read and does not show the post."""
     try:
         found = items(vk, "wall.getById", posts=f"-{vk.group_id}_{post_id}")
     except Unreadable:

@@ -11,7 +11,7 @@ import pytest
 
 from lib.base.settings import ROOT
 
-DOMAINS = {"wall", "inbox", "reach"}
+DOMAINS = {"wall", "inbox", "reach", "chats"}
 # Room -> rooms it may import, beside itself. A room that is not named here may not exist.
 ALLOWED: dict[str, set[str]] = {
     "base": set(),
@@ -25,6 +25,7 @@ ALLOWED: dict[str, set[str]] = {
     "wall": {"base", "store", "access", "outbox"},
     "inbox": {"base", "store", "access", "outbox"},
     "reach": {"base", "store", "access", "outbox"},
+    "chats": {"base", "store", "access", "outbox", "inbox", "wall"},
     "live": {"base", "store"},
     "worker": {"base", "store", "access", "vk", "sync", "outbox", "live", *DOMAINS},
     "ui": {"base", "store", "access", "guard", "outbox", "worker", "live", *DOMAINS},

@@ -2,10 +2,17 @@
 
 from sqlite_utils import Migrations
 
-from lib.store.migrations import m0001_core, m0002_calls, m0003_changes, m0004_hooks, m0006_people
+from lib.store.migrations import (
+    m0001_core,
+    m0002_calls,
+    m0003_changes,
+    m0004_hooks,
+    m0006_people,
+    m0007_chats,
+)
 
 migrations = Migrations("pult")
-for step in (m0001_core, m0002_calls, m0003_changes, m0004_hooks, m0006_people):
+for step in (m0001_core, m0002_calls, m0003_changes, m0004_hooks, m0006_people, m0007_chats):
     migrations(name=step.__name__.rpartition(".")[2])(step.apply)
 
 __all__ = ["migrations"]

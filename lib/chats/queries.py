@@ -1,0 +1,405 @@
+"""SQL of open chats. What a question's state is, is said in one place: `STATE`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlite_utils import Database
+
+from lib.chats.rows import Chat, Counters, Question, Specialist
+from lib.chats.states import OPEN
+from lib.store.search import stems
+
+_CHAT = """
+  SELECT chat.chat_id, chat.topic, chat.starts_at, chat.ends_at, chat.opened_at, chat.closed_at,
+    chat.checked, chat.joined_get, chat.video_id, chat.takes_messages, chat.announcement_action,
+    announcement.state AS announcement_state, chat.rules_action, rules.state AS rules_state,
+    chat.on_air, chat.created_by, chat.created_at,
+    -- A scheduled post gets a new id when it goes out.
+    coalesce(chat.post_id, released.became_id,
+      CASE announcement.state WHEN 'confirmed' THEN announcement.result_id END) AS post_id
+  FROM chat
+  LEFT JOIN outbox AS announcement ON announcement.action_id = chat.announcement_action
+  LEFT JOIN post AS released ON released.post_id = announcement.result_id
+  LEFT JOIN outbox AS rules ON rules.action_id = chat.rules_action
+"""
+
+# The community's own word to the question's author that did not come from this console.
+_IN_VK = """
+  SELECT ours.comment_id FROM comment AS ours
+  WHERE ours.thread_id = c.thread_id AND ours.is_ours = 1 AND ours.deleted_at IS NULL
+    AND ours.comment_id > c.comment_id
+    AND (ours.reply_to_id IS NULL OR ours.reply_to_id IN (c.comment_id, c.thread_id))
+  ORDER BY ours.comment_id LIMIT 1
+"""
+
+STATE = """
+  CASE
+    WHEN q.joined_to IS NOT NULL THEN 'joined'
+    WHEN q.state = 'declined' THEN 'declined'
+    WHEN q.state = 'sent' AND o.state = 'confirmed' THEN 'published'
+    WHEN q.state = 'sent' AND o.state = 'withdrawn' THEN 'review'
+    WHEN q.state = 'sent' THEN 'sending'
+    WHEN told.comment_id IS NOT NULL THEN 'published'
+    WHEN c.deleted_at IS NOT NULL THEN 'gone'
+    WHEN q.state = 'answering' AND q.held_until <= :now
+      THEN CASE q.assigned WHEN 1 THEN 'assigned' ELSE 'new' END
+    ELSE q.state
+  END
+"""
+
+_QUESTION = f"""
+  SELECT q.question_id, q.chat_id, {STATE} AS state, q.source, q.source_id,
+    c.post_id, c.thread_id, q.peer_id, coalesce(c.from_id, q.peer_id) AS author_id,
+    coalesce(author.name, q.author_name) AS author_name, author.photo_url,
+    CASE WHEN c.deleted_at IS NULL THEN coalesce(c.text, q.text) ELSE q.text END AS text,
+    q.text AS asked_text, q.asked_at, coalesce(c.likes, 0) AS votes, q.topic,
+    CASE WHEN q.state = 'answering' AND q.held_until <= :now AND q.assigned = 0 THEN NULL
+      ELSE q.assignee_id END AS assignee_id,
+    CASE WHEN q.state = 'answering' AND q.held_until <= :now AND q.assigned = 0 THEN NULL
+      ELSE holder.name END AS assignee,
+    q.assigned, q.held_until, q.joined_to, q.declined_because,
+    CASE WHEN q.state = 'sent' OR told.comment_id IS NULL THEN q.answer ELSE told.text END AS answer,
+    q.answered_by AS answered_by_id, writer.name AS answered_by, q.submitted_at, q.remark, q.note,
+    q.sent_action AS action_id, o.state AS action_state, o.reason AS action_reason,
+    CASE WHEN q.state = 'sent' AND o.state = 'confirmed' THEN o.settled_at ELSE told.created_at END
+      AS published_at,
+    q.state <> 'sent' AND told.comment_id IS NOT NULL AS in_vk, q.task_due_at
+  FROM question AS q
+  LEFT JOIN comment AS c ON q.source = 'comment' AND c.comment_id = q.source_id
+  LEFT JOIN author ON author.author_id = coalesce(c.from_id, q.peer_id)
+  LEFT JOIN person AS holder ON holder.person_id = q.assignee_id
+  LEFT JOIN person AS writer ON writer.person_id = q.answered_by
+  LEFT JOIN outbox AS o ON o.action_id = q.sent_action
+  LEFT JOIN comment AS told ON told.comment_id = ({_IN_VK})
+"""
+
+
+# Chats
+
+
+def add_chat(db: Database, values: Mapping[str, Any]) -> int:
+    names = ", ".join(values)
+    marks = ", ".join(f":{name}" for name in values)
+    row = db.execute(
+        f"INSERT INTO chat ({names}) VALUES ({marks}) RETURNING chat_id", dict(values)
+    ).fetchone()
+    return int(row[0])
+
+
+def change_chat(db: Database, chat_id: int, values: Mapping[str, Any]) -> None:
+    setting = ", ".join(f"{name} = :{name}" for name in values)
+    db.execute(f"UPDATE chat SET {setting} WHERE chat_id = :_id", {**values, "_id": chat_id})
+
+
+def chat(db: Database, chat_id: int) -> Chat | None:
+    """The session with this id."""
+    return next(iter(_chats(db, "WHERE chat.chat_id = ?", [chat_id])), None)
+
+
+def chats(db: Database) -> list[Chat]:
+    """All sessions: what runs or comes, soonest first; then the past, the last first."""
+    return _chats(
+        db,
+        "ORDER BY chat.closed_at IS NOT NULL,"
+        " CASE WHEN chat.closed_at IS NULL THEN chat.starts_at ELSE -chat.starts_at END",
+        [],
+    )
+
+
+def _chats(db: Database, rest: str, values: list[Any]) -> list[Chat]:
+    found = []
+    for row in db.query(f"{_CHAT} {rest}", values):
+        row["checked"], row["takes_messages"] = bool(row["checked"]), bool(row["takes_messages"])
+        found.append(Chat(**row))
+    return found
+
+
+# Specialists
+
+
+def write_specialist(db: Database, values: Mapping[str, Any]) -> None:
+    """Put a specialist of a chat down anew; `values` by the columns, `topics` a list."""
+    row = {**values, "topics": json.dumps(list(values["topics"]), ensure_ascii=False)}
+    db.execute(
+        "INSERT INTO chat_specialist (chat_id, person_id, position, institution, topics, signature)"
+        " VALUES (:chat_id, :person_id, :position, :institution, :topics, :signature)"
+        " ON CONFLICT (chat_id, person_id) DO UPDATE SET position = excluded.position,"
+        " institution = excluded.institution, topics = excluded.topics, signature = excluded.signature",
+        row,
+    )
+
+
+def specialists(db: Database, chat_id: int) -> list[Specialist]:
+    """Who answers in a chat, in the order of coming."""
+    rows = db.query(
+        "SELECT chat_specialist.*, person.name, person.ended_at FROM chat_specialist"
+        " JOIN person USING (person_id) WHERE chat_id = ? ORDER BY person_id",
+        [chat_id],
+    )
+    return [Specialist(**{**row, "topics": tuple(json.loads(row["topics"]))}) for row in rows]
+
+
+def specialist(db: Database, chat_id: int, person_id: int) -> Specialist | None:
+    """One of them."""
+    found = [one for one in specialists(db, chat_id) if one.person_id == person_id]
+    return found[0] if found else None
+
+
+def names_topic(text: str, topics: Iterable[str]) -> bool:
+    """Whether a text names one of the topics: all words of it, by their stems."""
+    words = set(stems(text).split())
+    return any((wanted := set(stems(topic).split())) and wanted <= words for topic in topics)
+
+
+def free_questions(db: Database, chat_id: int, person_id: int) -> None:
+    """What a person has and has not handed in goes back to everybody."""
+    db.execute(
+        "UPDATE question SET state = 'new', assignee_id = NULL, assigned = 0, held_until = NULL"
+        " WHERE chat_id = ? AND assignee_id = ? AND state IN ('assigned', 'answering')",
+        [chat_id, person_id],
+    )
+
+
+def note_seen(db: Database, chat_id: int, person_id: int, *, now: int) -> None:
+    db.execute(
+        "UPDATE chat_specialist SET seen_at = ? WHERE chat_id = ? AND person_id = ?",
+        [now, chat_id, person_id],
+    )
+
+
+# Questions
+
+
+def questions(db: Database, chat_id: int, *, now: int, by_votes: bool = False) -> list[Question]:
+    """All questions of a chat but the joined ones, oldest first or those with most votes first."""
+    order = "votes DESC, q.asked_at, q.question_id" if by_votes else "q.asked_at, q.question_id"
+    return _questions(
+        db,
+        f"WHERE q.chat_id = :chat_id AND q.joined_to IS NULL ORDER BY {order}",
+        {"chat_id": chat_id, "now": now},
+    )
+
+
+def question(db: Database, question_id: int, *, now: int) -> Question | None:
+    """The question with this id, a joined one too."""
+    found = _questions(db, "WHERE q.question_id = :id", {"id": question_id, "now": now})
+    return found[0] if found else None
+
+
+def joined_questions(db: Database, question_id: int, *, now: int) -> list[Question]:
+    """What was joined to a question, oldest first."""
+    return _questions(
+        db,
+        "WHERE q.joined_to = :id ORDER BY q.asked_at, q.question_id",
+        {"id": question_id, "now": now},
+    )
+
+
+def _questions(db: Database, rest: str, values: Mapping[str, Any]) -> list[Question]:
+    rows = list(db.query(f"{_QUESTION} {rest}", dict(values)))
+    joined: dict[int, list[int]] = {}
+    for row in db.query(
+        "SELECT question_id, joined_to FROM question WHERE joined_to IN"
+        " (SELECT value FROM json_each(?)) ORDER BY asked_at, question_id",
+        [json.dumps([row["question_id"] for row in rows])],
+    ):
+        joined.setdefault(row["joined_to"], []).append(row["question_id"])
+    found = []
+    for row in rows:
+        row["joined"] = tuple(joined.get(row["question_id"], ()))
+        row["assigned"], row["in_vk"] = bool(row["assigned"]), bool(row["in_vk"])
+        reason = row["action_reason"]
+        row["action_reason"] = None if reason is None else json.loads(reason)
+        found.append(Question(**row))
+    return found
+
+
+def counters(db: Database, chat_id: int, *, now: int) -> Counters:
+    """How a session stands."""
+    values = {"chat_id": chat_id, "now": now}
+    rows = list(
+        db.query(
+            f"""
+            SELECT state, count(*) AS n, sum(published_at - asked_at) AS seconds FROM (
+              SELECT {STATE} AS state, q.asked_at,
+                CASE WHEN q.state = 'sent' AND o.state = 'confirmed' THEN o.settled_at
+                  ELSE told.created_at END AS published_at
+              FROM question AS q
+              LEFT JOIN comment AS c ON q.source = 'comment' AND c.comment_id = q.source_id
+              LEFT JOIN outbox AS o ON o.action_id = q.sent_action
+              LEFT JOIN comment AS told ON told.comment_id = ({_IN_VK})
+              WHERE q.chat_id = :chat_id
+            ) GROUP BY state
+            """,
+            values,
+        )
+    )
+    number = {row["state"]: row["n"] for row in rows}
+    seconds = {row["state"]: row["seconds"] for row in rows}
+    answered = number.get("published", 0)
+    return Counters(
+        total=sum(n for state, n in number.items() if state != "joined"),
+        waiting=sum(number.get(state, 0) for state in OPEN),
+        review=number.get("review", 0),
+        answered=answered,
+        declined=number.get("declined", 0),
+        mean_seconds=round(seconds["published"] / answered) if answered else None,
+    )
+
+
+def add_question(db: Database, values: Mapping[str, Any]) -> int | None:
+    """Put a question down; None where it is there already."""
+    names = ", ".join(values)
+    marks = ", ".join(f":{name}" for name in values)
+    row = db.execute(
+        f"INSERT INTO question ({names}) VALUES ({marks})"
+        " ON CONFLICT (chat_id, source, source_id) DO NOTHING RETURNING question_id",
+        dict(values),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def move(
+    db: Database,
+    question_id: int,
+    to: str,
+    *,
+    states: Iterable[str],
+    holder_id: int | None = None,
+    now: int,
+    **changes: Any,
+) -> bool:
+    """Give a question the kept state `to`, and `changes` with it, where it is in one of `states` now.
+
+    A question whose hold has not ended moves only for its holder, where `holder_id` is given.
+    Answers whether it moved: of two who try at once, one gets True.
+    """
+    changes = {"state": to, "held_until": None, **changes}
+    setting = ", ".join(f"{name} = :{name}" for name in changes)
+    held = (
+        ""
+        if holder_id is None
+        else " AND (state <> 'answering' OR held_until <= :_now OR assignee_id = :_holder)"
+    )
+    row = db.execute(
+        f"UPDATE question SET {setting} WHERE question_id = :_id AND joined_to IS NULL"
+        f" AND state IN (SELECT value FROM json_each(:_states)){held} RETURNING question_id",
+        {
+            **changes,
+            "_id": question_id,
+            "_states": json.dumps(list(states)),
+            "_now": now,
+            "_holder": holder_id,
+        },
+    ).fetchone()
+    return row is not None
+
+
+def change_question(db: Database, question_id: int, values: Mapping[str, Any]) -> None:
+    setting = ", ".join(f"{name} = :{name}" for name in values)
+    db.execute(
+        f"UPDATE question SET {setting} WHERE question_id = :_id", {**values, "_id": question_id}
+    )
+
+
+def join(db: Database, question_ids: Iterable[int], to: int) -> None:
+    """Join questions, and what was joined to them, to the question `to`."""
+    ids = json.dumps(list(question_ids))
+    db.execute(
+        "UPDATE question SET joined_to = ?, state = 'new', assignee_id = NULL, assigned = 0,"
+        " held_until = NULL WHERE question_id IN (SELECT value FROM json_each(?))"
+        " OR joined_to IN (SELECT value FROM json_each(?))",
+        [to, ids, ids],
+    )
+
+
+def renew_hold(db: Database, question_id: int, person_id: int, *, until: int, now: int) -> bool:
+    row = db.execute(
+        "UPDATE question SET held_until = ? WHERE question_id = ? AND state = 'answering'"
+        " AND assignee_id = ? AND held_until > ? RETURNING question_id",
+        [until, question_id, person_id, now],
+    ).fetchone()
+    return row is not None
+
+
+def new_comments(db: Database, *, chat_id: int, post_id: int) -> list[dict[str, Any]]:
+    """Citizens' comments under an announcement that are no question of the chat yet, oldest first.
+
+    A further comment of the same person in a thread whose question is still open is part of that question and
+    is shown with it.
+    """
+    return list(
+        db.query(
+            """
+            SELECT c.comment_id, c.text, c.created_at, coalesce(author.name, '') AS author_name
+            FROM comment AS c LEFT JOIN author ON author.author_id = c.from_id
+            WHERE c.post_id = :post_id AND c.is_ours = 0 AND c.deleted_at IS NULL
+              AND c.dismissed_at IS NULL
+              AND NOT EXISTS (SELECT 1 FROM question WHERE chat_id = :chat_id
+                AND source = 'comment' AND source_id = c.comment_id)
+              AND NOT EXISTS (
+                SELECT 1 FROM question AS q JOIN comment AS asked ON asked.comment_id = q.source_id
+                WHERE q.chat_id = :chat_id AND q.source = 'comment' AND q.state <> 'sent'
+                  AND asked.thread_id = c.thread_id AND asked.from_id = c.from_id
+                  AND asked.comment_id < c.comment_id)
+            ORDER BY c.comment_id
+            """,
+            {"chat_id": chat_id, "post_id": post_id},
+        )
+    )
+
+
+def comments_by_id(db: Database, comment_ids: Iterable[int]) -> list[dict[str, Any]]:
+    """Citizens' comments with these ids, oldest first."""
+    return list(
+        db.query(
+            "SELECT comment_id, text, created_at, coalesce(author.name, '') AS author_name"
+            " FROM comment LEFT JOIN author ON author.author_id = comment.from_id"
+            " WHERE comment_id IN (SELECT value FROM json_each(?)) AND is_ours = 0"
+            " AND deleted_at IS NULL ORDER BY comment_id",
+            [json.dumps(list(comment_ids))],
+        )
+    )
+
+
+def collecting_chats(db: Database) -> list[tuple[int, int]]:
+    """(chat, announcement) of the chats that take questions now: announced and not closed."""
+    return [
+        (found.chat_id, found.post_id)
+        for found in _chats(db, "WHERE chat.closed_at IS NULL", [])
+        if found.post_id is not None
+    ]
+
+
+# The record
+
+
+def add_record(
+    db: Database,
+    *,
+    chat_id: int,
+    question_id: int | None,
+    at: int,
+    actor: str,
+    what: str,
+    text: str,
+) -> None:
+    db.execute(
+        "INSERT INTO chat_record (chat_id, question_id, at, actor, what, text)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        [chat_id, question_id, at, actor, what, text],
+    )
+
+
+def record_of(db: Database, chat_id: int) -> list[dict[str, Any]]:
+    """Everything said and done in a session, oldest first: question_id, at, actor, what, text."""
+    return list(
+        db.query(
+            "SELECT question_id, at, actor, what, text FROM chat_record WHERE chat_id = ?"
+            " ORDER BY record_id",
+            [chat_id],
+        )
+    )

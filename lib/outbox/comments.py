@@ -1,0 +1,125 @@
+"""A comment of the community under a post, which answers nobody: rules of an open chat, say.
+
+Payload: {post_id, text}.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lib.base.language import N_
+from lib.outbox.actions import Action, OutboxError, same_text
+from lib.outbox.changes import accept
+from lib.outbox.kinds import (
+    PAGE,
+    PAGES_READ,
+    Done,
+    Door,
+    Kind,
+    Known,
+    Look,
+    Unreadable,
+    id_in,
+    items,
+    own,
+)
+from lib.outbox.replies import TEXT_LIMIT, post_is_gone
+from lib.outbox.threads import comment_in
+
+
+def check(payload: Mapping[str, Any]) -> None:
+    text = str(payload.get("text", ""))
+    if not text.strip():
+        raise OutboxError(N_("The comment is empty."))
+    if len(text) > TEXT_LIMIT:
+        raise OutboxError(
+            N_("The comment is too long: {length} characters, at most {limit}."),
+            length=len(text),
+            limit=TEXT_LIMIT,
+        )
+    if not isinstance(payload.get("post_id"), int):
+        raise OutboxError(N_("It is not known which post this comment belongs to."))
+
+
+def look(vk: Door, action: Action, known: Known, now: int) -> Look:
+    """The largest id under the post; a post that is gone is a difference."""
+    seen = dict(action.payload.get("seen") or {})
+    try:
+        newest = next(_newest(vk, action.payload["post_id"], down_to=0), None)
+    except Unreadable:
+        if post_is_gone(vk, action.payload["post_id"]) and not seen.get("post_deleted"):
+            return Look(
+                known.largest_id, {"kind": "post_deleted", "seen": {**seen, "post_deleted": True}}
+            )
+        return Look(known.largest_id, readable=False)
+    return Look(max(known.largest_id, newest["id"] if newest else 0))
+
+
+def send(vk: Door, action: Action, timeout: float) -> Done:
+    answer = vk.call(
+        "wall.createComment",
+        timeout=timeout,
+        owner_id=-vk.group_id,
+        post_id=action.payload["post_id"],
+        from_group=vk.group_id,
+        message=action.payload["text"],
+        guid=action.guid,
+    )
+    return Done(id_in(answer, "comment_id"))
+
+
+def find(vk: Door, action: Action, known: Known) -> Done | None:
+    """Ours under the post as VK has it now: the community's, with its text, newer than the baseline."""
+    if known.echo_id is not None:
+        return Done(known.echo_id)
+    baseline = action.baseline_id or 0
+    listed = _newest(vk, action.payload["post_id"], down_to=baseline)
+    ours = [item["id"] for item in own(vk, action, known, listed, after=baseline)]
+    return Done(min(ours)) if ours else None
+
+
+def compare(vk: Door, action: Action) -> list[dict[str, Any]] | None:
+    made = {
+        "post_id": action.payload["post_id"],
+        "comment_id": action.result_id,
+        "thread_id": action.result_id,
+    }
+    item = comment_in(vk, made)
+    if item is None:
+        return None
+    sent, has = str(action.payload["text"]), str(item.get("text", ""))
+    return [] if same_text(sent, has) else [{"what": "text", "sent": sent, "has": has}]
+
+
+def _newest(vk: Door, post_id: int, *, down_to: int) -> Iterator[dict[str, Any]]:
+    """First comments of threads under the post, newest first, until an id of `down_to` or less was seen."""
+    for page in range(PAGES_READ):
+        found = items(
+            vk,
+            "wall.getComments",
+            owner_id=-vk.group_id,
+            post_id=post_id,
+            sort="desc",
+            count=PAGE,
+            offset=page * PAGE,
+            preview_length=0,
+        )
+        yield from found
+        if len(found) < PAGE or found[-1]["id"] <= down_to:
+            return
+    raise Unreadable("too many comments")
+
+
+COMMENT = Kind(
+    name="comment",
+    permission="reply.send",
+    check=check,
+    subject=lambda action: f"post:{action.payload['post_id']}",
+    subject_id=lambda payload: int(payload["post_id"]),
+    look=look,
+    send=send,
+    find=find,
+    compare=compare,
+    accept=accept,
+)
