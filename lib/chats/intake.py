@@ -22,3 +22,16 @@ def collect(db: Database, *, now: int) -> int:
         for row in queries.new_comments(db, chat_id=chat_id, post_id=post_id):
             come += add_comment(db, chat_id, row, actor=CITIZENS, now=now)
     return come
+
+
+def has_new(db: Database) -> bool:
+    """Whether `collect` would find anything."""
+    return any(
+        queries.new_comments(db, chat_id=chat_id, post_id=post_id)
+        for chat_id, post_id in queries.collecting_chats(db)
+    )
+
+
+def announcements(db: Database) -> frozenset[int]:
+    """The posts under which questions are asked now."""
+    return frozenset(post_id for _chat_id, post_id in queries.collecting_chats(db))

@@ -31,6 +31,8 @@ class Wanted:
     """Posts whose counters moved, or that the store does not have."""
     thread_post_ids: frozenset[int] = frozenset()
     """Posts whose comments must be read again: an event was cropped or out of order."""
+    liked_post_ids: frozenset[int] = frozenset()
+    """Posts whose comments got or lost a like; how many there are now is not told."""
     community: bool = False
     """The number of subscribers moved."""
     scheduled: bool = False
@@ -41,6 +43,7 @@ class Wanted:
             self.author_ids | other.author_ids,
             self.post_ids | other.post_ids,
             self.thread_post_ids | other.thread_post_ids,
+            self.liked_post_ids | other.liked_post_ids,
             self.community or other.community,
             self.scheduled or other.scheduled,
         )
@@ -147,7 +150,9 @@ def _repost(db: Database, told: Object, group_id: int, now: int) -> Wanted:
 def _like(db: Database, told: Object, group_id: int, now: int) -> Wanted:
     if number(told.get("object_owner_id")) != -group_id:
         return Wanted()
-    # Likes of comments are read with the comments; a like does not say how many there are.
+    if told.get("object_type") == "comment":
+        post_id = number(told.get("post_id"))
+        return Wanted(liked_post_ids=frozenset([post_id] if post_id else []))
     is_post = told.get("object_type") == "post"
     return Wanted(post_ids=frozenset([needed(told, "object_id")] if is_post else []))
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from lib.base.clock import Clock
 from lib.base.errors import PultError
+from lib.chats import intake as chats
 from lib.store import Store, StoreError
 from lib.store.state import get_state, put_state
 from lib.store.upkeep import checkpoint, merge_search
@@ -31,6 +32,8 @@ STATISTICS_SECONDS = 3600.0
 UPKEEP_SECONDS = 6 * 3600.0
 KEYS_SECONDS = 6 * 3600.0
 REST_SECONDS = 0.2
+VOTES_SECONDS = 5.0
+"""Likes of an open chat's questions are read again within so many seconds; an event does not say how many."""
 REFRESH_SECONDS = 20.0
 """Counters of posts follow likes and comments within so many seconds; one request for all of them."""
 EVENTS_AT_ONCE = 500
@@ -182,6 +185,7 @@ class Reading:
             if isinstance(error, KeyDead):
                 self._keys.ask()
         else:
+            self._collect()
             job.succeeded()
             self._notes.fault(job.name, None)
 
@@ -205,7 +209,16 @@ class Reading:
         return position
 
     def follow(self, wanted: Wanted) -> None:
-        """Ask VK for what live events left open: names of authors at once, the rest soon."""
+        """What comes after live events: questions of open chats, and asking VK for what was left open.
+
+        Names of authors are asked for at once, the rest soon. Raises `StoreError`.
+        """
+        self._collect()
+        if wanted.liked_post_ids:
+            with self._store.reader() as db:
+                voted = wanted.liked_post_ids & chats.announcements(db)
+            self.want(Wanted(thread_post_ids=voted), within=VOTES_SECONDS)
+            wanted = replace(wanted, liked_post_ids=frozenset())
         if wanted.author_ids:
             # Their names are awaited on the screen; the other loop may be busy for minutes.
             try:
@@ -213,6 +226,14 @@ class Reading:
             except VkError as error:
                 log.warning("authors stay without names for now: %s", error)
         self.want(wanted, within=0.0 if wanted.thread_post_ids else REFRESH_SECONDS)
+
+    def _collect(self) -> None:
+        """Questions of open chats among what was just read. Raises `StoreError`."""
+        with self._store.reader() as db:
+            missing = chats.has_new(db)
+        if missing:
+            with self._store.writer() as db:
+                chats.collect(db, now=int(self._clock()))
 
     def _examine(self) -> None:
         problems = examine(self._vk)
