@@ -10,7 +10,6 @@ from sqlite_utils import Database
 
 from lib.chats.rows import Chat, Counters, Question, Specialist
 from lib.chats.states import OPEN
-from lib.store.search import stems
 
 _CHAT = """
   SELECT chat.chat_id, chat.topic, chat.starts_at, chat.ends_at, chat.opened_at, chat.closed_at,
@@ -146,12 +145,6 @@ def specialist(db: Database, chat_id: int, person_id: int) -> Specialist | None:
     """One of them."""
     found = [one for one in specialists(db, chat_id) if one.person_id == person_id]
     return found[0] if found else None
-
-
-def names_topic(text: str, topics: Iterable[str]) -> bool:
-    """Whether a text names one of the topics: all words of it, by their stems."""
-    words = set(stems(text).split())
-    return any((wanted := set(stems(topic).split())) and wanted <= words for topic in topics)
 
 
 def free_questions(db: Database, chat_id: int, person_id: int) -> None:

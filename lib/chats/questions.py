@@ -14,7 +14,7 @@ from lib.chats.errors import ChatError, Taken
 from lib.chats.record import note
 from lib.chats.rows import Question
 from lib.chats.sessions import found_chat
-from lib.chats.specialists import found_specialist, require_in_chat
+from lib.chats.specialists import found_specialist, names_topic, require_in_chat
 from lib.chats.states import HOLD_SECONDS, MOVES, OPEN
 from lib.store import Store
 
@@ -114,7 +114,7 @@ def assign_by_topic(store: Store, chat_id: int, *, actor: Actor, now: int) -> in
         for question in found:
             if question.state != "new":
                 continue
-            fitting = [one for one in people if queries.names_topic(question.text, one.topics)]
+            fitting = [one for one in people if names_topic(question.text, one.topics)]
             if not fitting:
                 continue
             to = min(fitting, key=lambda one: (load[one.person_id], one.person_id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database
 
@@ -15,6 +15,7 @@ from lib.chats.record import note
 from lib.chats.rows import Specialist
 from lib.chats.sessions import found_chat, links_end, scope
 from lib.store import Store
+from lib.store.search import stems
 
 
 def add_specialist(
@@ -117,6 +118,12 @@ def require_in_chat(db: Database, chat_id: int, actor: Actor, command: str) -> N
     if actor.scope != scope(chat_id) or actor.person_id is None:
         raise Forbidden(N_("You were invited to another open chat."))
     found_specialist(db, chat_id, actor.person_id)
+
+
+def names_topic(text: str, topics: Iterable[str]) -> bool:
+    """Whether a text names one of the topics: all words of it, by their stems."""
+    words = set(stems(text).split())
+    return any((wanted := set(stems(topic).split())) and wanted <= words for topic in topics)
 
 
 def _write(

@@ -278,12 +278,9 @@ def known(db: Database, found: Action) -> Known:
             [baseline or 0, found.action_id],
         )
     )
-    if found.kind == "reply":
-        return _known_of_reply(db, found, taken)
-    if found.kind == "comment":
-        return _known_of_comment(db, found, taken)
-    if found.kind == "post":
-        return _known_of_post(db, found, taken)
+    makes = {"reply": _known_of_reply, "comment": _known_of_comment, "post": _known_of_post}
+    if (of_kind := makes.get(found.kind)) is not None:
+        return of_kind(db, found, taken)
     return Known(largest_id=_largest(db, "post") if found.kind == "publish" else 0, taken=taken)
 
 
