@@ -40,7 +40,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "people.manage": OWNER,
     "journal.read": SENDING,
     "keys.change": OWNER,
-    "system.check": READING,
+    "system.check": WRITING,
 }
 
 
