@@ -10,13 +10,14 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.bench import backfill, feed, guard, latency, memory, report
+from tests.bench import backfill, events, feed, guard, latency, memory, report
 from tests.bench.machine import machine
 
 PARTS: dict[str, Callable[..., report.Part]] = {
     "latency": latency.measure,
     "feed": feed.measure,
     "backfill": backfill.measure,
+    "events": events.measure,
     "memory": memory.measure,
     "guard": guard.measure,
 }
