@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.sandbox.deliveries import POSTED, Posted
+from lib.sandbox.links import ShortLink
 from lib.sandbox.objects import Comment, Likes, Post
 from lib.sandbox.talks import TALKS, Talk
 
@@ -116,6 +117,7 @@ Around = (
     | Ban
     | Talk
     | Posted
+    | ShortLink
 )
 KINDS: dict[str, type[Around]] = {
     "neighbour": Neighbour,
@@ -128,5 +130,6 @@ KINDS: dict[str, type[Around]] = {
     "ban": Ban,
     **TALKS,
     **POSTED,
+    "short_link": ShortLink,
 }
 """Names in the state file."""

@@ -17,6 +17,7 @@ from lib.sandbox.around import Setting
 from lib.sandbox.deliveries import CallbackServer, Delivery
 from lib.sandbox.errors import invalid, refusal
 from lib.sandbox.objects import GROUP_ID
+from lib.sandbox.shapes import event_object
 
 if TYPE_CHECKING:
     from lib.sandbox.world import World
@@ -138,7 +139,7 @@ def body_of(world: World, server: CallbackServer, delivery: Delivery) -> dict[st
         "type": delivery.type,
         "event_id": delivery.event_id,
         "v": server.api_version,
-        "object": delivery.object,
+        "object": event_object(delivery.type, delivery.object, server.api_version),
         "group_id": GROUP_ID,
     }
     return shown | ({"secret": server.secret} if server.secret else {})

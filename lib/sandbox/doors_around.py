@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from lib.sandbox import bans, boards, dialogs, neighbours
+from lib.sandbox import bans, boards, dialogs, links, neighbours
 from lib.sandbox.around import NEIGHBOUR_KINDS, Ban, Neighbour, NeighbourComment, NeighbourPost
 from lib.sandbox.calls import Office
 from lib.sandbox.deliveries import CallbackServer, Delivery
@@ -152,12 +152,18 @@ def board_delete(office: Office, body: Mapping[str, Any]) -> Any:
     return {}
 
 
+def link_views(office: Office, body: Mapping[str, Any]) -> Any:
+    """{key, views}: people follow a short link"""
+    links.follow(office.world, str(body["key"]), int(body["views"]))
+    return {}
+
+
 DOORS: Mapping[str, Callable[[Office, Any], Any]] = {
     made.__name__: made
     for made in (
         *(neighbour, mention, neighbour_comment, ban),
         *(message, message_allow, message_deny, message_read),
-        *(topic, close_topic, board_post, board_edit, board_delete),
+        *(topic, close_topic, board_post, board_edit, board_delete, link_views),
     )
 }
 

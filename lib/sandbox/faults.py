@@ -10,7 +10,7 @@ from typing import Any
 from lib.sandbox.errors import ApiFailure, refusal
 
 BEFORE = frozenset({"error", "http", "html", "hang", "captcha", "validation"})
-AROUND = frozenset({"slow", "drop_after", "drop_attachments"})
+AROUND = frozenset({"slow", "drop_after", "half", "drop_attachments"})
 POLLING = frozenset({"failed", "duplicate", "reorder", "skip"})
 KINDS = BEFORE | AROUND | POLLING
 LONG_POLL = "longpoll"
@@ -24,7 +24,8 @@ class Fault:
 
     error {code, text}; http {status}; html; hang {seconds}: no answer and nothing done;
     slow {seconds}: done and answered, but late; drop_after: done, the connection is cut instead of an answer;
-    drop_attachments; captcha {legacy}; validation; failed {code: 1|2|3}; duplicate, reorder, skip of events
+    half: done, the answer is cut in the middle; drop_attachments; captcha {legacy}; validation;
+    failed {code: 1|2|3|4} of the long poll; duplicate, reorder, skip of events
     (duplicate and skip of a `callback` too).
     `having` in a fault that comes before the call: only where a parameter's value contains this text.
     """

@@ -9,7 +9,7 @@ from typing import Any
 from lib.sandbox.errors import invalid
 from lib.sandbox.faults import LONG_POLL, POLLING, Faults
 from lib.sandbox.objects import GROUP_ID
-from lib.sandbox.shapes import absolute
+from lib.sandbox.shapes import absolute, event_object
 from lib.sandbox.world import World
 
 LONGEST_WAIT = 90
@@ -102,19 +102,20 @@ def look(
         fault = faults.take(LONG_POLL, frozenset({"failed"}))
         if fault is not None:
             number = int(fault.details.get("code", fault.details.get("failed", 1)))
-            if number != 1:
+            if number in {2, 3}:
                 expire_key(world)
             return _failed(world, number), False
         if not world.group.poll_enabled or key != world.group.poll_key:
             return _failed(world, 2), False
         if not ts.isdigit() or not world.group.lost_ts <= int(ts) <= world.group.last_ts:
             return _failed(world, 1), False
+        version = world.group.poll_version
         updates = [
             {
                 "type": event.type,
                 "event_id": event.event_id,
-                "v": world.group.poll_version,
-                "object": absolute(event.object, address),
+                "v": version,
+                "object": absolute(event_object(event.type, event.object, version), address),
                 "group_id": GROUP_ID,
             }
             for event in world.events
@@ -134,5 +135,12 @@ def look(
 
 
 def _failed(world: World, number: int) -> dict[str, Any]:
-    # The one place where ts is a number, as in VK's own example.
-    return {"failed": 1, "ts": world.group.last_ts} if number == 1 else {"failed": number}
+    """`failed` 4 is documented of the user's long poll only; other numbers are for listeners to doubt."""
+    match number:
+        case 1:
+            # The one place where ts is a number, as in VK's own example.
+            return {"failed": 1, "ts": world.group.last_ts}
+        case 4:
+            return {"failed": 4, "min_version": 0, "max_version": 3}
+        case _:
+            return {"failed": number}

@@ -55,6 +55,9 @@ class Row:
 RIGHTS: Mapping[str, Row] = {
     "users.get": Row("ugs", "ugs"),
     "utils.resolveScreenName": Row("ugs", "ugs"),
+    "utils.getShortLink": Row("ugs", "ugs"),
+    "utils.getLinkStats": Row("ugs", "ugs"),
+    "utils.checkLink": Row("ugs", "ugs"),
     "groups.getById": Row("ugs", "ugs"),
     "groups.getMembers": Row("ugs", "ugs"),
     "groups.isMember": Row("ugs", "ugs"),

@@ -239,3 +239,15 @@ def photo_object(photo: dict[str, Any], *, owner_id: int, date: int) -> dict[str
             for name, w, h in PHOTO_SIZES
         ]
     return filled
+
+
+def event_object(kind: str, body: dict[str, Any], version: str) -> dict[str, Any]:
+    """An event's object as `version` has it: before 5.103 a message came without its envelope."""
+    if kind == "message_new" and _parts(version) < (5, 103):
+        bare: dict[str, Any] = body["message"]
+        return bare
+    return body
+
+
+def _parts(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lib.sandbox import World, bans, boards, callbacks, dialogs, neighbours
+from lib.sandbox import World, bans, boards, callbacks, dialogs, links, neighbours
 
 U, C, S = "demo-user", "demo-community", "demo-service"
 NEAR = 1_900_000_077
@@ -71,6 +71,10 @@ CASES: list[tuple[str, str, str, dict[str, Any]]] = [
     ("groups.getCallbackConfirmationCode", "response", C, {"group_id": 1}),
     ("groups.getCallbackSettings", "response", C, _SERVER),
     ("groups.setCallbackSettings", "response", C, {**_SERVER, "message_new": 1}),
+    ("utils.getShortLink", "response", C, {"url": "https://example.org/"}),
+    ("utils.getLinkStats", "response", S, {"key": "{link}"}),
+    ("utils.getLinkStats", "extendedResponse", S, {"key": "{link}", "extended": 1}),
+    ("utils.checkLink", "response", S, {"url": "https://example.org/"}),
     ("groups.search", "response", U, {"q": "сообщество"}),
     ("groups.ban", "response", U, {"group_id": 1, "owner_id": 1001, "reason": 4}),
     ("groups.unban", "response", U, {"group_id": 1, "owner_id": 1003}),
@@ -98,7 +102,7 @@ EVENTS: dict[str, str] = {
 """Types of events that `live` brings about, and their names in the schema."""
 
 
-def live(world: World, post_id: int) -> dict[str, int]:
+def live(world: World, post_id: int) -> dict[str, Any]:
     """Makes everything happen once that a case or an event asks for; answers the ids."""
     said = neighbours.say(world, NEAR, "Спросили у [club1|сообщества]", shared_post_id=post_id)
     comment = neighbours.answer(world, said.id, 1001, "Они отвечают")
@@ -106,9 +110,12 @@ def live(world: World, post_id: int) -> dict[str, int]:
     bans.ban(world, 1003, end_date=world.now() + 86_400, reason=1, comment="Реклама")
     bans.ban(world, 1002)
     bans.unban(world, 1002)
-    ids = {"near_post": said.id, "near_comment": comment.id}
+    ids: dict[str, Any] = {"near_post": said.id, "near_comment": comment.id}
     server = callbacks.add(world, url="http://127.0.0.1:1/", title="Пульт", secret="")
-    return ids | _write(world) | _discuss(world) | {"hook": server.id}
+    link = links.shorten(world, "https://example.org/", private=False)
+    links.follow(world, link.id, 5)
+    ids |= {"hook": server.id, "link": link.id}
+    return ids | _write(world) | _discuss(world)
 
 
 def _write(world: World) -> dict[str, int]:

@@ -102,3 +102,10 @@ def test_every_call_is_written_down_without_its_key(vk: Caller) -> None:
         ("community", "wall.get", 27, []),
         ("user", "execute", None, ["users.get", "groups.getById"]),
     ]
+
+
+def test_an_answer_is_cut_in_the_middle_and_the_call_is_done(vk: Caller) -> None:
+    vk.faults({"method": "wall.post", "kind": "half"})
+    with pytest.raises(ValueError, match=r"Unterminated|Expecting|delimiter"):
+        vk.body("wall.post", owner_id=-1, message="дошла")
+    assert [post["text"] for post in vk.state()["posts"]] == ["дошла"]

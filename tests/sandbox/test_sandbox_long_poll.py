@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 import time
+
+import httpx
+import pytest
 
 from lib.sandbox import open_world, serve
 from tests.sandbox.conftest import Caller
@@ -153,3 +157,43 @@ def test_many_writers_and_listeners_miss_and_double_nothing(vk: Caller) -> None:
         thread.join(60)
     assert len(set(said)) == 60
     assert heard == [sorted(said)] * 3
+
+
+def test_a_number_that_nobody_documents_for_bots_keeps_the_key(vk: Caller) -> None:
+    server = vk.listen()
+    vk.faults({"method": "longpoll", "kind": "failed", "code": 4})
+    assert vk.poll(server) == {"failed": 4, "min_version": 0, "max_version": 3}
+    vk.faults({"method": "longpoll", "kind": "failed", "code": 7})
+    assert vk.poll(server) == {"failed": 7}
+    assert vk.poll(server) == {"ts": server["ts"], "updates": []}
+
+
+def test_an_old_version_gets_messages_without_their_envelope(vk: Caller) -> None:
+    about = {"key": "demo-community", "group_id": 1}
+    server = vk.listen()
+    vk.door("message", {"from_id": 50, "text": "вопрос"})
+    assert vk.poll(server)["updates"][0]["object"]["message"]["text"] == "вопрос"
+    vk.call("groups.setLongPollSettings", api_version="5.101", **about)
+    (update,) = vk.poll(server)["updates"]
+    assert (update["v"], update["object"]["text"]) == ("5.101", "вопрос")
+
+
+@pytest.mark.parametrize(
+    ("fault", "broken"),
+    [
+        ({"kind": "html"}, json.JSONDecodeError),
+        ({"kind": "half"}, json.JSONDecodeError),
+        ({"kind": "http", "status": 502}, json.JSONDecodeError),
+        ({"kind": "drop_after"}, httpx.RemoteProtocolError),
+        ({"kind": "hang", "seconds": 0.1}, httpx.RemoteProtocolError),
+    ],
+)
+def test_a_broken_poll_loses_nothing(
+    vk: Caller, fault: dict[str, object], broken: type[Exception]
+) -> None:
+    server = vk.listen()
+    vk.door("join", {"user_id": 10})
+    vk.faults({"method": "longpoll", **fault})
+    with pytest.raises(broken):
+        vk.poll(server)
+    assert [update["type"] for update in vk.poll(server)["updates"]] == ["group_join"]

@@ -13,6 +13,7 @@ from lib.sandbox.methods import (
     docs,
     groups,
     likes,
+    links,
     messages,
     newsfeed,
     photos,
@@ -31,6 +32,9 @@ from lib.sandbox.methods.call import Call
 METHODS: Mapping[str, Callable[[Call], Any]] = {
     "users.get": users.get,
     "utils.resolveScreenName": users.resolve_screen_name,
+    "utils.getShortLink": links.get_short_link,
+    "utils.getLinkStats": links.get_link_stats,
+    "utils.checkLink": links.check_link,
     "groups.getById": groups.get_by_id,
     "groups.getMembers": groups.get_members,
     "groups.isMember": groups.is_member,
