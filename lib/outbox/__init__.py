@@ -38,6 +38,7 @@ from lib.outbox.queries import (
     counts,
     open_actions,
     recent_actions,
+    refused_actions,
     rubric_of_result,
 )
 from lib.outbox.queue import queue, send_anyway, withdraw
@@ -58,6 +59,7 @@ __all__ = [
     "open_actions",
     "queue",
     "recent_actions",
+    "refused_actions",
     "rubric_of_result",
     "send_anyway",
     "step",

@@ -66,6 +66,11 @@ def recent_actions(db: Database, limit: int) -> list[Action]:
     return _actions(db, "1", [limit], "action_id DESC LIMIT ?")
 
 
+def refused_actions(db: Database, limit: int) -> list[Action]:
+    """What VK has refused and nobody has taken back, newest first."""
+    return _actions(db, "state = 'refused'", [limit], "action_id DESC LIMIT ?")
+
+
 def counts(db: Database) -> dict[str, int]:
     """How many actions are in each open state, and how many were refused; states without any are absent."""
     rows = db.query(

@@ -42,6 +42,11 @@ def state_badge(action: Action, wording: Wording) -> str:
     return f'<span role="status">{badge(tone, word)}</span>{_countdown(action)}'
 
 
+def state_word(action: Action) -> str:
+    """The state of an action that has not been confirmed, in a word or two."""
+    return _state(action, Wording("", "", "", ""))[1]
+
+
 def _state(action: Action, wording: Wording) -> tuple[str, str]:
     kind = (action.reason or {}).get("kind")
     match action.state:

@@ -27,6 +27,7 @@ SCREENS = (
     Screen("inbox.py", N_("Feed"), ":material/forum:", READING),
     Screen("compose.py", N_("New post"), ":material/edit_square:", WRITING),
     Screen("reach.py", N_("Reach"), ":material/monitoring:", READING),
+    Screen("settings.py", N_("Settings"), ":material/settings:", READING),
 )
 
 

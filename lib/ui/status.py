@@ -9,10 +9,11 @@ import streamlit as st
 
 from lib.base.errors import PultError
 from lib.base.language import _, explain
-from lib.ui import console
+from lib.ui import console, dates
 from lib.ui.dates import ago, number
 from lib.ui.live_refresh import live
 from lib.worker.health import Health, health
+from lib.worker.keys import keys_now
 
 RETRY_SECONDS = 3
 
@@ -28,6 +29,7 @@ def status_strips() -> None:
             _("Rehearsal"),
             _("The console works on a local VK with invented people. Nothing reaches the real VK."),
         )
+    user_key_ends()
     state = health(console.store(), now=console.now())
     for problem in state.problems:
         strip("bad", _("Attention"), problem.text())
@@ -36,6 +38,18 @@ def status_strips() -> None:
         strip("bad", _("VK is away"), said)
     if state.worker and state.vk is not False and not state.backfill.finished_at:
         strip("work", _("Reading the community's history"), reading(state))
+
+
+def user_key_ends() -> None:
+    """A user key lives for an hour: that it ends soon, or has ended, is told on every page."""
+    now = console.now()
+    for key in keys_now(console.settings()):
+        if key.seconds_left(now) == 0:
+            strip("bad", _("The user key has ended"), _("Set a new one: “Settings”, “Keys”."))
+        elif key.ends_soon(now):
+            minutes = dates.age(key.seconds_left(now) or 0)
+            said = _("{minutes} are left. Set a new one: “Settings”, “Keys”.", minutes=minutes)
+            strip("bad", _("The user key ends soon"), said)
 
 
 def reading(state: Health) -> str:

@@ -82,6 +82,7 @@ STYLE = """<style>
 @keyframes pult-left { from { --pult-left: var(--from) } to { --pult-left: 0 } }
 .pult-reply { border-left: 3px solid light-dark(#0b5c8a, #5aaedb); padding: .1rem 0 .1rem .75rem;
   margin: .1rem 0 .3rem; }
+.pult-lack { font-size: .9rem; color: light-dark(#734900, #f3c987); overflow-wrap: anywhere; }
 .pult-why { font-size: .9rem; margin: .15rem 0; color: light-dark(#4b5c68, #a9bac6);
   overflow-wrap: anywhere; }
 .pult-change { display: grid; gap: .3rem; font-size: .9rem; margin-top: .3rem; }

@@ -30,20 +30,25 @@ STYLE = """<style>
 def system_state() -> None:
     """Draw the lines; they redraw by themselves."""
     live("system", "outbox", key="system_state", longest=60)
+    lines = state_lines()
+    with st.container(border=True, key="system"):
+        body = "".join(system_line(line) for line in lines)
+        st.html(f'{STYLE}<dl class="pult-state">{body}</dl>')
+
+
+def state_lines() -> list[tuple[str, str, str]]:
+    """The lines as (name, tone, text), after drawing the bar of a first reading that is under way."""
     state = health(console.store(), now=console.now())
     backfill_progress(state.backfill)
     lines = [worker_line(state), vk_line(state), listener_line(state), queue_line(state)]
-    lines += [sync_line(state.last_sync_at), backup_line(state.backup)]
-    with st.container(border=True, key="system"):
-        st.html(
-            STYLE
-            + '<dl class="pult-state">'
-            + "".join(
-                f'<dt>{html.escape(name)}</dt><dd class="{tone}">{html.escape(text)}</dd>'
-                for name, tone, text in lines
-            )
-            + "</dl>"
-        )
+    lines += [sync_line(state.last_sync_at), history_line(state.backfill)]
+    return [*lines, backup_line(state.backup)]
+
+
+def system_line(line: tuple[str, str, str]) -> str:
+    """One line as HTML, for inside the list."""
+    name, tone, text = line
+    return f'<dt>{html.escape(name)}</dt><dd class="{tone}">{html.escape(text)}</dd>'
 
 
 def backfill_progress(progress: Progress) -> None:
@@ -115,6 +120,17 @@ def sync_line(last_sync_at: int | None) -> tuple[str, str, str]:
         return name, "open", _("not yet")
     now, zone = console.now(), console.zone()
     return name, "good", dates.moment(last_sync_at, now=now, zone=zone)
+
+
+def history_line(progress: Progress) -> tuple[str, str, str]:
+    name = _("History")
+    if progress.finished_at is not None:
+        at = dates.moment(progress.finished_at, now=console.now(), zone=console.zone())
+        return name, "good", _("read whole {moment}", moment=at)
+    if not progress.total:
+        return name, "open", _("not read yet")
+    done, total = dates.number(progress.done), dates.number(progress.total)
+    return name, "open", _("is being read: {done} of {total} posts", done=done, total=total)
 
 
 def backup_line(backup: LastBackup | None) -> tuple[str, str, str]:

@@ -108,6 +108,15 @@ def ability(db: Database, settings: Settings, name: str) -> AbilityNow:
     return next(found for found in abilities(db, settings) if found.name == name)
 
 
+def given_only_by(kind: Kind) -> frozenset[str]:
+    """Names of the abilities that no other kind of key gives whole."""
+    return frozenset(
+        ability.name
+        for ability in ABILITIES
+        if any(PROBES[method].kinds == (kind,) for method in ability.needs)
+    )
+
+
 def _answers(db: Database, settings: Settings) -> dict[str, dict[Kind, Answer]]:
     kept = get_state(db, ROW) or {"prints": {}, "answers": {}}
     same = {

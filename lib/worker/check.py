@@ -47,8 +47,8 @@ SILENT_SECONDS = 30
 
 STEPS = {
     "keys": N_("The keys and the community"),
-    "abilities": N_("What each key can do"),
     "catch_up": N_("What is new in VK"),
+    "abilities": N_("What each key can do"),
     "statistics": N_("Statistics"),
 }
 BUSY = N_("The worker is still reading the community's history; the rest follows by itself.")
@@ -142,9 +142,9 @@ class Checks:
     def _check(self, progress: Progress) -> None:
         progress = self._job(progress, "keys")
         if not self._stop.is_set() and not progress.troubles:
-            progress = self._abilities(progress)
-            for name in ("catch_up", "statistics"):
-                progress = self._job(progress, name)
+            # Some methods are tried on a post, which must be known first.
+            progress = self._abilities(self._job(progress, "catch_up"))
+            progress = self._job(progress, "statistics")
         if not self._stop.is_set():
             self._tell(replace(progress, ended_at=int(self._clock())))
 

@@ -20,6 +20,10 @@ from lib.vk.candidate import Candidate, WrongKey, look_at
 from lib.vk.methods import KINDS, Kind
 from lib.worker.check import put_request
 
+Place = Kind
+"""Where a key is put: community, service or user."""
+PLACES: tuple[Place, ...] = KINDS
+
 BRIEF_SECONDS = 600
 """So long before its end a user key is said to end soon."""
 

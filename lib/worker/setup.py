@@ -32,7 +32,7 @@ NEXT_FILE = "keys-next.toml"
 FOLDER = "aside"
 """Name of the line that holds the agreed folder."""
 STARTED = "setup.started"
-"""State of a database that began with this: {"aside": folder}."""
+"""State of a database that began with this: {"aside": folder, "at": seconds UTC}."""
 TROUBLE = "setup.trouble"
 """State that says why what was agreed could not be carried out, as `lib.worker.notes.told` puts it."""
 
@@ -171,7 +171,7 @@ def finish(data: Path, database: Path, *, now: int) -> bool:
     store = Store(database)
     put_aside(store, data / so_far.agreed)
     with store.writer() as db:
-        put_state(db, STARTED, {"aside": so_far.agreed}, now=now)
+        put_state(db, STARTED, {"aside": so_far.agreed, "at": now}, now=now)
         put_request(db, now=now)
     kept = vk_section(next_file(data))
     names = ("group_id", EXPIRY, *KEY_NAMES)

@@ -154,7 +154,7 @@ def test_the_rehearsal_is_put_aside_whole(tmp_path: Path, store: Store, local_vk
     with store.reader() as db:
         assert db.execute("SELECT count(*) FROM rubric WHERE name = 'x'").fetchone()[0] == 0
         assert db.execute("SELECT n FROM revision WHERE topic = 'system'").fetchone()[0] > before
-        assert get_state(db, setup.STARTED) == {"aside": folder.name}
+        assert get_state(db, setup.STARTED) == {"aside": folder.name, "at": NOW}
     found = newcomer(tmp_path, local_vk.url)
     assert not found.newcomer and found.group_id == 1 and found.user_key is None
     assert not setup.next_file(tmp_path).exists()

@@ -1,0 +1,60 @@
+"""«Настройки»: keys and what they can do, the way from the rehearsal to a community, how everything is."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from lib.base.language import _
+from lib.store.state import get_state
+from lib.ui import console
+from lib.ui.settings_keys import keys_section
+from lib.ui.settings_setup import setup_section
+from lib.ui.settings_state import state_section
+from lib.ui.settings_style import STYLE
+from lib.worker.setup import STARTED
+
+FRESH_SECONDS = 86_400
+CONNECT = "connect"
+
+
+def sections() -> dict[str, tuple[str, Callable[[], None]]]:
+    """Name in the address -> title and what draws it."""
+    found: dict[str, tuple[str, Callable[[], None]]] = {
+        CONNECT: (_("Connect"), setup_section),
+        "keys": (_("Keys"), keys_section),
+        "state": (_("State"), state_section),
+    }
+    if not connecting():
+        found.pop(CONNECT)
+    return found
+
+
+def connecting() -> bool:
+    """The community is still to be connected, or was a moment ago."""
+    if console.settings().newcomer or st.session_state.get("settings_section") == CONNECT:
+        return True
+    with console.store().reader() as db:
+        started = get_state(db, STARTED)
+    return bool(started) and console.now() - int(started.get("at", 0)) < FRESH_SECONDS
+
+
+st.set_page_config(page_title=_("Settings"), layout="centered")
+st.html(STYLE)
+st.title(_("Settings"), anchor=False)
+known = sections()
+asked = st.query_params.get("section")
+if asked in known and asked != st.session_state.get("settings_address"):
+    st.session_state["settings_section"] = asked
+if st.session_state.get("settings_section") not in known:
+    st.session_state["settings_section"] = next(iter(known))
+chosen = st.segmented_control(
+    _("Section"),
+    list(known),
+    key="settings_section",
+    required=True,
+    format_func=lambda name: known[name][0],
+    label_visibility="collapsed",
+)
+assert chosen is not None
+st.query_params["section"] = st.session_state["settings_address"] = chosen
+known[chosen][1]()
