@@ -38,7 +38,6 @@ from lib.outbox.queries import (
     counts,
     open_actions,
     recent_actions,
-    refused_actions,
     rubric_of_result,
 )
 from lib.outbox.queue import queue, send_anyway, withdraw
@@ -59,7 +58,6 @@ __all__ = [
     "open_actions",
     "queue",
     "recent_actions",
-    "refused_actions",
     "rubric_of_result",
     "send_anyway",
     "step",

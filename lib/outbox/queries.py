@@ -61,14 +61,9 @@ def open_actions(db: Database) -> list[Action]:
     return _actions(db, f"state IN {OPEN_STATES!r}", [], "due_at, action_id")
 
 
-def recent_actions(db: Database, limit: int) -> list[Action]:
-    """The last actions, newest first."""
-    return _actions(db, "1", [limit], "action_id DESC LIMIT ?")
-
-
-def refused_actions(db: Database, limit: int) -> list[Action]:
-    """What VK has refused and nobody has taken back, newest first."""
-    return _actions(db, "state = 'refused'", [limit], "action_id DESC LIMIT ?")
+def recent_actions(db: Database, limit: int, *, state: str | None = None) -> list[Action]:
+    """The last actions, newest first; only those in `state` where one is named."""
+    return _actions(db, "state = coalesce(?, state)", [state, limit], "action_id DESC LIMIT ?")
 
 
 def counts(db: Database) -> dict[str, int]:

@@ -9,7 +9,7 @@ import streamlit as st
 from lib.access.permissions import MATRIX
 from lib.base.clock import local_day
 from lib.base.language import _, explain
-from lib.outbox import Action, open_actions, refused_actions
+from lib.outbox import Action, open_actions, recent_actions
 from lib.store import StoreError
 from lib.store.calls import CallCount, calls_of_day
 from lib.ui import console, dates, safe
@@ -125,7 +125,7 @@ def _size() -> tuple[str, str, str]:
 def _queue() -> None:
     live("outbox", key="settings_queue", longest=15)
     with console.store().reader() as db:
-        actions = [*open_actions(db), *refused_actions(db, limit=REFUSED_SHOWN)]
+        actions = [*open_actions(db), *recent_actions(db, REFUSED_SHOWN, state="refused")]
     st.subheader(_("To be sent"), anchor=False)
     if not actions:
         st.caption(_("Nothing is waiting and nothing was refused."))
