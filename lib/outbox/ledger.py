@@ -13,7 +13,7 @@ from lib.base.clock import Clock
 from lib.outbox import queries
 from lib.outbox.actions import Action
 from lib.outbox.kinds import Door, Kind, Known
-from lib.outbox.pauses import Error, own_words, pause
+from lib.outbox.pauses import Error, own_words, pause, plain_words
 from lib.store import Store
 from lib.vk.errors import Flood, QuotaUsed, Refused
 
@@ -49,7 +49,7 @@ class Ledger:
         now = self._now()
         reason = {"kind": name, "text": own_words(error), "at": now, "wait": wait, "tries": tries}
         if isinstance(error, Refused):
-            reason["code"] = error.code
+            reason |= {"code": error.code, "told": plain_words(error)}
         with self.store.writer() as db:
             moved = queries.move(
                 db,

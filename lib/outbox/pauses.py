@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lib.outbox.kinds import INTERNAL_ERRORS
 from lib.vk.errors import (
     Flood,
@@ -48,6 +50,11 @@ def backoff(tries: int, longest: int) -> int:
 def failed_inside(error: Error) -> bool:
     """VK's own trouble: unlike any other refusal, it does not mean that nothing was done."""
     return isinstance(error, Refused) and error.code in INTERNAL_ERRORS
+
+
+def plain_words(error: Error) -> dict[str, Any]:
+    """What a person should read of it, to be put into a language when it is shown."""
+    return {"message": error.message, "values": dict(error.values)}
 
 
 def own_words(error: Error) -> str:

@@ -16,6 +16,7 @@ from lib.outbox.pauses import (
     backoff,
     failed_inside,
     own_words,
+    plain_words,
 )
 from lib.vk.errors import (
     Flood,
@@ -135,7 +136,8 @@ class Turn(Ledger):
             reason = {"kind": "no_key", "method": error.method, "keys": list(error.kinds)}
         else:
             name = _REFUSALS.get(type(error), "refused")
-            reason = {"kind": name, "code": error.code, "text": error.text}
+            told = plain_words(error)
+            reason = {"kind": name, "code": error.code, "text": error.text, "told": told}
         if self.had_doubt:
             self._refused_in_doubt(error, reason)
         else:

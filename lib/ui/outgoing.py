@@ -77,6 +77,8 @@ def explanation(action: Action, wording: Wording) -> str:
             return _(
                 "VK wants to see a person first. Once you have answered VK, it goes on by itself."
             )
+        case "held" | "queued" | "refused" if told := reason.get("told"):
+            return safe.one_line(_(told["message"], **told["values"]), 500)
         case "held" | "queued" if kind:
             return _(
                 "VK does not take it now ({reason}). It goes out by itself.", reason=said or kind

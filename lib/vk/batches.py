@@ -32,11 +32,12 @@ from lib.vk.errors import (
     refusal,
 )
 from lib.vk.methods import EXECUTE, Kind
+from lib.vk.refusals import codes
 from lib.vk.sizes import MOST, Sizes
 
 log = logging.getLogger(__name__)
 
-TOO_MUCH = frozenset({1, 10, 12, 13, 36})
+TOO_MUCH = codes("smaller", "again")
 """Refusals of a whole `execute` that a smaller one may not meet: too long or too big a script or answer,
 too many calls or operations, no time left, and VK's own stumbling, which heavy answers bring about."""
 CHOKED_IN_A_ROW = 5
@@ -274,7 +275,8 @@ def _settled(
     """A refusal that another try or another key may turn into an answer gets that try."""
     if isinstance(refused, NoRight):
         vk.note_refusal(refused, kind)
-        return refused if kind in vk.able(call.method) or key else _alone(vk, call, None, sizes)
+        able = vk.able(call.method, call.params)
+        return refused if key or not able or kind in able else _alone(vk, call, None, sizes)
     # Where no other key is open, the day's number that is used up is told with when it opens.
     if isinstance(refused, QuotaUsed) and key is None:
         return _alone(vk, call, None, sizes)

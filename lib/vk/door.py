@@ -184,7 +184,7 @@ class Vk:
     def note_refusal(self, refused: Refused, kind: Kind) -> None:
         """Remembers that this kind of key cannot call this method at all, so that it is not tried again."""
         whole_method = (
-            refused.code in {3, 5, 23, 27, 28, 1051}
+            refused.code in {3, 5, 20, 21, 23, 27, 28, 1051}
             # Elsewhere 15 and its like may be about the one post or community asked for.
             or refused.subcode in {1133, 1134}
             or refused.method == "execute"

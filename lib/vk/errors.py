@@ -13,9 +13,11 @@ VkError
     ├── TooFast          6: too many requests a second
     ├── Flood            9: too much alike; pause, never repeat at once
     ├── QuotaUsed        29, 214 with the daily limit, 601: the day's number is used up
-    ├── KeyDead          5, 28, 1114, 1116-1118: the key has ended or was revoked
-    ├── NoRight          3, 7, 15, 20, 21, 23, 27, 203, 1051: this key cannot do this
-    └── HumanNeeded      14, 17, 24, 3300-3305: a person must open `redirect_uri`
+    ├── KeyDead          4, 5, 28, 1114, 1116-1118: the key has ended or was revoked
+    ├── NoRight          3, 7, 15, 20, 21, 23, 27, 203, 1051 ...: this key cannot do this
+    └── HumanNeeded      14, 17, 24, 3300-3305 ...: a person must open `redirect_uri`
+
+Which code is which, and what a person reads of it, stands in `lib.vk.refusals`.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from typing import Any
 
 from lib.base.errors import PultError
 from lib.base.language import N_
+from lib.vk.refusals import Next, meaning
 
 
 class VkError(PultError):
@@ -114,7 +117,8 @@ class Refused(VkError):
     def __init__(
         self, code: int, text: str, *, method: str, subcode: int | None = None, **more: Any
     ) -> None:
-        super().__init__(N_("VK refused: {text} (code {code})"), text=text, code=code)
+        words = meaning(code, text).words
+        super().__init__(words, text=text, code=code, method=method)
         self.code = code
         self.text = text
         self.method = method
@@ -127,6 +131,10 @@ class Choked(Refused):
 
     def __init__(self, failure: NoAnswer, *, method: str) -> None:
         super().__init__(10, str(failure.values["reason"]), method=method)
+        self.message = N_(
+            "VK fails on this one request again and again ({text}): what it is about stays unread for now."
+            " Other work goes on."
+        )
 
 
 class TooFast(Refused):
@@ -150,23 +158,23 @@ class QuotaUsed(Refused):
             "VK allows {method} only so many times a day, and today's are used up. Other work goes on;"
             " this goes on by itself at {opens} (UTC+3). (VK {code}: {text})"
         )
-        self.values |= {
-            "method": self.method,
-            "opens": f"{datetime.fromtimestamp(at, _MOSCOW):%d.%m %H:%M}",
-        }
+        self.values["opens"] = f"{datetime.fromtimestamp(at, _MOSCOW):%d.%m %H:%M}"
         return self
 
 
 class KeyDead(Refused):
-    """5, 28, 1114, 1116-1118"""
+    """4, 5, 28, 1114, 1116-1118"""
 
 
 class NoRight(Refused):
-    """3, 7, 15, 20, 21, 23, 27, 203, 1051"""
+    """3, 7, 15, 20, 21, 23, 27, 203, 500, 600, 1051"""
 
 
 class HumanNeeded(Refused):
-    """14, 17, 24, 3300-3305; `redirect_uri` is the page that a person must open, where VK named one."""
+    """14, 17, 24, 25, 41, 3300-3305, 3609-3611.
+
+    `redirect_uri` is the page that a person must open, where VK named one.
+    """
 
     @property
     def redirect_uri(self) -> str | None:
@@ -180,14 +188,13 @@ _KEY_NAMES = {
     "service": "PULT_SERVICE_KEY",
     "user": "PULT_USER_KEY",
 }
-_KINDS: dict[int, type[Refused]] = {
-    6: TooFast,
-    9: Flood,
-    29: QuotaUsed,
-    601: QuotaUsed,
-    **dict.fromkeys((5, 28, 1114, 1116, 1117, 1118), KeyDead),
-    **dict.fromkeys((3, 7, 15, 20, 21, 23, 27, 203, 1051), NoRight),
-    **dict.fromkeys((14, 17, 24, 3300, 3301, 3302, 3303, 3304, 3305), HumanNeeded),
+_CLASSES: Mapping[Next, type[Refused]] = {
+    "wait": TooFast,
+    "flood": Flood,
+    "quota": QuotaUsed,
+    "key": KeyDead,
+    "right": NoRight,
+    "person": HumanNeeded,
 }
 
 
@@ -196,12 +203,7 @@ def refusal(error: Mapping[str, Any], *, method: str) -> Refused:
     said = str(error.get("error_code", ""))
     code = int(said) if said.removeprefix("-").isdecimal() else 1
     text = str(error.get("error_msg") or error.get("error_text") or "Unknown error occurred")
-    kind = _KINDS.get(code, Refused)
-    if code == 214 and "a day" in text:
-        kind = QuotaUsed
-    if code in {5, 28} and "unavailable" in text:
-        # "method is unavailable with service token": the key lives, it is of another kind.
-        kind = NoRight
+    kind = _CLASSES.get(meaning(code, text).then, Refused)
     more = {
         name: value
         for name, value in error.items()

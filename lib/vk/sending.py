@@ -13,12 +13,13 @@ import tenacity
 from lib.vk.errors import NoAnswer, QuotaUsed, Refused, TimedOut, TooFast, Unreachable
 from lib.vk.memory import Memory
 from lib.vk.methods import Kind
+from lib.vk.refusals import codes
 from lib.vk.transport import READ_TIMEOUT, Transport
 
 READ_ATTEMPTS = 3
 TOO_FAST_ATTEMPTS = 5
 TOO_FAST_PAUSE = 0.5
-PASSING_CODES = frozenset({1, 10})
+PASSING = codes("again")
 """VK's own trouble, of which VK says nothing more than that; worth another try where a try harms nobody."""
 
 
@@ -129,5 +130,5 @@ def _again(error: BaseException, request: Request) -> bool:
     if not request.reading:
         return False
     if isinstance(error, Refused):
-        return request.patient and error.code in PASSING_CODES
+        return request.patient and error.code in PASSING
     return isinstance(error, Unreachable) or (request.patient and isinstance(error, NoAnswer))

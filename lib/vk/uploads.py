@@ -19,6 +19,7 @@ from lib.vk.door import Vk
 from lib.vk.errors import KeyMissing, NoAnswer, NoRight, Refused, Unreachable, UploadFailed, VkError
 from lib.vk.files import Body, File, Progress
 from lib.vk.methods import Kind, kinds_for
+from lib.vk.refusals import codes
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ ATTEMPTS = 3
 """Times that a file is sent, each time to a new address."""
 PAUSES = (1.0, 3.0)
 """Seconds between them."""
-AGAIN = frozenset({22, 114, 118, 121, 122, 129, 5701, 5702, 5703, 5704, 5705, 5706, 5707})
+AGAIN = codes("upload")
 """Refusals to save that speak of the upload, not of us: sent anew it may be taken."""
 LONGEST_CAPTION = 2048
 

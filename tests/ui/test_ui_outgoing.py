@@ -11,11 +11,15 @@ import pytest
 
 from lib.base.settings import DEMO_GROUP_ID, Settings
 from lib.outbox import STATES, Action
+from lib.outbox.pauses import plain_words
 from lib.ui import console, links
 from lib.ui.outgoing import Wording, explanation, state_badge
+from lib.vk.errors import refusal
 
 NOW = 1_790_000_000
 WORDING = Wording(done="готово", unanswered="посмотрите", changed="другое", absent="пусто")
+
+TOLD = plain_words(refusal({"error_code": 222, "error_msg": "Hyperlinks"}, method="wall.post"))
 
 
 def action(state: str, reason: dict[str, Any] | None = None) -> Action:
@@ -54,6 +58,11 @@ def test_every_state_has_a_word() -> None:
         ("queued", {"kind": "away", "text": "нет сети", "wait": 2}, "нет сети"),
         ("queued", {"kind": "human", "code": 14, "text": "Captcha"}, "само"),
         ("refused", {"kind": "refused", "code": 212, "text": "Access"}, "212"),
+        (
+            "refused",
+            {"kind": "refused", "code": 222, "text": "Hyperlinks", "told": TOLD},
+            "Уберите ссылку и отправьте снова. (VK 222: Hyperlinks)",
+        ),
         ("refused", {"kind": "no_key", "method": "m", "keys": ["community"]}, "PULT_COMMUNITY_KEY"),
         ("unknown", {"kind": "no_answer", "ask": True}, "посмотрите"),
         ("unknown", {"kind": "no_answer", "ask": False}, "VK"),
