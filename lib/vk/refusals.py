@@ -79,6 +79,13 @@ _PERSON = Meaning(
         " and confirm; it goes on by itself. (VK {code}: {text})"
     ),
 )
+_OURS = Meaning(
+    "stop",
+    N_(
+        "VK did not understand the request, which is a fault of the console. Tell whoever looks after"
+        " it. (VK {code}: {text})"
+    ),
+)
 _UPDATE = Meaning(
     "stop",
     N_(
@@ -149,13 +156,7 @@ MEANINGS: Mapping[int, Meaning] = {
         N_("Too many requests a second. It goes on by itself in a moment. (VK {code}: {text})"),
     ),
     7: _RIGHT,
-    8: Meaning(
-        "stop",
-        N_(
-            "VK did not understand the request, which is a fault of the console. Tell whoever looks after"
-            " it. (VK {code}: {text})"
-        ),
-    ),
+    8: _OURS,
     9: Meaning(
         "flood",
         N_(
@@ -218,9 +219,6 @@ MEANINGS: Mapping[int, Meaning] = {
     30: Meaning(
         "stop", N_("The profile is closed: VK shows it to friends only. (VK {code}: {text})")
     ),
-    33: _UPDATE,
-    34: _UPDATE,
-    35: _UPDATE,
     36: _TOO_MUCH,
     37: Meaning(
         "stop",
@@ -229,9 +227,6 @@ MEANINGS: Mapping[int, Meaning] = {
             " (VK {code}: {text})"
         ),
     ),
-    38: _NUMBER,
-    39: _NUMBER,
-    40: _NUMBER,
     41: _PERSON,
     42: Meaning(
         "stop",
@@ -247,21 +242,12 @@ MEANINGS: Mapping[int, Meaning] = {
         "stop",
         N_("VK does not take a value that was sent: correct it and try again. (VK {code}: {text})"),
     ),
-    101: _NUMBER,
     103: Meaning("stop", N_("That is more than VK allows here. Take less. (VK {code}: {text})")),
     104: Meaning(
         "stop",
         N_("VK does not find it: it was deleted, or never was there. (VK {code}: {text})"),
     ),
-    105: _UPLOAD,
     106: Meaning("stop", N_("VK could not do it. Look in VK and try again. (VK {code}: {text})")),
-    113: _NUMBER,
-    114: _UPLOAD,
-    118: _UPLOAD,
-    121: _UPLOAD,
-    122: _UPLOAD,
-    125: _NUMBER,
-    129: _UPLOAD,
     150: Meaning("stop", N_("VK does not take this time. Choose another one. (VK {code}: {text})")),
     200: _CLOSED,
     201: _CLOSED,
@@ -361,14 +347,10 @@ MEANINGS: Mapping[int, Meaning] = {
         ),
     ),
     **dict.fromkeys((3300, 3301, 3302, 3303, 3304, 3305, 3609, 3610, 3611), _PERSON),
-    **dict.fromkeys(range(5701, 5711), _UPLOAD),
-    9999: Meaning(
-        "stop",
-        N_(
-            "VK did not understand the request, which is a fault of the console. Tell whoever looks after"
-            " it. (VK {code}: {text})"
-        ),
-    ),
+    **dict.fromkeys((105, 114, 118, 121, 122, 129, *range(5701, 5711)), _UPLOAD),
+    **dict.fromkeys((38, 39, 40, 101, 113, 125), _NUMBER),
+    **dict.fromkeys((33, 34, 35), _UPDATE),
+    9999: _OURS,
     13000: Meaning(
         "stop",
         N_(
