@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
 
 import pytest
+import uvicorn
 from starlette.applications import Starlette
 
 from lib.base.secret import Secret
 from lib.base.settings import Settings
+from lib.sandbox import callbacks as sandbox_callbacks
+from lib.sandbox.deliveries import CallbackServer
+from lib.store import Store
 from lib.store.state import get_state
 from lib.vk.long_poll import EVENTS
 from lib.worker import hooks
 from lib.worker.health import health
 from lib.worker.hook_route import hooks_route
+from tests.conftest import LocalVk
 from tests.processes import console_process, started, wait_for
-from tests.worker.callback_vk import CallbackVk, serving
 
 SECRET = Secret("s3cret-of-the-console")
 ALIVE = "SELECT text FROM comment WHERE deleted_at IS NULL ORDER BY comment_id"
+ARRIVED = "SELECT count(*) FROM hook_event"
 
 
 @pytest.fixture(autouse=True)
@@ -31,114 +38,129 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hooks, "LOOK_SECONDS", 0.3)
 
 
-@pytest.fixture
-def vk(local_vk) -> Iterator[tuple[CallbackVk, str]]:  # type: ignore[no-untyped-def]
-    played = CallbackVk(local_vk.url)
-    with serving(played.app()) as url:
-        yield played, url
+@contextmanager
+def serving(settings: Callable[[], Settings]) -> Iterator[str]:
+    """The console's route alone, over HTTP; yields its address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    app = Starlette(routes=[hooks_route(settings)])
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}/hooks/vk"
+    server.should_exit = True
+    thread.join(10)
+    listener.close()
 
 
 @pytest.fixture
 def console(settings: Settings) -> Iterator[str]:
-    """The route of the console, served; answers the address that VK calls."""
+    """The address that VK calls."""
     known = [settings]
-    with serving(Starlette(routes=[hooks_route(lambda: known[0])])) as url:
-        address = f"{url}/hooks/vk"
+    with serving(lambda: known[0]) as address:
         known[0] = replace(settings, hooks_url=address, hooks_secret=SECRET)
         yield address
 
 
-def comment(comment_id: int, post_id: int, text: str) -> dict[str, Any]:
-    told = {
-        "id": comment_id,
-        "post_id": post_id,
-        "owner_id": -1,
-        "from_id": 101,
-        "date": int(time.time()),
-        "text": text,
-    }
-    event_id = f"event-{comment_id}"
-    return {"type": "wall_reply_new", "event_id": event_id, "group_id": 1, "object": told}
+def servers(vk: LocalVk) -> list[CallbackServer]:
+    return list(vk.world.shelf(CallbackServer).values())
 
 
-def statuses(played: CallbackVk) -> list[str]:
-    return [server["status"] for server in played.servers.values()]
+def statuses(vk: LocalVk) -> list[str]:
+    return [server.status for server in servers(vk)]
 
 
-def callbacks(store) -> bool:  # type: ignore[no-untyped-def]
+def give_up(vk: LocalVk) -> None:
+    """VK calls the server failed."""
+    with vk.world.turn():
+        [server] = servers(vk)
+        server.status = "failed"
+        vk.world.put(server)
+
+
+def carried(store: Store) -> bool:
     return health(store, now=int(time.time())).callbacks
 
 
-@pytest.mark.parametrize("with_secret", [False, True])
-def test_a_server_is_put_down_confirmed_and_carries_the_events(
-    local_vk, vk, console, store, start, until, shown, with_secret
+def told(store: Store, words: str) -> bool:
+    return any(words in problem.message for problem in health(store, now=int(time.time())).problems)
+
+
+def polls(vk: LocalVk) -> int:
+    calls = vk.get("/_world/calls")
+    assert isinstance(calls, list)
+    return sum(call["method"] == "groups.getLongPollServer" for call in calls)
+
+
+def test_events_come_by_the_callback_server_and_long_poll_takes_over_when_it_fails(
+    local_vk, console, store, start, until, shown
 ) -> None:
-    played, url = vk
-    played.secret_with_confirmation = with_secret
     post = local_vk.world.publish("Запись")
-    start(url, hooks_url=console, hooks_secret=SECRET)
-    until(lambda: statuses(played) == ["ok"])
-    [server] = played.servers.values()
-    assert (server["url"], server["secret_key"]) == (console, SECRET.reveal())
-    assert len(server["title"]) <= 14
-    until(lambda: played.settings[1]["api_version"] == "5.199")
-    assert all(played.settings[1][name] == "1" for name in EVENTS)
-
+    start(local_vk.url, hooks_url=console, hooks_secret=SECRET)
+    until(lambda: statuses(local_vk) == ["ok"])
+    [server] = servers(local_vk)
+    assert (server.url, server.secret) == (console, SECRET.reveal())
+    until(lambda: server.api_version == "5.199" and all(server.events.get(n) for n in EVENTS))
     until(lambda: health(store, now=int(time.time())).last_sync_at)
-    for again in range(2):
-        [answer] = played.bring(comment(900, post.id, "Вызовом"), retry=again)
-        assert (answer.status_code, answer.text) == (200, "ok")
-    until(lambda: ("Вызовом",) in shown("SELECT text FROM comment"))
-    until(lambda: callbacks(store))
-    assert shown("SELECT count(*) FROM hook_event") == [(1,)]
 
-    # VK gives the server up: long poll goes on, and the page is told when VK cannot be brought round.
-    played.code = "another"
-    server["status"] = "failed"
-    until(lambda: not callbacks(store))
-    until(lambda: _told(store, "does not reach"))
+    local_vk.world.comment(post.id, 101, "Первый")
+    until(lambda: carried(store))
+    until(lambda: shown(ALIVE) == [("Первый",)])
+    # From here on long poll rests: what comes, comes by callbacks, twice where VK says it twice.
+    local_vk.post("/_world/faults", [{"method": "callback", "kind": "duplicate", "times": 1}])
+    before = polls(local_vk)
+    second = local_vk.world.comment(post.id, 101, "Второй")
+    until(lambda: shown(ALIVE) == [("Первый",), ("Второй",)])
+    local_vk.world.edit_comment(second, "Второй, исправлен")
+    until(lambda: shown(ALIVE) == [("Первый",), ("Второй, исправлен",)])
+    assert polls(local_vk) == before
+    until(lambda: shown(ARRIVED) == [(3,)])
+    assert health(store, now=int(time.time())).listener
+
+    # VK gives the server up, and what it would have brought is found all the same.
+    local_vk.post("/_world/faults", [{"method": "callback", "kind": "skip", "times": 1}])
+    local_vk.world.comment(post.id, 101, "Пропал по дороге")
+    give_up(local_vk)
+    until(lambda: not carried(store))
+    until(lambda: told(store, "does not reach"))
+    until(lambda: ("Пропал по дороге",) in shown(ALIVE))
+    until(lambda: polls(local_vk) > before)
     local_vk.world.comment(post.id, 101, "Лентой")
     until(lambda: ("Лентой",) in shown(ALIVE))
 
 
-def _told(store, words: str) -> bool:  # type: ignore[no-untyped-def]
-    return any(words in problem.message for problem in health(store, now=int(time.time())).problems)
-
-
 def test_a_server_that_failed_is_put_to_vk_again(
-    vk, console, start, until, store, monkeypatch
+    local_vk, console, start, until, store, monkeypatch
 ) -> None:
     monkeypatch.setattr(hooks, "CONFIRM_SECONDS", 1)
-    played, url = vk
-    start(url, hooks_url=console, hooks_secret=SECRET)
-    until(lambda: statuses(played) == ["ok"])
-    played.servers[1]["status"] = "failed"
-    until(lambda: statuses(played) == ["ok"])
-    assert len(played.servers) == 1
-    until(lambda: not _told(store, "does not reach"))
+    start(local_vk.url, hooks_url=console, hooks_secret=SECRET)
+    until(lambda: statuses(local_vk) == ["ok"])
+    give_up(local_vk)
+    until(lambda: statuses(local_vk) == ["ok"])
+    until(lambda: not told(store, "does not reach"))
 
 
-def test_a_new_address_or_secret_changes_the_same_server(vk, console, start, until) -> None:
-    played, url = vk
-    worker = start(url, hooks_url="http://127.0.0.1:9/hooks/vk", hooks_secret=Secret("old-secret"))
-    until(lambda: statuses(played) == ["failed"])
+def test_a_new_address_or_secret_changes_the_same_server(local_vk, console, start, until) -> None:
+    nobody = "http://127.0.0.1:9/hooks/vk"
+    worker = start(local_vk.url, hooks_url=nobody, hooks_secret=Secret("old-secret"))
+    until(lambda: statuses(local_vk) == ["failed"])
     worker.stop()
-    start(url, hooks_url=console, hooks_secret=SECRET)
-    until(lambda: statuses(played) == ["ok"])
-    assert played.servers[1]["secret_key"] == SECRET.reveal()
+    start(local_vk.url, hooks_url=console, hooks_secret=SECRET)
+    until(lambda: statuses(local_vk) == ["ok"])
+    assert servers(local_vk)[0].secret == SECRET.reveal()
 
 
-def test_other_servers_of_the_community_are_left_alone(vk, console, start, until, store) -> None:
-    played, url = vk
-    other = {"id": 1, "url": "https://elsewhere.example", "status": "ok", "secret_key": "x"}
-    played.servers[1] = other | {"title": "Other", "creator_id": 1}
-    worker = start(url, hooks_url=console, hooks_secret=SECRET)
-    until(lambda: len(played.servers) == 2 and statuses(played) == ["ok", "ok"])
+def test_other_servers_of_the_community_are_left_alone(
+    local_vk, console, start, until, store
+) -> None:
+    other = sandbox_callbacks.add(
+        local_vk.world, url="http://127.0.0.1:9/theirs", title="Theirs", secret="x"
+    )
+    worker = start(local_vk.url, hooks_url=console, hooks_secret=SECRET)
+    until(lambda: statuses(local_vk) == ["failed", "ok"])
     worker.stop()
     # Started without an address, the console takes its own server out of VK, and no other.
-    start(url)
-    until(lambda: list(played.servers) == [1])
-    assert played.servers[1]["url"] == "https://elsewhere.example"
+    start(local_vk.url)
+    until(lambda: servers(local_vk) == [other])
 
     def forgotten() -> bool:
         with store.reader() as db:
@@ -148,29 +170,39 @@ def test_other_servers_of_the_community_are_left_alone(vk, console, start, until
 
 
 def test_a_refusal_is_told_and_long_poll_works(
-    local_vk, vk, console, store, start, until, shown
+    local_vk, console, store, start, until, shown
 ) -> None:
-    played, url = vk
-    played.refuse = True
+    fault = {"method": "groups.getCallbackServers", "kind": "error", "code": 15, "times": 99}
+    local_vk.post("/_world/faults", [fault])
     post = local_vk.world.publish("Запись")
-    start(url, hooks_url=console, hooks_secret=SECRET)
-    until(lambda: _told(store, "VK refused"))
+    start(local_vk.url, hooks_url=console, hooks_secret=SECRET)
+    until(lambda: told(store, "VK refused"))
     local_vk.world.comment(post.id, 101, "Слышно")
     until(lambda: shown(ALIVE) == [("Слышно",)])
 
 
-def test_a_real_console_behind_sign_in_takes_what_vk_brings(local_vk, vk, tmp_path) -> None:
-    played, url = vk
-    process = console_process(tmp_path, vk_url=url, PULT_LOGIN="always")
+def test_a_real_console_behind_sign_in_takes_what_vk_brings(local_vk, tmp_path) -> None:
+    process = console_process(tmp_path, vk_url=local_vk.url, PULT_LOGIN="always")
     process.env = {**process.env, "PULT_HOOKS_URL": process.url}
     post = local_vk.world.publish("Запись")
+
+    def texts() -> list[str]:
+        with Store(tmp_path / "pult.db").reader() as db:
+            return [row["text"] for row in db.query(ALIVE)]
+
     with started(process):
-        wait_for(lambda: statuses(played) == ["ok"], seconds=60)
-        secret = played.servers[1]["secret_key"]
-        assert secret in (tmp_path / "keys.toml").read_text()
+        wait_for(lambda: statuses(local_vk) == ["ok"], seconds=60)
+        [server] = servers(local_vk)
+        assert server.secret in (tmp_path / "keys.toml").read_text()
         wait_for(lambda: process.get("/health")["last_sync_at"])
-        [answer] = played.bring(comment(900, post.id, "Вызовом"))
-        assert answer.text == "ok"
+        wait_for(lambda: server.events.get("wall_reply_new"))
+        local_vk.world.comment(post.id, 101, "Вызовом")
         wait_for(lambda: process.get("/health")["callbacks"])
+        wait_for(lambda: texts() == ["Вызовом"])
+        # Killed, it is brought what it missed when it is there again, or reads it.
+        process.kill()
+        local_vk.world.comment(post.id, 101, "Пока не было")
+        process.start()
+        wait_for(lambda: texts() == ["Вызовом", "Пока не было"], seconds=60)
         for file in [process.log, *tmp_path.glob("pult.db*")]:
-            assert secret.encode() not in file.read_bytes()
+            assert server.secret.encode() not in file.read_bytes()
