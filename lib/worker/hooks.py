@@ -128,7 +128,8 @@ class Hooks:
             self._notes.fault("callbacks", trouble)
         except (Refused, KeyMissing) as error:
             # A person may have put the server down in VK by hand: then events come all the same.
-            log.warning("callbacks: the server cannot be looked after: %s", error)
+            if self._status != "unseen":
+                log.warning("callbacks: the server cannot be looked after: %s", error)
             self._status = "unseen"
             self._notes.fault("callbacks", error)
         except VkError as error:

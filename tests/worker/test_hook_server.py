@@ -176,7 +176,13 @@ def test_a_refusal_is_told_and_long_poll_works(
     local_vk.post("/_world/faults", [fault])
     post = local_vk.world.publish("Запись")
     start(local_vk.url, hooks_url=console, hooks_secret=SECRET)
-    until(lambda: told(store, "VK refused"))
+
+    def noted() -> bool:
+        with store.reader() as db:
+            return "callbacks" in get_state(db, "health.faults", {})
+
+    until(noted)
+    assert health(store, now=int(time.time())).problems
     local_vk.world.comment(post.id, 101, "Слышно")
     until(lambda: shown(ALIVE) == [("Слышно",)])
 
