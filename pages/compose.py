@@ -13,6 +13,7 @@ from lib.ui.post_actions import outgoing_post
 from lib.ui.post_form import rubric_choice, time_choice, told
 from lib.ui.post_lists import drafts_list, published_list, waiting_list
 from lib.ui.post_preview import STYLE, post_preview
+from lib.ui.unavailable import lack_of, unavailable
 from lib.wall import commands, queries
 from lib.wall.errors import TooLong
 from lib.wall.posts import LATER, POSTS_A_DAY, TEXT_LIMIT, moment, post_fields, with_hashtag
@@ -100,12 +101,16 @@ def crowded(posts: int) -> None:
 
 
 def buttons(*, later: bool) -> None:
+    lack = lack_of("publish")
+    if lack is not None:
+        unavailable(lack, key="publish", what=_("Posts cannot be published."))
     with st.container(horizontal=True, key="compose_buttons"):
         st.button(
             _("Schedule") if later else _("Publish"),
             key="post_send",
             type="primary",
             icon=":material/schedule_send:" if later else ":material/send:",
+            disabled=lack is not None or (later and lack_of("schedule") is not None),
             on_click=composer.send,
         )
         st.button(

@@ -15,6 +15,7 @@ from lib.ui import console, dates, feed_list, inbox_filters, replying
 from lib.ui.feed_card import feed_card
 from lib.ui.feed_news import feed_news
 from lib.ui.live_refresh import live
+from lib.ui.unavailable import lack_of, unavailable
 
 NEWS = "inbox_news"
 PRINT, TURNED = "inbox.print", "inbox.turned"
@@ -115,8 +116,16 @@ def feed() -> None:
     replying.reopen_boxes(written)
     if not cards:
         empty(filters)
+    lack = lack_of("reply")
+    if lack is not None:
+        unavailable(lack, key="reply", what=_("Answers can be written, but not sent."))
     for card in cards:
-        feed_card(card, actions.get(card.comment_id, []), question=filters.text)
+        feed_card(
+            card,
+            actions.get(card.comment_id, []),
+            question=filters.text,
+            sending=lack is None,
+        )
     turning(there)
 
 

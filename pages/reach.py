@@ -8,11 +8,14 @@ import streamlit as st
 
 from lib.base.language import _, ngettext
 from lib.reach import charts
+from lib.reach.estimate import Guess, Share, guesses, share_of_views, total
 from lib.reach.queries import Day, day_series, first_day, latest_measures, measured_days
 from lib.reach.tables import day_names, day_table, post_names, post_table
 from lib.ui import console, dates, safe
 from lib.ui.links import post_in_vk
 from lib.ui.live_refresh import live
+from lib.ui.status import reading_history
+from lib.ui.unavailable import guess_formula, lack_of, unavailable
 
 PERIODS = {"30": 30, "90": 90, "365": 365, "all": None}
 POSTS_SHOWN = 50
@@ -42,9 +45,15 @@ def charts_of_period() -> None:
         beginning = first_day(db)
         since = start_of(period or "90", beginning, until)
         series = day_series(db, since=since, until=until, zone=console.zone())
+        guessed = guesses(db, since=since, until=until, zone=console.zone())
+        share = share_of_views(db)
     measured = measured_days(series, "reach")
     known = any(day.level is not None or day.joined is not None for day in series)
+    if not measured:
+        by_views(guessed, share)
     if not measured and not known:
+        if total(guessed) is not None:
+            return
         st.html(
             f'<div class="pult-empty"><b>{_("No statistics yet")}</b>'
             f"{_('VK gives them to the key of a user who runs the community. They are read once a day.')}"
@@ -52,18 +61,18 @@ def charts_of_period() -> None:
         )
         return
     dark = st.context.theme.type == "dark"
-    with st.container(border=True, key="reach_daily"):
-        head(
-            _("Daily reach"),
-            _(
-                "Source: stats.get of VK, reach and reach_subscribers. Reach is how many different people"
-                " saw anything of the community on a day; views are showings and always at least as many."
-            ),
-        )
-        if measured:
+    if measured:
+        with st.container(border=True, key="reach_daily"):
+            head(
+                _("Daily reach"),
+                _(
+                    "Source: stats.get of VK, reach and reach_subscribers. Reach is how many different people"
+                    " saw anything of the community on a day; views are showings and always at least as many."
+                ),
+            )
             summary(series)
             st.altair_chart(charts.daily_reach(series, dark=dark), alt=_("Daily reach"))
-        gaps(series, measured)
+            gaps(series, measured)
     with st.container(border=True, key="reach_growth"):
         head(
             _("Subscribers"),
@@ -91,6 +100,28 @@ def charts_of_period() -> None:
                 **number_columns(day_names()),
             },
         )
+
+
+def by_views(guessed: list[Guess], share: Share) -> None:
+    """Reach guessed from views, where VK gave no measures at all for the period; says so, and why."""
+    if reading_history():
+        st.info(_("The community's history is still being read."), icon=":material/hourglass_top:")
+    lack = lack_of("reach")
+    if total(guessed) is None:
+        if lack is not None:
+            unavailable(lack, key="reach", what=_("Reach is not measured."))
+        return
+    with st.container(border=True, key="reach_guess"):
+        st.subheader(_("Reach, estimated from views"), anchor=False)
+        if lack is not None:
+            unavailable(lack, key="reach", what=_("This is an estimate, not a measurement."))
+        else:
+            st.caption(_("This is an estimate: VK has given no measurements for these days."))
+        st.altair_chart(
+            charts.guessed_reach(guessed, dark=st.context.theme.type == "dark"),
+            alt=_("Reach, estimated from views"),
+        )
+        st.caption(guess_formula(share))
 
 
 def start_of(period: str, beginning: date | None, until: date) -> date:

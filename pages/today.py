@@ -7,12 +7,15 @@ import streamlit as st
 from lib.base.language import _, ngettext
 from lib.inbox.card import Card
 from lib.inbox.queries import Filters, cards, feed, waiting
+from lib.reach.estimate import guesses, share_of_views, total
 from lib.reach.queries import Day, Span, day_series, reach_of_days
 from lib.ui import console, dates, safe
 from lib.ui.cards import author_name
 from lib.ui.live_refresh import live
+from lib.ui.status import reading_history
 from lib.ui.system_state import system_state
 from lib.ui.tiles import STYLE, tile
+from lib.ui.unavailable import guess_formula, lack_of, reason_of
 from lib.wall.posts import POSTS_A_DAY
 from lib.wall.queries import DayPosts, community, posts_of_day
 
@@ -33,6 +36,8 @@ def tiles() -> None:
         week = reach_of_days(db, until=yesterday)
         week_before = reach_of_days(db, until=yesterday - timedelta(days=7))
         about = community(db)
+        guess = total(guesses(db, since=yesterday - timedelta(days=6), until=yesterday, zone=zone))
+        share = share_of_views(db)
         first = feed(db, Filters(unanswered=True, oldest_first=True), limit=OLDEST)
         oldest = cards(db, first.comment_ids)
     with st.grid(4, min_column_width=150, gap="small", key="today_grid"):
@@ -60,13 +65,16 @@ def tiles() -> None:
             notes=subscriber_notes(about.members if about else None, before, day),
             help=_("Growth is who joined minus who left, by VK's statistics."),
         )
+        guessed = week.total is None and guess is not None and not reading_history()
         tile(
             "reach",
-            name=_("Reach in 7 days"),
-            value=dates.number(week.total),
+            name=_("Reach in 7 days, an estimate") if guessed else _("Reach in 7 days"),
+            value="≈ " + dates.number(guess) if guessed else dates.number(week.total),
             page="reach.py",
-            notes=reach_notes(week, week_before),
-            help=_(
+            notes=guess_notes() if guessed else reach_notes(week, week_before),
+            help=guess_formula(share)
+            if guessed
+            else _(
                 "People a day, added up over the seven days up to yesterday: who came on two days"
                 " counts twice. VK does not tell the unique people of such a period."
             ),
@@ -138,8 +146,16 @@ def subscriber_notes(members: int | None, before: Day, day: Day) -> tuple[tuple[
     return tuple(notes)
 
 
+def guess_notes() -> tuple[tuple[str, str], ...]:
+    lack = lack_of("reach")
+    why = reason_of(lack) if lack is not None else _("VK gave no data for these days")
+    return (("", _("estimated from views, not measured")), ("", why))
+
+
 def reach_notes(week: Span, before: Span) -> tuple[tuple[str, str], ...]:
     if week.mean is None:
+        if reading_history():
+            return (("", _("the history is still being read")),)
         return (("", _("VK gave no data for these days")),)
     notes = []
     if before.mean:

@@ -15,6 +15,7 @@ from babel.dates import format_date, get_day_names, get_month_names
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 from lib.base.language import _, language
+from lib.reach.estimate import Guess
 from lib.reach.queries import Day
 
 LEFT_MARGIN = 56
@@ -105,6 +106,47 @@ def daily_reach(series: Sequence[Day], *, dark: bool = False, height: int = 300)
         ],
     )
     return _finished(alt.LayerChart(layer=(lines, points)), height=height)
+
+
+def guessed_reach(
+    guesses: Sequence[Guess], *, dark: bool = False, height: int = 260
+) -> alt.LayerChart:
+    """Pale bars, unlike the lines of what was measured: reach by day guessed from views."""
+    palette = DARK if dark else LIGHT
+    frame = pd.DataFrame(
+        [
+            {
+                "day": _stamp(guess.day),
+                "people": guess.people,
+                "label": _day_label(guess.day),
+                "shown": _number(guess.people),
+                "posts": guess.posts,
+            }
+            for guess in guesses
+        ]
+    ).astype({"people": "Float64"})
+    width = alt.ExprRef(expr=f"max(1, 0.7 * width / {len(guesses)})")
+    bars = (
+        alt.Chart(frame)
+        .mark_bar(
+            width=width,
+            color=palette.ink,
+            opacity=0.35,
+            stroke=palette.ink,
+            strokeDash=[3, 2],
+            strokeOpacity=1,
+        )
+        .encode(
+            x=_day_axis([Day(guess.day) for guess in guesses], palette),
+            y=alt.Y("people:Q", axis=_axis(_("People a day, an estimate"), palette)),
+            tooltip=[
+                alt.Tooltip("label:N", title=_("Day")),
+                alt.Tooltip("shown:N", title=_("Reach, an estimate")),
+                alt.Tooltip("posts:Q", title=_("Posts of the day")),
+            ],
+        )
+    )
+    return _finished(alt.LayerChart(layer=(bars,)), height=height)
 
 
 def subscribers_level(

@@ -165,6 +165,26 @@ def latest_measures(db: Database, *, limit: int = 50) -> list[PostMeasures]:
     return [PostMeasures(**row) for row in rows]
 
 
+def measured_posts(db: Database) -> list[tuple[int, int]]:
+    """(reach, views) of the posts whose reach VK measured."""
+    rows = db.execute(
+        "SELECT m.reach_total, p.views FROM post_reach AS m JOIN post AS p USING (post_id)"
+        " WHERE m.reach_total > 0 AND p.views > 0"
+    )
+    return [(int(row[0]), int(row[1])) for row in rows]
+
+
+def viewed_posts(db: Database, *, since: int, until: int) -> list[tuple[int, int]]:
+    """(moment of publication, views) of the posts published from `since` until before `until`, seconds UTC;
+    posts whose views VK did not tell are left out."""
+    rows = db.execute(
+        "SELECT published_at, views FROM post WHERE state = 'published' AND views IS NOT NULL"
+        " AND published_at >= ? AND published_at < ? ORDER BY published_at",
+        [since, until],
+    )
+    return [(int(row[0]), int(row[1])) for row in rows]
+
+
 def measured_days(series: Sequence[Day], name: str) -> int:
     """On how many days of `series` the measure `name` (an attribute of `Day`) is known."""
     return sum(getattr(day, name) is not None for day in series)

@@ -94,6 +94,11 @@ def zone_name(at: int, *, zone: str) -> str:
     return f"{city}, {offset}"
 
 
+def decimal(value: float) -> str:
+    """“0,83”: a factor, with two places."""
+    return format_decimal(value, format="0.00", locale=locale())
+
+
 def number(value: float | None, *, signed: bool = False) -> str:
     """“12 345” with narrow spaces; a dash where nothing was measured; `signed` writes “+12” and “−3”."""
     if value is None:

@@ -17,8 +17,11 @@ from lib.ui.guarding import guard_notes
 from lib.ui.reply_state import reply_state
 
 
-def feed_card(card: Card, actions: Sequence[Action], *, question: str = "") -> None:
-    """Draw the card. `actions`: the replies of this console to it, oldest first; `question`: words to mark."""
+def feed_card(
+    card: Card, actions: Sequence[Action], *, question: str = "", sending: bool = True
+) -> None:
+    """Draw the card. `actions`: the replies of this console to it, oldest first; `question`: words to mark;
+    `sending`: a reply may go out, otherwise it can only be written."""
     published = {action.result_id for action in actions if action.state == "confirmed"}
     with st.container(border=True, key=f"card_{card.comment_id}"):
         st.html(
@@ -29,10 +32,10 @@ def feed_card(card: Card, actions: Sequence[Action], *, question: str = "") -> N
             )
         )
         with st.container(key=f"actions_{card.comment_id}", gap="small"):
-            _below(card, actions[-1] if actions else None)
+            _below(card, actions[-1] if actions else None, sending=sending)
 
 
-def _below(card: Card, last: Action | None) -> None:
+def _below(card: Card, last: Action | None, *, sending: bool) -> None:
     number = card.comment_id
     if last is not None:
         reply_state(
@@ -44,7 +47,12 @@ def _below(card: Card, last: Action | None) -> None:
     busy = last is not None and last.state != "confirmed"
     if replying.is_open(number) and not busy:
         # Another action, another text: the box takes it in.
-        _reply_box(number, author_name(card.author), str(last.action_id if last else 0))
+        _reply_box(
+            number,
+            author_name(card.author),
+            str(last.action_id if last else 0),
+            sending=sending,
+        )
     elif not busy and not card.is_deleted:
         _buttons(card)
     if trouble := replying.trouble(number):
@@ -80,7 +88,7 @@ def _buttons(card: Card) -> None:
 
 
 @st.fragment
-def _reply_box(comment_id: int, name: str, version: str) -> None:
+def _reply_box(comment_id: int, name: str, version: str, *, sending: bool) -> None:
     """Saving what is typed runs this box alone."""
     text = draft_field(
         replying.field_key(comment_id),
@@ -91,7 +99,7 @@ def _reply_box(comment_id: int, name: str, version: str) -> None:
         max_length=commands.TEXT_LIMIT,
         version=version,
         focus=True,
-        on_send=replying.send,
+        on_send=replying.send if sending else None,
         send_args=(comment_id,),
     )
     with st.container(horizontal=True, gap="small"):
@@ -100,6 +108,7 @@ def _reply_box(comment_id: int, name: str, version: str) -> None:
             key=f"send_{comment_id}",
             type="primary",
             icon=":material/send:",
+            disabled=not sending,
             on_click=replying.send,
             args=(comment_id,),
         )

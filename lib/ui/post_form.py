@@ -9,6 +9,7 @@ import streamlit as st
 
 from lib.base.language import _, explain
 from lib.ui import composer, console, dates, safe
+from lib.ui.unavailable import lack_of, unavailable
 from lib.wall.errors import MinuteTaken, WallError
 from lib.wall.posts import LATER, NOW, PostFields
 from lib.wall.queries import Rubric
@@ -54,14 +55,18 @@ def time_choice(target: str, fields: PostFields) -> None:
     """Now, or a day and a time of the region."""
     key = f"post_mode_{target}"
     st.session_state.setdefault(key, fields.mode)
+    lack = lack_of("schedule")
     st.segmented_control(
         _("When"),
-        [NOW, LATER],
+        # A draft that was meant for later stays so until its writer says otherwise.
+        [NOW, LATER] if lack is None or fields.mode == LATER else [NOW],
         key=key,
         required=True,
         format_func=lambda mode: _("Now") if mode == NOW else _("At a set time"),
         on_change=composer.choose_mode,
     )
+    if lack is not None:
+        unavailable(lack, key="schedule", what=_("Posts cannot be scheduled."))
     if fields.mode != LATER:
         return
     st.session_state.setdefault(f"post_day_{target}", fields.day)

@@ -64,6 +64,11 @@ def reading(state: Health) -> str:
     )
 
 
+def reading_history() -> bool:
+    """The first reading is not finished: what is missing may only not be here yet."""
+    return health(console.store(), now=console.now()).backfill.finished_at is None
+
+
 def strip(kind: str, title: str, text: str) -> None:
     """One strip. `kind`: practice, bad or work; `title` and `text` may be anything, they are escaped."""
     st.html(

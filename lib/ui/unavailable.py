@@ -7,7 +7,8 @@ import html
 import streamlit as st
 
 from lib.base.language import _
-from lib.ui import console, safe
+from lib.reach.estimate import Share
+from lib.ui import console, dates, safe
 from lib.worker.abilities import AbilityNow, ability
 
 SETTINGS = "settings.py"
@@ -52,6 +53,22 @@ def unavailable(lack: AbilityNow, *, key: str, what: str = "") -> None:
         first = f"{html.escape(what)} " if what else ""
         st.html(f'<div class="pult-lack">{first}{safe.html_text(reason_of(lack))}</div>')
         way_to_keys()
+
+
+def guess_formula(share: Share) -> str:
+    """How reach is guessed from views, in a sentence that stands under the figure."""
+    if not share.posts:
+        return _(
+            "Formula: views of the posts published on the day; people are never more than views. Who saw two"
+            " posts counts twice; older posts seen that day do not count."
+        )
+    return _(
+        "Formula: {k} × views of the posts published on the day. The factor is the middle of reach / views over"
+        " {posts} posts that VK measured. Who saw two posts counts twice; older posts seen that day do not"
+        " count.",
+        k=dates.decimal(share.k),
+        posts=dates.number(share.posts),
+    )
 
 
 def way_to_keys() -> None:

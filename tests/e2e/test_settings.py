@@ -114,3 +114,31 @@ def test_check_now_has_an_end(console: Process, vk: Process, page: Page) -> None
     visible(page, "Опробовано без каких-либо изменений в VK")
     row = page.get_by_role("row", name="Читать записи и комментарии")
     expect(row).to_contain_text("да", timeout=20 * SECOND)
+
+
+def test_without_a_user_key_each_thing_that_cannot_be_says_why(
+    vk: Process, page: Page, tmp_path: Path
+) -> None:
+    vk.post("/_world/post", {"text": "День открытых дверей"})
+    env = {
+        "PULT_COMMUNITY_KEY": "demo-community",
+        "PULT_SERVICE_KEY": "demo-service",
+        "PULT_GROUP_ID": "1",
+    }
+    with started(console_process(tmp_path, vk_url=vk.url, **env)) as console:
+        open_page(page, console, "/compose")
+        visible(page, "Отложить запись нельзя.")
+        visible(page, "Для этого нужен ключ пользователя, а он не задан.")
+        assert page.get_by_text("В назначенное время").count() == 0
+        page.get_by_role("link", name="Открыть «Ключи»").first.click(delay=80)
+        visible(page, "Без него не работает")
+        row = page.get_by_role("row", name="Видеть охват")
+        expect(row).to_contain_text("нет ключа", timeout=20 * SECOND)
+        # Text is published all the same.
+        open_page(page, console, "/compose")
+        expect(page.get_by_role("button", name="Опубликовать", exact=True)).to_be_enabled()
+        open_page(page, console, "/reach")
+        visible(page, "Охват")
+        expect(page.get_by_text("Для этого нужен ключ пользователя").first).to_be_visible(
+            timeout=30 * SECOND
+        )
