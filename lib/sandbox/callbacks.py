@@ -7,6 +7,7 @@ is asked once, when a server is added or changed; events of the time before it a
 from __future__ import annotations
 
 import ipaddress
+import re
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ PAUSES = (10, 180, 600, 1800, 3600)
 LONGEST_PAUSE = 3 * 3600
 """Seconds: Retry-After counts below it."""
 _WAITS = frozenset({410, 429, 503})
+BATCH = 100
+"""Deliveries that are looked out at a time."""
 LONGEST_TITLE = 14
 LONGEST_SECRET = 50
 
@@ -53,6 +56,8 @@ def confirmation_code(world: World) -> str:
 
 def loopback(url: str) -> tuple[str, int] | None:
     """Host and port of a server on this machine; None for any other: the local VK calls nobody else."""
+    if re.fullmatch(r"[\x21-\x7e]+", url) is None:
+        return None
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or 80
@@ -115,20 +120,24 @@ def tell(world: World, kind: str, event_id: str, body: dict[str, Any]) -> None:
             world.wake()
 
 
-def due(world: World, *, busy: Collection[int]) -> list[tuple[CallbackServer, Delivery]]:
-    """The oldest delivery whose time has come for each server but the `busy`: one at a time, in order.
+def due(world: World, *, busy: Collection[int]) -> list[list[Delivery]]:
+    """For each server but the `busy`, the oldest deliveries whose time has come, to be made one by one.
 
     One that must be repeated waits apart, and later ones go before it, as with VK.
     """
     with world.turn():
-        now, found = world.now(), dict[int, Delivery]()
-        free = [i for i in world.shelf(CallbackServer) if i not in busy]
+        now, full = world.now(), 0
+        found: dict[int, list[Delivery]] = {
+            server_id: [] for server_id in world.shelf(CallbackServer) if server_id not in busy
+        }
         for one in world.shelf(Delivery).values():
-            if len(found) == len(free):
+            if full == len(found):
                 break
-            if one.server_id in free and one.next_at <= now:
-                found.setdefault(one.server_id, one)
-        return [(world.shelf(CallbackServer)[i], one) for i, one in found.items()]
+            batch = found.get(one.server_id)
+            if batch is not None and one.next_at <= now and len(batch) < BATCH:
+                batch.append(one)
+                full += len(batch) == BATCH
+        return [batch for batch in found.values() if batch]
 
 
 def body_of(world: World, server: CallbackServer, delivery: Delivery) -> dict[str, Any]:

@@ -45,22 +45,30 @@ class Courier:
         try:
             while not stopping.is_set():
                 news.clear()
-                for server, delivery in await run_in_threadpool(
+                for batch in await run_in_threadpool(
                     callbacks.due, world, busy=tuple(self._under_way)
                 ):
-                    task = asyncio.create_task(self._deliver(server, delivery))
-                    self._under_way[server.id] = task
+                    task = asyncio.create_task(self._deliver_all(batch))
+                    self._under_way[batch[0].server_id] = task
                 heard: asyncio.Task[Any] = asyncio.create_task(news.wait())
                 waiting: set[asyncio.Task[Any]] = {over, heard, *self._under_way.values()}
                 pause = _LOOK if world.shelf(Delivery) else None
                 await asyncio.wait(waiting, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
                 heard.cancel()
-                self._under_way = {i: t for i, t in self._under_way.items() if not t.done()}
+                for server_id in [i for i, task in self._under_way.items() if task.done()]:
+                    self._under_way.pop(server_id).result()
         finally:
             end()
             for task in (over, *self._under_way.values()):
                 task.cancel()
             await asyncio.gather(over, *self._under_way.values(), return_exceptions=True)
+
+    async def _deliver_all(self, batch: list[Delivery]) -> None:
+        for delivery in batch:
+            server = self._office.world.shelf(CallbackServer).get(delivery.server_id)
+            if server is None:
+                return
+            await self._deliver(server, delivery)
 
     async def _deliver(self, server: CallbackServer, delivery: Delivery) -> None:
         world, faults = self._office.world, self._office.faults

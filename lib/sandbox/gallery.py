@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from lib.sandbox import bans
 from lib.sandbox.around import Media, VideoComment
 from lib.sandbox.objects import OWNER_ID
 
@@ -99,6 +100,7 @@ def comment_video(
 ) -> int:
     """Someone comments on a video (`from_id` below zero: the community); answers the comment's id."""
     with world.turn():
+        bans.refuse_banned(world, from_id)
         if from_id > 0:
             world.person(from_id)
         made = VideoComment(

@@ -272,11 +272,22 @@ def test_servers_that_are_refused(vk: Caller, params: dict[str, object], code: i
         ("http://localhost.example.org/", None),
         ("http://[::ffff:8.8.8.8]/", None),
         ("//127.0.0.1/", None),
+        ("http://127.0.0.1/ куда", None),
+        ("http://127.0.0.1/a\r\nHost: b", None),
         ("нет", None),
     ],
 )
 def test_which_addresses_are_this_machine(url: str, address: tuple[str, int] | None) -> None:
     assert loopback(url) == address
+
+
+def test_many_events_come_in_their_order(vk: Caller, receiver: Receiver) -> None:
+    receiver.join(vk, "group_join")
+    with vk.running.world.turn():
+        for user_id in range(1000, 1250):
+            vk.running.world.join(user_id)
+    until(lambda: waiting(vk) == 0)
+    assert [event["object"]["user_id"] for event in receiver.heard] == list(range(1000, 1250))
 
 
 def test_a_changed_state_file_makes_it_call_nobody_else(vk: Caller) -> None:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 
 import httpx
 import pytest
 
 from lib.sandbox import open_world, serve
+from lib.sandbox.around import Ban, NeighbourPost
+from lib.sandbox.deliveries import CallbackServer
+from lib.sandbox.links import ShortLink
+from lib.sandbox.talks import Message, Topic
+from tests.conftest import LocalVk
 from tests.sandbox.conftest import Caller, Hands
+from tests.sandbox.test_sandbox_state import process
 
 COMMUNITY = {"key": "demo-community"}
 
@@ -237,6 +245,31 @@ def test_an_own_message_is_edited_and_deleted_within_a_day(vk: Caller, hands: Ha
     assert history(vk) == ["вопрос"]
     named = {"message_ids": f"{asked},{sent},99", **COMMUNITY}
     assert [m["id"] for m in vk.call("messages.getById", **named)["items"]] == [asked]
+
+
+def test_kill_9_loses_nothing_of_people_dialogs_boards_and_neighbours(tmp_path: Path) -> None:
+    file = tmp_path / "world.db"
+    options = ("--world", "empty", "--state", str(file), "--pace", "off")
+    with process(*options) as (child, url):
+        vk = Caller(LocalVk(url, open_world("empty")))
+        asked = hear(vk, "вопрос")
+        sent = send(vk, random_id=3)
+        topic_id = vk.door("topic", {"title": "Отзывы", "text": "Расскажите"})["topic_id"]
+        said = vk.door("mention", {"group_id": 77, "text": "@club1"})["post_id"]
+        link = vk.call("utils.getShortLink", url="https://example.org/")["key"]
+        named = {"url": "http://127.0.0.1:1/", "title": "Пульт", "group_id": 1, **COMMUNITY}
+        hook = vk.call("groups.addCallbackServer", **named)["server_id"]
+        vk.call("groups.ban", group_id=1, owner_id=50)
+        os.kill(child.pid, signal.SIGKILL)
+        child.wait(10)
+    world = open_world("empty", state=file)
+    assert list(world.shelf(Message)) == [asked, sent]
+    assert list(world.shelf(Topic)) == [topic_id]
+    assert list(world.shelf(NeighbourPost)) == [said]
+    assert list(world.shelf(ShortLink)) == [link]
+    assert list(world.shelf(CallbackServer)) == [hook]
+    assert list(world.shelf(Ban)) == [50]
+    world.close()
 
 
 def test_messages_survive_a_reopening(tmp_path: Path, hands: Hands) -> None:

@@ -74,6 +74,20 @@ def test_what_was_said_before_stays_and_unban_lets_in_again(vk: Caller, post_id:
     assert vk.error("groups.unban", group_id=1, owner_id=50) == 104
 
 
+def test_the_banned_say_nothing_under_videos_either(vk: Caller) -> None:
+    video_id = vk.call("video.save", name="Эфир", group_id=1)["video_id"]
+    said = {"video_id": video_id, "from_id": 50, "text": "а"}
+    assert httpx.post(f"{vk.running.url}/_world/video_comment", json=said).status_code == 200
+    vk.door("ban", {"user_id": 50})
+    assert httpx.post(f"{vk.running.url}/_world/video_comment", json=said).status_code == 400
+
+
+def test_a_user_key_needs_the_scope_of_communities(vk: Caller, post_id: int) -> None:
+    vk.door("key", {"token": "narrow", "kind": "user", "permissions": ["wall"]})
+    told = vk.body("groups.ban", key="narrow", group_id=1, owner_id=50)["error"]
+    assert (told["error_code"], told["error_subcode"]) == (15, 1133)
+
+
 def test_a_repeated_ban_changes_the_terms(vk: Caller, hands: Hands, post_id: int) -> None:
     vk.call("groups.ban", group_id=1, owner_id=50, reason=1)
     vk.call("groups.ban", group_id=1, owner_id=50, reason=2, end_date=int(hands.at) + YEAR)

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @contextmanager
-def _process(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def process(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """`python -m lib vk` on a free port, and its address as it prints it."""
     child = subprocess.Popen(
         [sys.executable, "-m", "lib", "vk", "--port", "0", *arguments],
@@ -55,7 +55,7 @@ def _write(url: str, text: str) -> int:
 
 def test_kill_9_loses_nothing_that_was_answered(tmp_path: Path) -> None:
     file = tmp_path / "world.db"
-    with _process("--world", "empty", "--state", str(file), "--pace", "off") as (child, url):
+    with process("--world", "empty", "--state", str(file), "--pace", "off") as (child, url):
         made = [_write(url, f"запись {n}") for n in range(20)]
         os.kill(child.pid, signal.SIGKILL)
         child.wait(10)
@@ -67,7 +67,7 @@ def test_kill_9_loses_nothing_that_was_answered(tmp_path: Path) -> None:
 
 
 def test_a_child_ends_with_its_parents_end_of_the_pipe() -> None:
-    with _process("--world", "empty", "--until-stdin-closes") as (child, url):
+    with process("--world", "empty", "--until-stdin-closes") as (child, url):
         assert httpx.get(f"{url}/_world/state").status_code == 200
         assert child.stdin is not None
         child.stdin.close()
@@ -75,7 +75,7 @@ def test_a_child_ends_with_its_parents_end_of_the_pipe() -> None:
 
 
 def test_sigterm_ends_it_in_good_order() -> None:
-    with _process("--world", "empty") as (child, _):
+    with process("--world", "empty") as (child, _):
         child.terminate()
         assert child.wait(10) in (0, -signal.SIGTERM)
 
