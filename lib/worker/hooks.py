@@ -141,7 +141,7 @@ class Hooks:
     def _arrange(self) -> str:
         url, key = self._settings.hooks_url, self._settings.hooks_secret
         assert url is not None and key is not None
-        secret = key.reveal()
+        secret, again = key.reveal(), False
         mine = self._mine(callback_servers(self._vk))
         if mine is None:
             self._expect()
@@ -149,6 +149,8 @@ class Hooks:
         elif mine.url != url or mine.secret not in {None, secret} or self._ask_again(mine):
             self._expect()
             change_server(self._vk, mine.id, url=url, secret=secret)
+            # Confirmed at once, it would look as if it had never failed; but VK brought nothing meanwhile.
+            again = True
         elif self._status:
             return mine.status
         mine = self._mine(callback_servers(self._vk))
@@ -156,6 +158,8 @@ class Hooks:
             return "wait"
         self._remember(mine.id)
         ensure_events(self._vk, mine.id)
+        if again:
+            self._reading.missed()
         return mine.status
 
     def _mine(self, servers: list[CallbackServer]) -> CallbackServer | None:

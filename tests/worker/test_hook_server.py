@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import socket
 import threading
 import time
@@ -185,6 +186,45 @@ def test_a_refusal_is_told_and_long_poll_works(
     assert health(store, now=int(time.time())).problems
     local_vk.world.comment(post.id, 101, "Слышно")
     until(lambda: shown(ALIVE) == [("Слышно",)])
+
+
+def test_lost_and_repeated_events_and_failing_servers_leave_the_store_as_vk_has_it(
+    local_vk, console, store, start, until, shown, monkeypatch
+) -> None:
+    monkeypatch.setattr(hooks, "CONFIRM_SECONDS", 0.5)
+    chance = random.Random(7)
+    post = local_vk.world.publish("Запись")
+    start(local_vk.url, hooks_url=console, hooks_secret=SECRET)
+    until(lambda: statuses(local_vk) == ["ok"])
+    until(lambda: servers(local_vk)[0].events.get("wall_reply_delete"))
+    until(lambda: health(store, now=int(time.time())).last_sync_at)
+    alive: list[int] = []
+    for number in range(90):
+        kind = chance.choice(["duplicate", "skip", "none", "none"])
+        if kind != "none":
+            local_vk.post("/_world/faults", [{"method": "callback", "kind": kind, "times": 1}])
+        what = chance.random()
+        if what < 0.7 or not alive:
+            alive.append(local_vk.world.comment(post.id, 101, f"Вопрос {number}"))
+        elif what < 0.9:
+            local_vk.world.edit_comment(chance.choice(alive), f"Исправлен {number}")
+        else:
+            local_vk.world.delete_comment(alive.pop(chance.randrange(len(alive))))
+        if number % 30 == 20:
+            give_up(local_vk)
+        time.sleep(0.01)
+    give_up(local_vk)
+    until(lambda: statuses(local_vk) == ["ok"])
+
+    def same() -> bool:
+        state = local_vk.get("/_world/state")
+        has = sorted((c["id"], c["text"]) for c in state["comments"] if not c.get("deleted"))
+        return has == shown(
+            "SELECT comment_id, text FROM comment WHERE deleted_at IS NULL ORDER BY 1"
+        )
+
+    until(same, seconds=60)
+    assert shown("SELECT count(*) FROM hook_event WHERE taken_at IS NULL") == [(0,)]
 
 
 def test_a_real_console_behind_sign_in_takes_what_vk_brings(local_vk, tmp_path) -> None:
