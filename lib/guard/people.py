@@ -93,13 +93,16 @@ _ORDERS: tuple[tuple[str, ...], ...] = (
 
 
 def _longest(text: str, tokens: Sequence[_Token], at: int) -> tuple[int, tuple[str, ...]]:
+    if not tokens[at].kinds:
+        return 0, ()
     for order in _ORDERS:
         part = tokens[at : at + len(order)]
-        if len(part) < len(order) or not _adjoin(text, part):
+        if len(part) < len(order) or order[0] not in part[0].kinds:
             continue
-        if all(kind in token.kinds for kind, token in zip(order, part, strict=True)):
-            if _written_as_a_name(order, part) and _agree(order, part):
-                return len(order), order
+        if not all(kind in token.kinds for kind, token in zip(order, part, strict=True)):
+            continue
+        if _adjoin(text, part) and _written_as_a_name(order, part) and _agree(order, part):
+            return len(order), order
     return 0, ()
 
 

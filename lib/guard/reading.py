@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from lib.guard.diseases import CELEBRATED, LONG_AGO, NAMED_AFTER, PATIENT, ROLE, THANKS
+from lib.guard.diseases import (
+    CELEBRATED,
+    LONG_AGO,
+    NAMED_AFTER,
+    PATIENT,
+    ROLE,
+    SPEAKS,
+    THANKS,
+)
 from lib.guard.folding import Folded
 from lib.guard.people import Person, is_verb, people
 from lib.guard.sentences import sentences
 
+STEM = 5
+ADJECTIVE = ("ый", "ий", "ой", "ая", "яя", "ого", "его", "ому", "ему", "ым", "им", "ую", "-")
 _ROLE_REACH = 80
 """How far before a name its trade may stand, characters."""
 
@@ -34,7 +44,9 @@ class Reading:
     def citizens(self, start: int, end: int) -> list[Person]:
         """Names in a sentence that may be a patient's: no doctor's, official's, street's or classic's."""
         return [
-            person for person in self.people(start, end) if not self.is_public(person, start, end)
+            person
+            for person in self.people(start, end)
+            if not self.is_public(person, start, end) and not self._is_known(person)
         ]
 
     def is_public(self, person: Person, start: int, end: int) -> bool:
@@ -50,7 +62,26 @@ class Reading:
             self._has_role_before(person, start)
             or self._has_role_after(person, end)
             or self._is_thanked(person, start)
+            or SPEAKS.match(self.lower, person.end, end) is not None
         )
+
+    def _is_known(self, person: Person) -> bool:
+        """Whether the text says elsewhere what the person is named for: «спасибо Анне Львовне» above."""
+        return any(self._stems(person) <= stems for stems in self._publicly_named)
+
+    @cached_property
+    def _publicly_named(self) -> set[frozenset[str]]:
+        return {
+            self._stems(person)
+            for sentence in self.sentences
+            for person in self.people(*sentence)
+            if self.is_public(person, *sentence)
+        }
+
+    def _stems(self, person: Person) -> frozenset[str]:
+        """The beginnings of the parts of a name, which its cases share."""
+        words = self.lower[person.start : person.end].replace(".", " ").split()
+        return frozenset(word[:STEM] for word in words)
 
     def _has_role_before(self, person: Person, start: int) -> bool:
         """A trade before the name, neither comma nor verb between: «хирургу областной больницы Ивану …»."""
@@ -68,9 +99,17 @@ class Reading:
 
     def _has_role_after(self, person: Person, end: int) -> bool:
         """«Иванов Иван, врач-онколог»."""
-        after = self.lower[person.end : min(end, person.end + 40)]
+        after = self.lower[person.end : min(end, person.end + 60)]
         bare = after.lstrip(" ,(-")
-        return bare != after and ROLE.match(bare) is not None
+        if bare == after or after[:1] == bare[:1]:
+            return False
+        found = ROLE.search(bare)
+        # «…, детский хирург»: adjectives alone may stand between.
+        return (
+            found is not None
+            and not any(sign in bare[: found.start()] for sign in ",.;:(")
+            and all(word.endswith(ADJECTIVE) for word in bare[: found.start()].split())
+        )
 
     def _is_thanked(self, person: Person, start: int) -> bool:
         """«Спасибо Марии Ивановне за …»: what comes before the name is thanks, and not yet what for."""
