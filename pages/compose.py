@@ -7,7 +7,7 @@ from lib.base.language import _
 from lib.store.drafts import Draft, draft
 from lib.ui import composer, console, dates, safe
 from lib.ui.draft_field import draft_field
-from lib.ui.guarding import guard_notes
+from lib.ui.guarding import findings_in, guard_notes, refusal_badge
 from lib.ui.live_refresh import live
 from lib.ui.post_actions import outgoing_post
 from lib.ui.post_form import rubric_choice, time_choice, told
@@ -71,9 +71,9 @@ def compose() -> None:
         crowded(day_posts.total)
         if composer.news():
             st.error(safe.label(composer.news(), 400), icon=":material/error:")
-        buttons(later=fields.mode == LATER)
-        # Below the buttons: what appears while one presses must not move them away.
-        guard_notes(text, key=composer.field_key(name), on_override=composer.send_despite)
+        found = findings_in(text, key=composer.field_key(name))
+        buttons(composer.field_key(name), later=fields.mode == LATER)
+        guard_notes(found, key=composer.field_key(name), on_override=composer.send_despite)
         for action in outgoing:
             outgoing_post(action, on_withdraw=composer.withdraw, on_send=composer.send_again)
     with right:
@@ -100,11 +100,11 @@ def crowded(posts: int) -> None:
         )
 
 
-def buttons(*, later: bool) -> None:
+def buttons(key: str, *, later: bool) -> None:
     lack = lack_of("publish")
     if lack is not None:
         unavailable(lack, key="publish", what=_("Posts cannot be published."))
-    with st.container(horizontal=True, key="compose_buttons"):
+    with st.container(horizontal=True, vertical_alignment="center", key="compose_buttons"):
         st.button(
             _("Schedule") if later else _("Publish"),
             key="post_send",
@@ -119,6 +119,7 @@ def buttons(*, later: bool) -> None:
             icon=":material/draft:",
             on_click=composer.park,
         )
+        refusal_badge(key)
 
 
 st.set_page_config(page_title=_("New post"), layout="wide")

@@ -29,7 +29,7 @@ _MESSAGES = {
     HOME: N_("A home address"),
     MEDICAL: N_("A patient can be recognised together with a diagnosis or a treatment"),
 }
-_IN_PRIVATE = N_("Take it out; ask for it and answer it in private messages.")
+_IN_PRIVATE = N_("Take it out; ask for such things, and answer them, in private messages alone.")
 _IN_PERSON = N_("Take it out; such numbers are given in person or by phone.")
 _ADVICE = {
     MEDICAL: N_(

@@ -13,7 +13,7 @@ from lib.outbox import Action
 from lib.ui import replying, safe
 from lib.ui.cards import author_name, comment_html
 from lib.ui.draft_field import draft_field
-from lib.ui.guarding import guard_notes
+from lib.ui.guarding import findings_in, guard_notes, refusal_badge
 from lib.ui.reply_state import reply_state
 
 
@@ -90,8 +90,9 @@ def _buttons(card: Card) -> None:
 @st.fragment
 def _reply_box(comment_id: int, name: str, version: str, *, sending: bool) -> None:
     """Saving what is typed runs this box alone."""
+    key = replying.field_key(comment_id)
     text = draft_field(
-        replying.field_key(comment_id),
+        key,
         kind="reply",
         target=commands.reply_target(comment_id),
         label=_("Reply to {name}", name=name),
@@ -102,7 +103,8 @@ def _reply_box(comment_id: int, name: str, version: str, *, sending: bool) -> No
         on_send=replying.send if sending else None,
         send_args=(comment_id,),
     )
-    with st.container(horizontal=True, gap="small"):
+    found = findings_in(text, key=key)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button(
             _("Send"),
             key=f"send_{comment_id}",
@@ -119,10 +121,10 @@ def _reply_box(comment_id: int, name: str, version: str, *, sending: bool) -> No
             on_click=replying.close_box,
             args=(comment_id,),
         )
-    # Below the buttons: what appears while one presses must not move them away.
+        refusal_badge(key)
     guard_notes(
-        text,
-        key=replying.field_key(comment_id),
+        found,
+        key=key,
         on_override=replying.send_despite,
         args=(comment_id,),
     )

@@ -13,13 +13,12 @@ import streamlit as st
 
 from lib.access.permissions import allowed
 from lib.base.language import N_, _, ngettext
-from lib.guard import STOP, Finding, check
+from lib.guard import STOP, Finding, check, stops
 from lib.outbox import REASONS, HeldBack, Override, as_seen
 from lib.ui import console, safe
 
-SHOWN_STOPS, SHOWN_HINTS = 5, 3
-"""Findings in full; of more the number is told."""
-WORDS_SHOWN = 90
+WORDS_SHOWN, PLACES_SHOWN = 90, 4
+"""Characters of the words of a finding, and places of one kind; of more the number is told."""
 _WHY = {
     "asked": N_("The person asked for it to be published"),
     "public": N_("It is known to all from an official source"),
@@ -28,23 +27,52 @@ _WHY = {
 }
 
 
-def guard_notes(
-    text: str, *, key: str, on_override: Callable[..., None], args: tuple[Any, ...] = ()
-) -> None:
-    """Draw what the guard finds in `text`, and, once sending was refused for it, the way to send all the same.
+def findings_in(text: str, *, key: str) -> tuple[Finding, ...]:
+    """What the guard finds in the text of the field `key`, remembered as what the person has seen.
 
-    Belongs into the fragment of the field whose key this is. `on_override` runs with `args`; it takes what the
-    person confirmed from `confirmed(key)`.
+    A refusal is over as soon as nothing stops the text any more.
     """
     found = check(text)
-    held = [finding for finding in found if finding.severity == STOP]
-    hints = [finding for finding in found if finding.severity != STOP]
-    st.session_state[_seen(key)] = as_seen(held)
-    if held or hints:
-        st.html(_notes(held, hints))
-    if not held:
+    st.session_state[_seen(key)] = as_seen(stops(found))
+    if not stops(found):
         st.session_state.pop(_asked(key), None)
-    elif st.session_state.get(_asked(key)):
+    return found
+
+
+def refusal_badge(key: str) -> None:
+    """«Не отправлено» beside the button that was pressed: the rest may stand below the edge of a phone."""
+    if st.session_state.get(_asked(key)):
+        st.html(f'<span class="pult-badge red" role="status">{html.escape(_("Not sent"))}</span>')
+
+
+def guard_notes(
+    found: Sequence[Finding],
+    *,
+    key: str,
+    on_override: Callable[..., None],
+    args: tuple[Any, ...] = (),
+) -> None:
+    """Draw what was found, and, once sending was refused for it, the way to send all the same.
+
+    Belongs into the fragment of the field, below its buttons: what appears while one presses must not move
+    them away. `on_override` runs with `args`; it takes what the person confirmed from `confirmed(key)`.
+    """
+    asked = bool(st.session_state.get(_asked(key)))
+    may = allowed(console.actor(), "guard.override")
+    if asked:
+        said = (
+            _("Not sent. Take the marked words out, or say why everyone may read them.")
+            if may
+            else _("Not sent. Take the marked words out: your role may not let them pass.")
+        )
+        st.html(f'<div class="pult-guard"><b role="alert">{html.escape(said)}</b></div>')
+    if found:
+        by_kind: dict[str, list[Finding]] = {}
+        for finding in sorted(found, key=lambda one: one.severity != STOP):
+            by_kind.setdefault(finding.kind, []).append(finding)
+        lines = "".join(_line(places) for places in by_kind.values())
+        st.html(f'<div class="pult-guard">{lines}</div>')
+    if asked and may:
         _way_out(key, on_override, args)
 
 
@@ -69,62 +97,40 @@ def settle(key: str) -> None:
 
 
 def _way_out(key: str, on_override: Callable[..., None], args: tuple[Any, ...]) -> None:
-    may = allowed(console.actor(), "guard.override")
-    with st.container(border=True, key=f"guard_{key}", gap="small"):
-        st.html(
-            '<div class="pult-why" role="alert">'
-            + html.escape(
-                _("Not sent. Take the marked words out, or say why everyone may read them.")
-                if may
-                else _("Not sent. Take the marked words out: your role may not let them pass.")
-            )
-            + "</div>"
-        )
-        if not may:
-            return
-        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-            st.selectbox(
-                _("Why everyone may read it"),
-                REASONS,
-                index=None,
-                key=_reason(key),
-                format_func=lambda reason: _(_WHY[reason]),
-                placeholder=_("Choose a reason"),
-                help=_("Your name, the reason and the kind of data are kept in the journal."),
-            )
-            st.button(
-                _("Send anyway"),
-                key=f"guard_send_{key}",
-                icon=":material/gpp_maybe:",
-                disabled=confirmed(key) is None,
-                on_click=on_override,
-                args=args,
-            )
-
-
-def _notes(held: Sequence[Finding], hints: Sequence[Finding]) -> str:
-    lines = [_line(finding) for finding in held[:SHOWN_STOPS]]
-    if (more := len(held) - SHOWN_STOPS) > 0:
-        lines.append(_more(ngettext("and {n} more like it", "and {n} more like it", more)))
-    lines += [_line(finding) for finding in hints[:SHOWN_HINTS]]
-    if (more := len(hints) - SHOWN_HINTS) > 0:
-        lines.append(_more(ngettext("and {n} more hint", "and {n} more hints", more)))
-    return f'<div class="pult-guard">{"".join(lines)}</div>'
-
-
-def _line(finding: Finding) -> str:
-    words = safe.html_text(safe.one_line(finding.words, WORDS_SHOWN))
-    title = html.escape(_(finding.message, **finding.values))
-    advice = html.escape(_(finding.advice, **finding.values))
-    return (
-        f'<div class="{"stop" if finding.severity == STOP else "hint"}"'
-        f"{' role=alert' if finding.severity == STOP else ''}>"
-        f"<b>{title}</b> <q>{words}</q> <span>{advice}</span></div>"
+    st.selectbox(
+        _("Why everyone may read it"),
+        REASONS,
+        index=None,
+        key=_reason(key),
+        format_func=lambda reason: _(_WHY[reason]),
+        placeholder=_("Choose a reason"),
+        help=_("Your name, the reason and the kind of data are kept in the journal."),
+    )
+    st.button(
+        _("Send anyway"),
+        key=f"guard_send_{key}",
+        icon=":material/gpp_maybe:",
+        disabled=confirmed(key) is None,
+        on_click=on_override,
+        args=args,
     )
 
 
-def _more(words: str) -> str:
-    return f'<div class="hint">{html.escape(words)}</div>'
+def _line(places: Sequence[Finding]) -> str:
+    """All findings of one kind: what they are, their words, what to do."""
+    one = places[0]
+    words = ", ".join(
+        f"<q>{safe.html_text(safe.one_line(finding.words, WORDS_SHOWN))}</q>"
+        for finding in places[:PLACES_SHOWN]
+    )
+    if (more := len(places) - PLACES_SHOWN) > 0:
+        words += " " + html.escape(ngettext("and {n} more", "and {n} more", more))
+    stop = one.severity == STOP
+    return (
+        f'<div class="{"stop" if stop else "hint"}"{" role=alert" if stop else ""}>'
+        f"<b>{html.escape(_(one.message, **one.values))}:</b> {words}."
+        f" <span>{html.escape(_(one.advice, **one.values))}</span></div>"
+    )
 
 
 def _asked(key: str) -> str:

@@ -91,6 +91,7 @@ STYLE = """<style>
   border-radius: 0 6px 6px 0; background: light-dark(#fdeceb, #3a1a18); color: light-dark(#7a1813, #f5b5ae); }
 .pult-guard .hint { padding: 0 .7rem; color: light-dark(#566773, #9db0bd); }
 .pult-guard b { font-weight: 650; }
+.pult-guard > b { color: light-dark(#94211b, #f6aca5); }
 .pult-guard .hint b { font-weight: 600; }
 .pult-guard q { quotes: "«" "»"; }
 .pult-guard .stop q { text-decoration: underline; text-decoration-style: wavy;

@@ -51,7 +51,7 @@ def test_a_reply_with_a_phone_number_goes_out_only_by_name(
     visible(page, "Телефон человека")
     expect(page.get_by_text("Отправить всё равно")).to_have_count(0)
     press(page, "Отправить")
-    visible(page, "Не отправлено.")
+    visible(page, "Не отправлено. Уберите")
     assert replies_under(vk, comment_id) == []
     assert [action for action, *_ in journal(tmp_path)] == []
     send_all_the_same(page, "Человек сам просил это опубликовать")
@@ -73,7 +73,7 @@ def test_a_reply_whose_number_was_taken_out_goes_out_as_any_other(
     pull_new(page, QUESTION)
     start_answer(page, ANSWER)
     press(page, "Отправить")
-    visible(page, "Не отправлено.")
+    visible(page, "Не отправлено. Уберите")
     box = page.get_by_role("textbox", name="Ответ").last
     box.fill("Вам перезвонят до 18:00.")
     expect(page.get_by_text("Телефон человека")).to_have_count(0, timeout=20 * SECOND)
@@ -98,7 +98,7 @@ def test_a_post_that_names_a_patient_is_not_published(
     page.get_by_role("combobox", name="Рубрика").click(delay=80)
     page.get_by_role("option").first.click(delay=80)
     press(page, "Опубликовать")
-    visible(page, "Не отправлено.")
+    visible(page, "Не отправлено. Уберите")
     assert posts(vk, secret) == []
     send_all_the_same(page, "Личных данных здесь нет")
     wait_for(lambda: posts(vk, secret) != [], seconds=40, message="the post in VK")
