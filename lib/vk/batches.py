@@ -140,7 +140,9 @@ def _alone(
         if not bearable or not _answers(vk, key):
             sizes.forget()
             raise
-        log.warning("%s %s: %s", call.method, dict(call.params), failure)
+        # Only numbers: other parameters may hold what is nobody's business.
+        about = {name: value for name, value in call.params.items() if isinstance(value, int)}
+        log.warning("%s %s: %s", call.method, about, failure)
         return Choked(failure, method=call.method)
 
 

@@ -26,9 +26,11 @@ class Size:
         self._ceiling = MOST
         self._borne = 0
 
-    def shrink(self) -> None:
-        self._ceiling = max(1, self.now - 1)
-        self.now = max(1, self.now // 2)
+    def shrink(self, asked: int = MOST) -> None:
+        """VK choked on so many calls."""
+        choking = min(self.now, asked)
+        self._ceiling = max(1, choking - 1)
+        self.now = max(1, choking // 2)
         self._borne = 0
 
     def grow(self) -> None:
@@ -69,7 +71,7 @@ class Sizes:
         if self.fitting(kind, calls) < len(calls):
             return
         for method in {call.method for call in calls}:
-            self.of(kind, method).shrink()
+            self.of(kind, method).shrink(len(calls))
 
     def grow(self, kind: Kind, calls: Sequence[Call]) -> None:
         """VK bore these calls together."""

@@ -216,7 +216,7 @@ def _cut(connection: HTTPConnection) -> None:
 def _object(response: requests.Response) -> dict[str, Any]:
     try:
         answer = json.loads(response.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         looks = response.content.lstrip()[:1]
         raise NoAnswer("HTML" if looks == b"<" else "JSON?") from None
     if not isinstance(answer, dict):
@@ -228,6 +228,8 @@ def _judge(answer: dict[str, Any], method: str) -> None:
     """Only `response` is success: HTTP 200 proves nothing."""
     if isinstance(error := answer.get("error"), dict):
         raise refusal(error, method=method)
+    if "error" in answer:
+        raise NoAnswer("error: ?")
     if "response" not in answer:
         raise NoAnswer("no response")
 

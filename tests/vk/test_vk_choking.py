@@ -60,7 +60,7 @@ def test_every_refusal_that_may_mean_too_much_is_met_with_less(
         "/_world/faults", [{"method": "execute", "kind": "error", "code": code, "times": 1}]
     )
     assert texts(vk.batch([comments(post_id) for post_id in ids])) == [str(n) for n in range(10)]
-    assert len(calls(local_vk, "execute")) == 2
+    assert [len(row["inner"]) for row in calls(local_vk, "execute")] == [0, 5, 5]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
