@@ -282,3 +282,49 @@ def test_closing_ends_an_upload_and_its_repetition(
     threading.Timer(0.3, vk.close).start()
     with pytest.raises(UploadFailed):
         uploads.wall_photo(vk, picture())
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    path = tmp_path / "Запись приёма.MP4"
+    path.write_bytes(b"\0\0\0\x18ftypmp42" + bytes(300_000))
+    return path
+
+
+def test_a_video_is_made_in_the_community_and_sent(vk: Vk, local_vk: LocalVk, film: Path) -> None:
+    told: list[int] = []
+    made = uploads.video(
+        vk,
+        film,
+        title="Эфир",
+        description="О прививках",
+        progress=lambda sent, _all: told.append(sent),
+    )
+    assert made.attachment == f"video-1_{made.raw['video_id']}"
+    assert told[-1] == film.stat().st_size
+    (shown,) = vk.call("video.get", videos=made.attachment.removeprefix("video"))["items"]
+    assert (shown["title"], shown["description"]) == ("Эфир", "О прививках")
+    post = vk.call("wall.post", owner_id=-1, attachments=made.attachment, key="user")
+    (attached,) = vk.call("wall.getById", posts=f"-1_{post['post_id']}")["items"][0]["attachments"]
+    assert attached["type"] == "video"
+
+
+def test_a_video_that_did_not_get_there_gets_a_new_place_and_the_old_one_goes(
+    vk: Vk, local_vk: LocalVk, film: Path
+) -> None:
+    break_next(local_vk, "upload", "http", times=2, status=504)
+    made = uploads.video(vk, film, title="Эфир")
+    assert len(calls(local_vk, "video.save")) == 3
+    gone = [row["params"]["video_id"] for row in calls(local_vk, "video.delete")]  # type: ignore[index]
+    assert len(set(gone)) == 2
+    assert str(made.raw["video_id"]) not in gone
+
+
+def test_a_place_for_a_video_without_an_answer_is_in_doubt(
+    vk: Vk, local_vk: LocalVk, film: Path
+) -> None:
+    break_next(local_vk, "video.save", "drop_after")
+    with pytest.raises(NoAnswer):
+        uploads.video(vk, film, title="Эфир")
+    assert len(calls(local_vk, "video.save")) == 1
+    assert not calls(local_vk, "upload")
