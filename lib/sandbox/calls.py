@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lib.sandbox import rights, shapes, vkscript
+from lib.sandbox import human, rights, shapes, vkscript
 from lib.sandbox.errors import ApiFailure, envelope, refusal
-from lib.sandbox.faults import AROUND, Faults, failure_of
+from lib.sandbox.faults import AROUND, STANDING, Fault, Faults, failure_of
 from lib.sandbox.limits import Limits
 from lib.sandbox.methods import METHODS
 from lib.sandbox.methods.call import Call, as_params
@@ -49,7 +49,8 @@ class Office:
         self.address = address
         self.profile = profile
         self.faults = Faults()
-        self._limits = Limits() if pace else None
+        self.guard = human.Guard()
+        self.limits = Limits(pace=pace)
         self._lock = threading.Lock()
         self._records: deque[Record] = deque(maxlen=_KEPT_CALLS)
 
@@ -62,15 +63,17 @@ class Office:
             self._records.clear()
 
     def answer(self, method: str, params: Mapping[str, str], token: str | None) -> dict[str, Any]:
-        """The whole JSON body, `response` or `error`. Faults that come before a call are the server's part."""
+        """The whole JSON body, `response` or `error`. Faults that come before a call are the server's part.
+
+        Raises Silence where VK answers nothing.
+        """
         record = self.record(method, params, token)
         try:
             if method not in METHODS and method != "execute":
                 raise refusal(3)
             _check_version(params.get("v"))
             key = rights.authorize(self.world.keys, token)
-            if self._limits is not None:
-                self._limits.admit(key)
+            self.limits.admit(key)
             if method == "execute":
                 rights.check(key, method, profile=self.profile)
                 return self._execute(key, params, record)
@@ -78,6 +81,22 @@ class Office:
         except ApiFailure as failure:
             record.error = failure.code
             return envelope(failure, method=method, params=params)
+
+    def stopped(
+        self, fault: Fault, *, method: str, params: Mapping[str, str], token: str | None
+    ) -> ApiFailure | None:
+        """The refusal that a planned fault stands for; None where a person has passed it for this call."""
+        if fault.kind not in STANDING:
+            return failure_of(fault)
+        now = self.world.clock()
+        given = params.get("success_token", "")
+        if self.guard.passes(fault, key=token, method=method, success_token=given, now=now):
+            self.faults.passed(fault)
+            return None
+        session_token = self.guard.ask(fault, key=token, method=method, now=now)
+        kind: human.Kind = "captcha" if fault.kind == "captcha" else "validation"
+        page = human.address(kind, session_token, local_vk=self.address)
+        return human.refused(kind, page, legacy=bool(fault.details.get("legacy")))
 
     def record(self, method: str, params: Mapping[str, str], token: str | None) -> Record:
         known = self.world.keys.get(token or "")
@@ -95,9 +114,10 @@ class Office:
         rights.check(key, method, profile=self.profile)
         if self.faults.take(method, AROUND & {"drop_attachments"}):
             params = {name: value for name, value in params.items() if name != "attachments"}
-        with self.world.turn():
-            if self._limits is not None:
-                self._limits.spend(key, method, now=self.world.now())
+        with (
+            self.world.turn(),
+            self.limits.spending(key, method, params, now=self.world.now()),
+        ):
             made = function(Call(self.world, key, params, self.address, self.profile))
         return shapes.absolute(made, self.address)
 

@@ -8,8 +8,10 @@ from typing import Any
 from lib.sandbox import doors_around, gallery, shapes
 from lib.sandbox.around import Media
 from lib.sandbox.calls import Office
+from lib.sandbox.limits import PER_DAY, Quota
 from lib.sandbox.objects import OWNER_ID
 from lib.sandbox.rights import Key
+from lib.sandbox.world import QUEUE_LIMIT
 
 
 def comment(office: Office, body: Mapping[str, Any]) -> Any:
@@ -165,6 +167,23 @@ def key(office: Office, body: Mapping[str, Any]) -> Any:
     return {}
 
 
+def quota(office: Office, body: Mapping[str, Any]) -> Any:
+    """{method, per_day, code?, silent?}: calls of a method a day from now on; null: VK's own number again
+
+    `postponed` as method: how many posts may wait in the queue.
+    """
+    method = str(body["method"])
+    per_day = None if body["per_day"] is None else int(body["per_day"])
+    if method == "postponed":
+        office.world.queue_limit = QUEUE_LIMIT if per_day is None else per_day
+        return {}
+    usual = PER_DAY.get(method, Quota(0))
+    told = int(body.get("code", usual.code))
+    made = Quota(per_day or 0, told, usual.detail, bool(body.get("silent")))
+    office.limits.set_quota(method, None if per_day is None else made)
+    return {}
+
+
 def faults(office: Office, body: Any) -> Any:
     """[{method, times, kind, ...}] -> {planned}; an empty list clears the plan"""
     return {"planned": office.faults.plan(body if isinstance(body, list) else [body])}
@@ -174,7 +193,7 @@ DOORS: dict[str, Callable[[Office, Any], Any]] = {
     made.__name__: made
     for made in (
         *(comment, edit_comment, delete_comment, restore_comment, post, delete_post, like),
-        *(suggest, repost, video_comment, watch, vote),
+        *(quota, suggest, repost, video_comment, watch, vote),
         *(join, leave, views, person, key, faults),
     )
 }

@@ -10,6 +10,8 @@ from typing import Any
 from lib.sandbox.errors import ApiFailure, refusal
 
 BEFORE = frozenset({"error", "http", "html", "hang", "captcha", "validation"})
+STANDING = frozenset({"captcha", "validation"})
+"""Kinds of BEFORE that stay until a person has passed them, each pass lowering the count by one."""
 AROUND = frozenset({"slow", "drop_after", "half", "drop_attachments"})
 POLLING = frozenset({"failed", "duplicate", "reorder", "skip"})
 KINDS = BEFORE | AROUND | POLLING
@@ -66,7 +68,7 @@ class Faults:
         named: bool = False,
         params: Mapping[str, str] | None = None,
     ) -> Fault | None:
-        """The first planned fault for `method` of one of `kinds`, its count lowered by one.
+        """The first planned fault for `method` of one of `kinds`; unless it is STANDING, its count is lowered.
 
         `named`: only those planned for this very method, not for `*`.
         """
@@ -75,10 +77,19 @@ class Faults:
                 everywhere = fault.method == "*" and method not in {LONG_POLL, UPLOAD} and not named
                 meant = fault.kind in kinds and (everywhere or fault.method == method)
                 if meant and _has(params or {}, fault.details.get("having")):
-                    fault.times -= 1
-                    self._planned = [f for f in self._planned if f.times > 0]
+                    if fault.kind not in STANDING:
+                        self._lower(fault)
                     return fault
         return None
+
+    def passed(self, fault: Fault) -> None:
+        """A person has passed a STANDING fault once."""
+        with self._lock:
+            self._lower(fault)
+
+    def _lower(self, fault: Fault) -> None:
+        fault.times -= 1
+        self._planned = [f for f in self._planned if f.times > 0]
 
 
 def _has(params: Mapping[str, str], text: str | None) -> bool:
@@ -86,30 +97,9 @@ def _has(params: Mapping[str, str], text: str | None) -> bool:
 
 
 def failure_of(fault: Fault) -> ApiFailure:
-    """The refusal that a fault `error`, `captcha` or `validation` stands for."""
-    if fault.kind == "captcha":
-        return captcha(legacy=bool(fault.details.get("legacy")))
-    if fault.kind == "validation":
-        return ApiFailure(17, extra={"redirect_uri": "https://id.vk.ru/validate?session=rehearsal"})
+    """The refusal that a fault `error` stands for."""
     code = int(fault.details.get("code", 10))
     text = fault.details.get("text")
     if text is None:
         return refusal(code)
     return ApiFailure(code, str(text))
-
-
-def captcha(*, legacy: bool) -> ApiFailure:
-    """Error 14 as documented since 2025; `legacy` adds the fields of the old picture."""
-    extra: dict[str, Any] = {
-        "redirect_uri": (
-            "https://id.vk.com/not_robot_captcha?domain=vk.com"
-            "&session_token=rehearsal&variant=popup&blank=1"
-        ),
-        "remixstlid": 9069780796616521905,
-    }
-    if legacy:
-        extra |= {
-            "captcha_sid": "239633676097",
-            "captcha_img": "https://api.vk.com/captcha.php?sid=239633676097",
-        }
-    return ApiFailure(14, extra=extra)

@@ -20,19 +20,22 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from lib.sandbox import doors, files, long_poll, pictures, uploads
+from lib.sandbox import doors, files, human, long_poll, pictures, uploads
 from lib.sandbox.around import Neighbour
 from lib.sandbox.calls import Office
 from lib.sandbox.courier import Courier
-from lib.sandbox.errors import ApiFailure, envelope, refusal
-from lib.sandbox.faults import AROUND, BEFORE, UPLOAD, Fault, failure_of
+from lib.sandbox.errors import envelope, refusal
+from lib.sandbox.faults import AROUND, BEFORE, UPLOAD, Fault
 from lib.sandbox.life import Life
+from lib.sandbox.limits import Silence
 from lib.sandbox.rights import Profile
 from lib.sandbox.world import World
 
 HOST = "127.0.0.1"
 _HEARTBEAT = 0.5
 """Seconds between looks at the queue of postponed posts."""
+_SILENCE = 60
+"""Seconds that a call waits which VK answers nothing."""
 _HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>"
 
 
@@ -100,6 +103,8 @@ class _Front:
                 Route("/photo/{path:path}", self._picture),
                 Route("/upload/{path:path}", self._upload, methods=["GET", "POST"]),
                 Route("/file/{path:path}", self._file),
+                Route(human.CAPTCHA_PATH, self._human, methods=["GET", "POST"]),
+                Route(human.VALIDATION_PATH, self._human, methods=["GET", "POST"]),
                 Route("/_world/state", self._state),
                 Route("/_world/calls", self._calls, methods=["GET", "DELETE"]),
                 Route("/_world/{door}", self._door, methods=["POST"]),
@@ -140,13 +145,18 @@ class _Front:
                 )
         token = params.get("access_token") or _bearer(request)
         fault = self._office.faults.take(method, BEFORE, params=params)
-        if fault is not None and not (fault.kind == "captcha" and params.get("success_token")):
-            return await self._break(fault, request, method, params, token)
+        broken = await self._break(fault, request, method, params, token) if fault else None
+        if broken is not None:
+            return broken
         slow = self._office.faults.take(method, AROUND & {"slow"})
         if slow is not None:
             await self._rest(float(slow.details.get("seconds", 2)))
         dropped = self._office.faults.take(method, AROUND & {"drop_after"})
-        body = await run_in_threadpool(self._office.answer, method, params, token)
+        try:
+            body = await run_in_threadpool(self._office.answer, method, params, token)
+        except Silence:
+            await self._rest(_SILENCE)
+            return await _cut(request)
         if dropped is not None:
             return await _cut(request)
         return self._whole(method, body)
@@ -165,21 +175,25 @@ class _Front:
         method: str,
         params: Mapping[str, str],
         token: str | None,
-    ) -> Response:
-        record = self._office.record(method, params, token)
+    ) -> Response | None:
+        """What comes instead of an answer; None where a person has passed what stood in the way."""
         match fault.kind:
             case "http":
-                status = int(fault.details.get("status", 502))
-                return HTMLResponse(_HTML, status_code=status)
+                broken: Response = HTMLResponse(_HTML, int(fault.details.get("status", 502)))
             case "html":
-                return HTMLResponse(_HTML)
+                broken = HTMLResponse(_HTML)
             case "hang":
+                self._office.record(method, params, token)
                 await self._rest(float(fault.details.get("seconds", 60)))
                 return await _cut(request)
             case _:
-                failure: ApiFailure = failure_of(fault)
-                record.error = failure.code
+                failure = self._office.stopped(fault, method=method, params=params, token=token)
+                if failure is None:
+                    return None
+                self._office.record(method, params, token).error = failure.code
                 return JSONResponse(envelope(failure, method=method, params=params))
+        self._office.record(method, params, token)
+        return broken
 
     async def _poll(self, request: Request) -> Response:
         params = dict(request.query_params)
@@ -191,7 +205,9 @@ class _Front:
         if broken is not None:
             if broken.kind == "drop_after":
                 return await _cut(request)
-            return await self._break(broken, request, "longpoll", params, None)
+            cut = await self._break(broken, request, "longpoll", params, None)
+            if cut is not None:
+                return cut
         wait = params.get("wait", "25")
         seconds = min(int(wait) if wait.isdigit() else 25, long_poll.LONGEST_WAIT)
         loop, news = asyncio.get_running_loop(), asyncio.Event()
@@ -251,11 +267,14 @@ class _Front:
             return JSONResponse({"error": "too large"}, status_code=413)
         params = {"kind": ticket.kind}
         fault = office.faults.take(UPLOAD, BEFORE, params=params)
-        if fault is not None and fault.kind == "hang":
-            return await self._break(fault, request, UPLOAD, params, None)
+        early = fault if fault is not None and fault.kind == "hang" else None
+        broken = await self._break(early, request, UPLOAD, params, None) if early else None
+        if broken is not None:
+            return broken
         async with request.form(max_files=uploads.MOST_FILES) as form:
-            if fault is not None:
-                return await self._break(fault, request, UPLOAD, params, None)
+            broken = await self._break(fault, request, UPLOAD, params, None) if fault else None
+            if broken is not None:
+                return broken
             slow = office.faults.take(UPLOAD, AROUND & {"slow"})
             if slow is not None:
                 await self._rest(float(slow.details.get("seconds", 2)))
@@ -286,6 +305,18 @@ class _Front:
         except OSError:
             return Response(status_code=404)
         return Response(made, media_type=kind, headers={"cache-control": "max-age=86400"})
+
+    async def _human(self, request: Request) -> Response:
+        """The page that an error 14 or 17 leads to: one button, and what pressing it is worth."""
+        guard, now = self._office.guard, self._office.world.clock()
+        session_token = request.query_params.get("session_token", "")
+        session = guard.find(session_token, now=now)
+        if session is None:
+            return HTMLResponse(human.gone(), status_code=410)
+        if request.method == "GET":
+            return HTMLResponse(human.question(session.kind))
+        token = guard.press(session_token, now=now)
+        return HTMLResponse(human.thanks(session.kind, token or ""))
 
     async def _state(self, request: Request) -> Response:
         return JSONResponse(await run_in_threadpool(doors.state, self._office))

@@ -31,6 +31,8 @@ from lib.sandbox.threads import Threads
 
 HISTORY_LIMIT = 5000
 """Events kept for listeners that fell behind. VK does not document its own number."""
+QUEUE_LIMIT = 150
+"""Postponed posts that may wait, as people report of VK."""
 GUID_SECONDS = 3600
 """VK: a guid is "valid for one hour"."""
 
@@ -64,6 +66,7 @@ class World(Keeper):
         self.neighbour_threads = Threads(self.shelf(around.NeighbourComment))
         self.reports: list[dict[str, Any]] = []
         """Complaints sent to VK: kind, id, reason. Not kept in the file."""
+        self.queue_limit = QUEUE_LIMIT
         self.history_limit = HISTORY_LIMIT
 
     def now(self) -> int:

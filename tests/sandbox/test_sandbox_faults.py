@@ -37,18 +37,6 @@ def test_a_star_means_every_method_and_an_empty_plan_none(vk: Caller) -> None:
     assert vk.call("users.get")
 
 
-def test_the_captcha_of_2026_is_passed_by_its_token_only(vk: Caller) -> None:
-    vk.faults({"method": "users.get", "kind": "captcha"})
-    told = vk.body("users.get")["error"]
-    assert told["error_code"] == 14
-    assert {"redirect_uri", "remixstlid"} <= set(told)
-    assert not {"captcha_sid", "captcha_img"} & set(told)
-    vk.faults({"method": "users.get", "kind": "captcha", "legacy": True})
-    assert "captcha_img" in vk.body("users.get")["error"]
-    vk.faults({"method": "users.get", "kind": "captcha"})
-    assert vk.call("users.get", success_token="passed")
-
-
 def test_gateways_and_pages_instead_of_json(vk: Caller) -> None:
     url = f"{vk.running.url}/method/users.get"
     vk.faults({"method": "users.get", "kind": "http", "status": 504})

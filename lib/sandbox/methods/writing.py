@@ -13,7 +13,6 @@ from lib.sandbox.objects import ADMIN_ID, OWNER_ID, Post
 LONGEST_POST = 16_384
 """Characters. VK documents no limit; this is the number people quote."""
 _FURTHEST = 366 * 86_400
-_QUEUE = 150
 
 
 def post(call: Call) -> Any:
@@ -174,7 +173,7 @@ def _publish_at(call: Call, *, of: Post | None = None) -> int | None:
     if at > now + _FURTHEST:
         raise invalid("publish_date is too far")
     queue = [p for p in call.world.posts.values() if p.kind == "postpone" and not p.deleted]
-    if of is None and len(queue) >= _QUEUE:
+    if of is None and len(queue) >= call.world.queue_limit:
         raise refusal(214, "too many postponed posts")
     if any(p is not of and p.date // 60 == at // 60 for p in queue):
         raise refusal(214, "a post is already scheduled for this time")
