@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,17 @@ class LocalVk:
         answer = httpx.get(self.url + path, verify=False)
         answer.raise_for_status()
         return answer.json()
+
+
+def pressed(link: str | None) -> str:
+    """A person opens a captcha's or validation's page of the local VK and presses its button.
+
+    Answers the `success_token` that the page then shows, empty for a validation.
+    """
+    answer = httpx.post(str(link))
+    answer.raise_for_status()
+    shown = re.search(r"<code>(\w+)</code>", answer.text)
+    return shown[1] if shown else ""
 
 
 @pytest.fixture

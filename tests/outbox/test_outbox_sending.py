@@ -302,6 +302,7 @@ def test_each_refusal_has_its_consequence(desk: Desk, code: int, state: str, kin
 
     if row.asks:
         assert desk.send_anyway(row) is not None
+    desk.heal()
     desk.work(patience=86400)
     assert desk.row(made).state == "confirmed"
     assert len(desk.said("Откроем в среду.")) == 1

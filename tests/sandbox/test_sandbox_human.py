@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
 
+from tests.conftest import pressed
 from tests.sandbox.conftest import Caller, Hands
 
 
@@ -24,10 +24,7 @@ def press(vk: Caller, told: dict[str, Any]) -> str:
     page = vk.http.get(url)
     assert (page.status_code, page.text.count("<button")) == (200, 1)
     assert "репетиция" in page.text
-    passed = vk.http.post(url)
-    assert passed.status_code == 200
-    shown = re.search(r"<code>(\w+)</code>", passed.text)
-    return shown[1] if shown else ""
+    return pressed(url)
 
 
 def test_the_captcha_of_2026_leads_to_a_page_of_the_local_vk(vk: Caller) -> None:
