@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -16,18 +15,18 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from lib.sandbox import doors, files, human, long_poll, pictures, uploads
-from lib.sandbox.around import Neighbour
+from lib.sandbox import doors, long_poll, uploads
 from lib.sandbox.calls import Office
 from lib.sandbox.courier import Courier
 from lib.sandbox.errors import envelope, refusal
 from lib.sandbox.faults import AROUND, BEFORE, UPLOAD, Fault
 from lib.sandbox.life import Life
 from lib.sandbox.limits import Silence
+from lib.sandbox.pages import Pages
 from lib.sandbox.rights import Profile
 from lib.sandbox.world import World
 
@@ -100,11 +99,8 @@ class _Front:
             routes=[
                 Route("/method/{method:path}", self._method, methods=["GET", "POST"]),
                 Route(long_poll.PATH, self._poll, methods=["GET", "POST"]),
-                Route("/photo/{path:path}", self._picture),
+                *Pages(office).routes(),
                 Route("/upload/{path:path}", self._upload, methods=["GET", "POST"]),
-                Route("/file/{path:path}", self._file),
-                Route(human.CAPTCHA_PATH, self._human, methods=["GET", "POST"]),
-                Route(human.VALIDATION_PATH, self._human, methods=["GET", "POST"]),
                 Route("/_world/state", self._state),
                 Route("/_world/calls", self._calls, methods=["GET", "DELETE"]),
                 Route("/_world/{door}", self._door, methods=["POST"]),
@@ -230,33 +226,6 @@ class _Front:
         finally:
             end()
 
-    async def _picture(self, request: Request) -> Response:
-        path = request.path_params["path"]
-        parts = path.removesuffix(".svg").split("/")
-        size = re.fullmatch(r"(\d{1,4})(?:x(\d{1,4}))?", parts[-1])
-        if size is None:
-            return Response(status_code=404)
-        width, height = int(size[1]), int(size[2] or size[1])
-        match parts[:-1]:
-            case ["person", number]:
-                who = self._office.world.citizens.get(int(number) if number.isdigit() else 0)
-                letters = f"{who.first_name[:1]}{who.last_name[:1]}" if who else "?"
-                drawn = pictures.avatar(f"person{number}", letters, width)
-            case ["group"]:
-                drawn = pictures.avatar("group", self._office.world.group.name[:1], width)
-            case ["group", number]:
-                near = self._office.world.shelf(Neighbour).get(
-                    int(number) if number.isdigit() else 0
-                )
-                drawn = pictures.avatar(f"group{number}", near.name[:1] if near else "?", width)
-            case ["deactivated"]:
-                drawn = pictures.avatar("deactivated", "×", width)
-            case _:
-                drawn = pictures.picture("/".join(parts[:-1]), width, height)
-        return Response(
-            drawn, media_type="image/svg+xml", headers={"cache-control": "max-age=86400"}
-        )
-
     async def _upload(self, request: Request) -> Response:
         """Files for an upload address. A planned failure comes after they were sent, as a gateway's does."""
         office = self._office
@@ -289,34 +258,6 @@ class _Front:
         if dropped is not None:
             return await _cut(request)
         return JSONResponse(body)
-
-    async def _file(self, request: Request) -> Response:
-        """An uploaded file, or with `/WxH` behind its name a small picture of it."""
-        name, _, size = request.path_params["path"].partition("/")
-        path = self._office.world.files.path(name)
-        wanted = re.fullmatch(r"(\d{1,4})x(\d{1,4})", size)
-        if path is None or (size and wanted is None):
-            return Response(status_code=404)
-        if wanted is None:
-            # Whatever it is, it is handed over and not opened: a document may be a page with a script.
-            return FileResponse(path, filename=name, headers={"x-content-type-options": "nosniff"})
-        try:
-            made, kind = await run_in_threadpool(files.shrunk, path, int(wanted[1]), int(wanted[2]))
-        except OSError:
-            return Response(status_code=404)
-        return Response(made, media_type=kind, headers={"cache-control": "max-age=86400"})
-
-    async def _human(self, request: Request) -> Response:
-        """The page that an error 14 or 17 leads to: one button, and what pressing it is worth."""
-        guard, now = self._office.guard, self._office.world.clock()
-        session_token = request.query_params.get("session_token", "")
-        session = guard.find(session_token, now=now)
-        if session is None:
-            return HTMLResponse(human.gone(), status_code=410)
-        if request.method == "GET":
-            return HTMLResponse(human.question(session.kind))
-        token = guard.press(session_token, now=now)
-        return HTMLResponse(human.thanks(session.kind, token or ""))
 
     async def _state(self, request: Request) -> Response:
         return JSONResponse(await run_in_threadpool(doors.state, self._office))
