@@ -54,6 +54,15 @@ class PastPost:
 
 
 @dataclass(frozen=True)
+class Suggestion:
+    """A post that a citizen offered and nobody has decided on."""
+
+    author_id: int
+    at: int
+    text: str
+
+
+@dataclass(frozen=True)
 class PastDay:
     """Measures of one day of the community, as stats.get groups them."""
 
@@ -106,5 +115,6 @@ class History:
     members: int
     scheduled: tuple[PastPost, ...] = field(default=())
     """Postponed posts waiting in VK; their `at` lies ahead."""
+    suggested: tuple[Suggestion, ...] = field(default=())
     neighbours: tuple[PastNeighbour, ...] = field(default=())
     topics: tuple[PastTopic, ...] = field(default=())

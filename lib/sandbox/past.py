@@ -65,6 +65,9 @@ def fill(world: World, history: History) -> None:
         post_made = _post(world.next_id(), waiting)
         post_made.kind = "postpone"
         world.posts[post_made.id] = world.touch(post_made)
+    for offered in history.suggested:
+        post_made = Post(world.next_id(), offered.author_id, offered.at, offered.text, "suggest")
+        world.posts[post_made.id] = world.touch(post_made)
     neighbours.fill(world, history)
     boards.fill(world, history)
 

@@ -39,6 +39,7 @@ def test_sizes_are_those_of_the_real_community(history: History) -> None:
     assert 3_900 <= history.members <= 4_100
     assert len(history.days) == 540
     assert 2 <= len(history.scheduled) <= 3
+    assert [one.at < NOW for one in history.suggested] == [True, True]
     ours = sum(comment.author_id < 0 for comment in said(history))
     assert 0.15 < ours / len(said(history)) < 0.4
 

@@ -120,3 +120,7 @@ def test_members_and_waiting_posts(ask: Ask, history: History) -> None:
     assert {(one["date"], one["text"]) for one in waiting} == {
         (post.at, post.text) for post in history.scheduled
     }
+    offered = ask("wall.get", owner_id=-1, filter="suggests")["items"]
+    assert [(one["date"], one["from_id"], one["text"]) for one in offered[::-1]] == [
+        (one.at, one.author_id, one.text) for one in history.suggested
+    ]

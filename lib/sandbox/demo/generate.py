@@ -10,7 +10,7 @@ from lib.sandbox.demo.days import measured_days
 from lib.sandbox.demo.neighbours import neighbours
 from lib.sandbox.demo.people import AT_END, AT_START, make_crowd
 from lib.sandbox.demo.talk import OPEN_SPAN, Said, Talk, Thread
-from lib.sandbox.history import History, PastComment, PastPost
+from lib.sandbox.history import History, PastComment, PastPost, Suggestion
 
 DAYS = 540
 SPIKES = 7
@@ -70,6 +70,7 @@ def generate(*, seed: int, now: int) -> History:
         days=measured_days(rng, first, made, crowd, heat),
         members=crowd.members,
         scheduled=_scheduled(rng, town, seen, now),
+        suggested=_suggested(talking, now),
         neighbours=neighbours(
             seed=seed, town=town, now=now, screen_name=SCREEN_NAME, posts=len(made)
         ),
@@ -176,4 +177,13 @@ def _scheduled(rng: Random, town: talk.Town, seen: Counter[str], now: int) -> tu
         at = calendar.day_start(calendar.day_number(now) + ahead) + hour * 3600
         post = posts.sketch(rng, at, town, seen)
         made.append(PastPost(at, post.text, 0, 0, 0, 0, 0, attachments=post.attachments))
+    return tuple(made)
+
+
+def _suggested(talking: Talk, now: int) -> tuple[Suggestion, ...]:
+    """Two posts of citizens that wait for a decision: thanks, of yesterday and of this day."""
+    made = []
+    for age in (26 * 3600, 5 * 3600):
+        said = talking.opening("#СпасибоВрачам", now - age)
+        made.append(Suggestion(said.author_id, said.at, said.text))
     return tuple(made)
