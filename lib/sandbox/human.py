@@ -153,9 +153,13 @@ def question(kind: Kind) -> str:
 
 def thanks(kind: Kind, token: str) -> str:
     """The page after the press; that of a captcha hands its token on."""
-    body = "<p>Спасибо. Окно можно закрыть: действие продолжится само.</p>"
     if kind == "validation":
+        body = "<p>Спасибо. Вернитесь туда, откуда пришли: повторённое действие пройдёт.</p>"
         return _PAGE.format(title="Готово", body=body, script="")
+    body = (
+        "<p>Спасибо. Вернитесь туда, откуда пришли. Если там ждут адрес этой страницы, "
+        "скопируйте его целиком из адресной строки.</p>"
+    )
     body += f'<p class="note">Код подтверждения: <code>{escape(token)}</code></p>'
     script = f"""<script>
 const params = {{token: "{token}"}};

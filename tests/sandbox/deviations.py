@@ -21,3 +21,19 @@ CONTRARY = {
     ),
 }
 """What the local VK does against the schema: (type of event, fault) and why."""
+
+OF_ERRORS = {
+    "/redirect_uri": "of 14 and 17: VK's page on the captcha error, October 2026",
+    "/remixstlid": "of 14: the same page",
+    **dict.fromkeys(
+        (
+            *("/captcha_sid", "/captcha_img", "/captcha_ts", "/captcha_attempt", "/captcha_ratio"),
+            *("/is_refresh_enabled", "/is_sound_captcha_available"),
+        ),
+        "of 14 in its old form: the same page says that they may still come",
+    ),
+}
+"""Fields of errors that the local VK sends and the schema does not know."""
+
+NOT_SENT = {"inner_type": "demanded of every error; no answer of VK that anybody quotes has it"}
+"""What the schema demands of errors and VK does not send."""

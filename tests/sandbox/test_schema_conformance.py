@@ -17,13 +17,14 @@ from jsonschema import Draft4Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 
-from lib.sandbox import open_world, serve
+from lib.sandbox import human, open_world, serve
+from lib.sandbox.errors import TEXTS, ApiFailure, envelope, refusal
 from lib.sandbox.methods import METHODS
 from lib.sandbox.objects import ADMIN_ID
 from tests.conftest import LocalVk
 from tests.sandbox import cases_community, cases_media
 from tests.sandbox.conftest import Caller
-from tests.sandbox.deviations import BEYOND, CONTRARY
+from tests.sandbox.deviations import BEYOND, CONTRARY, NOT_SENT, OF_ERRORS
 
 SCHEMA = Path(__file__).parents[3] / "shared" / "vk-api-schema"
 BASE = "https://schema.invalid/"
@@ -279,6 +280,19 @@ def test_answers(
     answer = ask(vk, key, method, params)
     assert faults(answer, answer_schema(method, kind)) == []
     assert invented(answer, answer_schema(method, kind)) <= BEYOND.keys()
+
+
+def test_every_refusal() -> None:
+    told = [refusal(code, "detail") for code in TEXTS]
+    told.append(ApiFailure(15, subcode=1133))
+    told += [human.refused("captcha", "http://x/", legacy=old) for old in (False, True)]
+    told.append(human.refused("validation", "http://x/"))
+    schema = {"$ref": f"{BASE}base/objects.json#/definitions/base_error"}
+    for failure in told:
+        body = envelope(failure, method="wall.get", params={"owner_id": "-1"})["error"]
+        assert not NOT_SENT.keys() & body
+        assert faults(body | {"inner_type": "base_error"}, schema) == [], failure
+        assert invented(body, schema) <= OF_ERRORS.keys(), failure
 
 
 @pytest.mark.parametrize(
