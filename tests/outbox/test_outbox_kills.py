@@ -27,7 +27,7 @@ from lib.outbox import Action, humans
 from lib.outbox.queue import Busy
 from lib.sandbox import open_world, serve
 from lib.store import Store
-from tests.conftest import LocalVk
+from tests.conftest import LocalVk, pressed
 from tests.outbox.conftest import Desk
 from tests.outbox.things import CHANGES, Things
 
@@ -117,8 +117,9 @@ class Run:
             found = humans.needs(db)
         for need in found:
             how: humans.Answer = "done" if need.form == "page" else "passed"
+            said = pressed(need.link)
             with self.store.writer() as db:
-                humans.answer(db, need, how, said="proof", actor=MODERATOR, now=self.desk.now())
+                humans.answer(db, need, how, said=said, actor=MODERATOR, now=self.desk.now())
 
     def open(self) -> list[Action]:
         with self.store.reader() as db:
