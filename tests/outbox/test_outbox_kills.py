@@ -89,7 +89,7 @@ class Run:
         kind = self.chance.choice(KINDS)
         if number % 3 == 0:
             self.break_something(kind)
-        text = f"Текст {number} {self.chance.random()}"
+        text = f"Текст {number} {self.chance.randrange(10**6)}"
         if kind == "reply":
             action = self.desk.reply(self.desk.citizen(f"Вопрос {number}"), text)
         elif kind == "post":
