@@ -145,8 +145,8 @@ def worker_process(folder: Path, *, vk_url: str, catch_up_seconds: float) -> Pro
 
 @contextmanager
 def started(process: Process) -> Iterator[Process]:
-    process.start()
     try:
+        process.start()
         yield process
     finally:
         process.stop()

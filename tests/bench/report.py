@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -55,9 +56,12 @@ def share(part: Sequence[float], percent: int) -> float:
 
 
 def keep(name: str, part: Part, *, machine: dict[str, str]) -> None:
-    """Put a part into `build/bench.json`, beside what other runs left there."""
+    """Put a part into `build/bench.json`, beside what other runs left there.
+
+    How busy the machine has been in the last quarter of an hour stands with it: pace and CPU suffer from that.
+    """
     kept = json.loads(RAW.read_text(encoding="utf-8")) if RAW.exists() else {}
-    parts = kept.get("parts", {}) | {name: asdict(part)}
+    parts = kept.get("parts", {}) | {name: asdict(part) | {"load": os.getloadavg()[2]}}
     RAW.parent.mkdir(exist_ok=True)
     _write(RAW, {"machine": machine, "parts": parts})
 
@@ -85,7 +89,7 @@ def page(kept: dict[str, Any]) -> str:
     parts = [
         "\n\n".join(
             [
-                f"## {name}{' (a short run)' if part['quick'] else ''}",
+                f"## {name}{_remarks(part)}",
                 markdown(rows_of(part)),
                 *(
                     f"{table.title}:\n\n{grid(table.headings, table.lines)}"
@@ -96,6 +100,14 @@ def page(kept: dict[str, Any]) -> str:
         for name, part in kept["parts"].items()
     ]
     return "\n\n".join([head.strip(), words, *parts]) + "\n"
+
+
+def _remarks(part: dict[str, Any]) -> str:
+    """What a reader must know of how a part was measured."""
+    found = ["a short run"] if part["quick"] else []
+    if part.get("load", 0.0) > (os.cpu_count() or 1):
+        found.append(f"on a busy machine, load {part['load']:.0f}")
+    return f" ({'; '.join(found)})" if found else ""
 
 
 def rows_of(part: dict[str, Any]) -> list[Row]:
