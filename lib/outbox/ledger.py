@@ -15,7 +15,7 @@ from lib.outbox.actions import Action
 from lib.outbox.kinds import Door, Kind, Known
 from lib.outbox.pauses import Error, own_words, pause, plain_words
 from lib.store import Store
-from lib.vk.errors import Flood, QuotaUsed, Refused
+from lib.vk.errors import Flood, Hung, QuotaUsed, Refused
 
 READS_FOR_A_PERSON = 24
 """How often an action that a person must decide on is still looked for, `SLOW` seconds apart."""
@@ -50,6 +50,8 @@ class Ledger:
         reason = {"kind": name, "text": own_words(error), "at": now, "wait": wait, "tries": tries}
         if isinstance(error, Refused):
             reason |= {"code": error.code, "told": plain_words(error)}
+        elif isinstance(error, Hung):
+            reason["told"] = plain_words(error)
         with self.store.writer() as db:
             moved = queries.move(
                 db,

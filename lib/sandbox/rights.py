@@ -130,6 +130,7 @@ RIGHTS: Mapping[str, Row] = {
     "docs.save": Row("ug", "ug", "docs", scope="docs"),
     "video.save": Row("u", "u", scope="video"),
     "video.get": Row("u", "u"),
+    "video.delete": Row("u", "u", scope="video"),
     "video.startStreaming": Row("u", "u", scope="video"),
     "video.stopStreaming": Row("u", "u", scope="video"),
     "video.getComments": Row("u", "u"),

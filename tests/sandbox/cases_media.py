@@ -35,6 +35,7 @@ CASES: list[tuple[str, str, str, dict[str, Any]]] = [
     ("video.startStreaming", "response", U, {"group_id": 1, "name": "Вопросы", "wallpost": 1}),
     ("video.startStreaming", "response", U, {"group_id": 1, "video_id": "{broadcast}"}),
     ("video.stopStreaming", "response", U, {"group_id": 1, "video_id": "{broadcast}"}),
+    ("video.delete", "response", U, {"owner_id": -1, "video_id": "{broadcast}"}),
     ("video.getComments", "response", U, {**OF_VIDEO, "need_likes": 1}),
     (
         "video.getComments",

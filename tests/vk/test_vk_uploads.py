@@ -318,6 +318,8 @@ def test_a_video_that_did_not_get_there_gets_a_new_place_and_the_old_one_goes(
     gone = [row["params"]["video_id"] for row in calls(local_vk, "video.delete")]  # type: ignore[index]
     assert len(set(gone)) == 2
     assert str(made.raw["video_id"]) not in gone
+    kept = vk.call("video.get", owner_id=-1)["items"]
+    assert [item["id"] for item in kept] == [made.raw["video_id"]]
 
 
 def test_a_place_for_a_video_without_an_answer_is_in_doubt(

@@ -107,6 +107,7 @@ METHODS: Mapping[str, Callable[[Call], Any]] = {
     "docs.save": docs.save,
     "video.save": videos.save,
     "video.get": videos.get,
+    "video.delete": videos.delete,
     "video.startStreaming": videos.start_streaming,
     "video.stopStreaming": videos.stop_streaming,
     "video.getComments": video_comments.get_all,

@@ -50,6 +50,17 @@ def save(call: Call) -> Any:
     }
 
 
+def delete(call: Call) -> int:
+    """video.delete: 204 for a video of somebody else, and for one that is not there."""
+    media = gallery.find(
+        call.world, "video", call.integer("owner_id", ADMIN_ID), call.integer("video_id")
+    )
+    if media is None or media.owner_id not in {ADMIN_ID, OWNER_ID}:
+        raise refusal(204)
+    call.world.drop(media)
+    return 1
+
+
 def _add(call: Call, owner_id: int, **more: Any) -> Media:
     title = call.text("name").strip()[:_LONGEST_NAME] or "Без названия"
     key = secrets.token_hex(9)
