@@ -12,7 +12,7 @@ from lib.store import StoreError
 from lib.store.revisions import revisions
 from lib.ui import console, status
 from lib.ui.language import switch
-from lib.ui.screens import screens_of
+from lib.ui.screens import home_of, screens_of
 from lib.ui.signed_in import signed_out, who_is_here
 from lib.ui.style import page_style
 
@@ -21,24 +21,25 @@ ICON = str(Path(status.__file__).with_name("icon.svg"))
 st.set_page_config(page_title=_("Pult"), page_icon=ICON, layout="centered")
 problem: PultError | None = None
 try:
-    seen = screens_of(console.actor())
+    me = console.actor()
+    seen, at_root = screens_of(me), home_of(me) == "/"
 except (NotSignedIn, StoreError, SettingsError) as error:
-    problem, seen = error, []
-# Called in every run, and without a page that this person may not see: see the guard on Streamlit's old mode.
-page = st.navigation(
-    [
-        st.Page(
-            screen.file,
-            title=_(screen.title),
-            icon=screen.icon,
-            url_path=screen.address,
-            default=screen is seen[0],
-        )
-        for screen in seen
-    ]
-    or [st.Page(signed_out, title=_("Pult"), url_path="out", default=True)],
-    position="sidebar" if seen else "hidden",
-)
+    problem, seen, at_root = error, [], False
+pages = [
+    st.Page(
+        screen.file,
+        title=_(screen.title),
+        icon=screen.icon,
+        url_path=screen.address,
+        default=screen is seen[0] and at_root,
+    )
+    for screen in seen
+]
+if not pages or not at_root:
+    # Streamlit wants a page at the root; the gate leads guests, who have none there, to their own address.
+    pages.insert(0, st.Page(signed_out, title=_("Pult"), url_path="out", default=True))
+# Called in every run, and without a page that this person may not see.
+page = st.navigation(pages, position="sidebar" if at_root else "hidden")
 page_style()
 st.logo(ICON, size="large")
 

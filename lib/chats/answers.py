@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from sqlite_utils import Database
 
 from lib import outbox
@@ -84,23 +87,32 @@ def give_back(store: Store, question_id: int, remark: str, *, actor: Actor, now:
 
 
 def publish(
-    store: Store, question_id: int, *, actor: Actor, now: int, hold: int = outbox.HOLD_SECONDS
+    store: Store,
+    question_id: int,
+    *,
+    actor: Actor,
+    now: int,
+    hold: int = outbox.HOLD_SECONDS,
+    override: outbox.Override | None = None,
 ) -> int:
     """Send the answer to VK as the community, with the signature, to its author and those of joined questions.
 
     The text is the draft of whoever publishes where there is one (the moderator edited it), else what was
     handed in. Answers the id of the outbox action; a second press answers the action of the first.
-    Raises `Forbidden`, `ChatError`, `Taken`, `InboxError`, `OutboxError`.
+    `override` lets out what the guard stops; a specialist's own publishing cannot.
+    Raises `Forbidden`, `ChatError`, `Taken`, `InboxError`, `OutboxError`, `HeldBack`.
     """
     with store.writer() as db:
         found = found_question(db, question_id, now=now)
         if found.state in {"sending", "published"} and found.action_id is not None:
             return found.action_id
         sender = _publisher(db, found, actor)
+        let_out = None if actor.role == "specialist" else override
+        way = _Way(sender, now, hold, let_out)
         found = open_question(db, question_id, actor, "question.answer", now=now)
         text = _text_to_publish(db, found, actor)
         author_id = found.answered_by_id if found.answered_by_id is not None else actor.person_id
-        action_id = _queue(db, found, signed(db, found.chat_id, author_id, text), sender, now, hold)
+        action_id = _queue(db, found, signed(db, found.chat_id, author_id, text), way)
         if not queries.move(
             db,
             question_id,
@@ -116,7 +128,7 @@ def publish(
         _drop(db, question_id, actor)
         _note(db, found, "answer.publish", actor, now, text)
         for twin in queries.joined_questions(db, question_id, now=now):
-            _answer_joined(db, found, twin, text, author_id, sender, now, hold)
+            _answer_joined(db, found, twin, text, author_id, way)
     return action_id
 
 
@@ -182,46 +194,44 @@ def _written(db: Database, found: Question, actor: Actor) -> str:
     return text
 
 
-def _queue(db: Database, found: Question, text: str, sender: Actor, now: int, hold: int) -> int:
-    """Send `text` to where the question came from; answers the id of the action."""
-    if found.source == "comment" and found.source_id is not None:
-        payload = reply_payload(db, found.source_id, text)
-        return outbox.queue(
-            db, "reply", actor=sender, payload=payload, now=now, hold=hold
-        ).action_id
-    if found.source == "message" and found.peer_id is not None:
+@dataclass(frozen=True)
+class _Way:
+    """How an answer is handed to the outbox."""
+
+    sender: Actor
+    now: int
+    hold: int
+    override: outbox.Override | None
+
+    def queue(self, db: Database, kind: str, payload: dict[str, Any]) -> int:
+        """Answers the id of the action."""
         return outbox.queue(
             db,
-            "message",
-            actor=sender,
-            payload={"peer_id": found.peer_id, "text": text, "seen": {}},
-            now=now,
-            hold=hold,
+            kind,
+            actor=self.sender,
+            payload=payload,
+            now=self.now,
+            hold=self.hold,
+            override=self.override,
         ).action_id
+
+
+def _queue(db: Database, found: Question, text: str, way: _Way) -> int:
+    """Send `text` to where the question came from; answers the id of the action."""
+    if found.source == "comment" and found.source_id is not None:
+        return way.queue(db, "reply", reply_payload(db, found.source_id, text))
+    if found.source == "message" and found.peer_id is not None:
+        return way.queue(db, "message", {"peer_id": found.peer_id, "text": text, "seen": {}})
     chat = found_chat(db, found.chat_id)
     if chat.post_id is None:
         raise ChatError(N_("The announcement is not in VK, so there is no place for this answer."))
     # A question that was collected elsewhere is told with its answer.
     whole = f"{in_russian('Question: {text}', text=found.asked_text)}\n\n{text}"
-    return outbox.queue(
-        db,
-        "comment",
-        actor=sender,
-        payload={"post_id": chat.post_id, "text": whole},
-        now=now,
-        hold=hold,
-    ).action_id
+    return way.queue(db, "comment", {"post_id": chat.post_id, "text": whole})
 
 
 def _answer_joined(
-    db: Database,
-    main: Question,
-    twin: Question,
-    text: str,
-    author_id: int | None,
-    sender: Actor,
-    now: int,
-    hold: int,
+    db: Database, main: Question, twin: Question, text: str, author_id: int | None, way: _Way
 ) -> None:
     if twin.source == "pasted":
         return  # it was asked nowhere, so nobody waits for a word there
@@ -232,8 +242,7 @@ def _answer_joined(
             "We have answered the same question here: {address}",
             address=_address(db, main.post_id, main.source_id),
         )
-    action_id = _queue(db, twin, told, sender, now, hold)
-    queries.change_question(db, twin.question_id, {"sent_action": action_id})
+    queries.change_question(db, twin.question_id, {"sent_action": _queue(db, twin, told, way)})
 
 
 def _address(db: Database, post_id: int, comment_id: int) -> str:

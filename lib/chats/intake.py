@@ -7,6 +7,7 @@ from sqlite_utils import Database
 from lib.access.permissions import Actor
 from lib.chats import queries
 from lib.chats.questions import add_comment
+from lib.chats.said.queries import new_comments
 
 CITIZENS = Actor("VK", "")
 """In whose name the record tells that a question came."""
@@ -19,7 +20,7 @@ def collect(db: Database, *, now: int) -> int:
     """
     come = 0
     for chat_id, post_id in queries.collecting_chats(db):
-        for row in queries.new_comments(db, chat_id=chat_id, post_id=post_id):
+        for row in new_comments(db, chat_id=chat_id, post_id=post_id):
             come += add_comment(db, chat_id, row, actor=CITIZENS, now=now)
     return come
 
@@ -27,7 +28,7 @@ def collect(db: Database, *, now: int) -> int:
 def has_new(db: Database) -> bool:
     """Whether `collect` would find anything."""
     return any(
-        queries.new_comments(db, chat_id=chat_id, post_id=post_id)
+        new_comments(db, chat_id=chat_id, post_id=post_id)
         for chat_id, post_id in queries.collecting_chats(db)
     )
 

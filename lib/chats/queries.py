@@ -318,46 +318,6 @@ def renew_hold(db: Database, question_id: int, person_id: int, *, until: int, no
     return row is not None
 
 
-def new_comments(db: Database, *, chat_id: int, post_id: int) -> list[dict[str, Any]]:
-    """Citizens' comments under an announcement that are no question of the chat yet, oldest first.
-
-    A further comment of the same person in a thread whose question is still open is part of that question and
-    is shown with it.
-    """
-    return list(
-        db.query(
-            """
-            SELECT c.comment_id, c.text, c.created_at, coalesce(author.name, '') AS author_name
-            FROM comment AS c LEFT JOIN author ON author.author_id = c.from_id
-            WHERE c.post_id = :post_id AND c.is_ours = 0 AND c.deleted_at IS NULL
-              AND c.dismissed_at IS NULL
-              AND NOT EXISTS (SELECT 1 FROM question WHERE chat_id = :chat_id
-                AND source = 'comment' AND source_id = c.comment_id)
-              AND NOT EXISTS (
-                SELECT 1 FROM question AS q JOIN comment AS asked ON asked.comment_id = q.source_id
-                WHERE q.chat_id = :chat_id AND q.source = 'comment' AND q.state <> 'sent'
-                  AND asked.thread_id = c.thread_id AND asked.from_id = c.from_id
-                  AND asked.comment_id < c.comment_id)
-            ORDER BY c.comment_id
-            """,
-            {"chat_id": chat_id, "post_id": post_id},
-        )
-    )
-
-
-def comments_by_id(db: Database, comment_ids: Iterable[int]) -> list[dict[str, Any]]:
-    """Citizens' comments with these ids, oldest first."""
-    return list(
-        db.query(
-            "SELECT comment_id, text, created_at, coalesce(author.name, '') AS author_name"
-            " FROM comment LEFT JOIN author ON author.author_id = comment.from_id"
-            " WHERE comment_id IN (SELECT value FROM json_each(?)) AND is_ours = 0"
-            " AND deleted_at IS NULL ORDER BY comment_id",
-            [json.dumps(list(comment_ids))],
-        )
-    )
-
-
 def collecting_chats(db: Database) -> list[tuple[int, int]]:
     """(chat, announcement) of the chats that take questions now: announced and not closed."""
     return [
@@ -365,34 +325,3 @@ def collecting_chats(db: Database) -> list[tuple[int, int]]:
         for found in _chats(db, "WHERE chat.closed_at IS NULL", [])
         if found.post_id is not None
     ]
-
-
-# The record
-
-
-def add_record(
-    db: Database,
-    *,
-    chat_id: int,
-    question_id: int | None,
-    at: int,
-    actor: str,
-    what: str,
-    text: str,
-) -> None:
-    db.execute(
-        "INSERT INTO chat_record (chat_id, question_id, at, actor, what, text)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        [chat_id, question_id, at, actor, what, text],
-    )
-
-
-def record_of(db: Database, chat_id: int) -> list[dict[str, Any]]:
-    """Everything said and done in a session, oldest first: question_id, at, actor, what, text."""
-    return list(
-        db.query(
-            "SELECT question_id, at, actor, what, text FROM chat_record WHERE chat_id = ?"
-            " ORDER BY record_id",
-            [chat_id],
-        )
-    )

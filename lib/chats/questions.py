@@ -13,6 +13,7 @@ from lib.chats import queries
 from lib.chats.errors import ChatError, Taken
 from lib.chats.record import note
 from lib.chats.rows import Question
+from lib.chats.said.queries import comments_by_id
 from lib.chats.sessions import found_chat
 from lib.chats.specialists import found_specialist, names_topic, require_in_chat
 from lib.chats.states import HOLD_SECONDS, MOVES, OPEN
@@ -57,7 +58,7 @@ def take_comments(
     with store.writer() as db:
         require_in_chat(db, chat_id, actor, "chat.prepare")
         found_chat(db, chat_id)
-        rows = queries.comments_by_id(db, comment_ids)
+        rows = comments_by_id(db, comment_ids)
         return sum(add_comment(db, chat_id, row, actor=actor, now=now) for row in rows)
 
 

@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 from lib.access import journal
 from lib.access.permissions import Actor
-from lib.chats import queries
+from lib.chats.said.queries import add_record
 
 
 def note(
@@ -20,7 +20,7 @@ def note(
     text: str = "",
 ) -> None:
     """Put a step down in the transaction that makes it; `what` is a verb such as `question.take`."""
-    queries.add_record(
+    add_record(
         db, chat_id=chat_id, question_id=question_id, at=now, actor=actor.name, what=what, text=text
     )
     journal.record(

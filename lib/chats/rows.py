@@ -101,6 +101,16 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Said:
+    """Another comment of the thread in which a question stands."""
+
+    author_name: str
+    text: str
+    created_at: int
+    is_ours: bool
+
+
+@dataclass(frozen=True)
 class Counters:
     """How a session stands."""
 

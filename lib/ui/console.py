@@ -58,12 +58,19 @@ def actor() -> Actor:
 
     Raises `NotSignedIn`, `StoreError`.
     """
-    if open_door():
-        return MODERATOR
-    found = session()
+    found = actor_with(st.context.cookies.get(COOKIE))
     if found is None:
         raise NotSignedIn
-    return found.actor
+    return found
+
+
+def actor_with(cookie: object) -> Actor | None:
+    """Who acts with this value of the cookie; None: nobody. Raises `StoreError`."""
+    found = session_in(cookie)
+    if found is not None:
+        return found.actor
+    # Whoever was let in by a link and then put out does not become the moderator of the rehearsal.
+    return MODERATOR if open_door() and token_in(settings().data, cookie) is None else None
 
 
 def now() -> int:

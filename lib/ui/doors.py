@@ -35,8 +35,12 @@ async def _enter(request: Request) -> Response:
 
 async def _get_enter(request: Request) -> Response:
     back = local_path(request.query_params.get("next", ""))
-    if console.open_door() or await _signed_in(request):
+    if await _signed_in(request):
         return RedirectResponse(back, status_code=303)
+    if console.open_door():
+        answer = RedirectResponse(back, status_code=303)
+        answer.delete_cookie(signing.COOKIE)
+        return answer
     return await _form(request, back=back)
 
 

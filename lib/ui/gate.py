@@ -1,7 +1,8 @@
 """The gate before everything the console serves: who is not signed in gets the sign-in page and nothing else.
 
 It stands in front of Streamlit itself, pages and WebSocket alike, so that no page, cold server or typed address
-leads past it. Pages and commands ask again who acts (`console.actor`): a sign-in may end while a page is open.
+leads past it. An address that this person's role does not have leads home. Pages and commands ask again who
+acts (`console.actor`): a sign-in may end while a page is open.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from lib.access.signing import COOKIE
 from lib.base.errors import PultError
 from lib.ui import console
+from lib.ui.screens import addresses_of, home_of
 
 OPEN_PATHS = frozenset(
     {"/enter", "/leave", "/health", "/hooks/vk", "/_stcore/health", "/favicon.png"}
@@ -33,12 +35,13 @@ class Gate:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] not in {"http", "websocket"} or await _may_pass(scope):
+        answer = await _other_answer(scope) if scope["type"] in {"http", "websocket"} else None
+        if answer is None:
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008, "reason": "sign in"})
         else:
-            await _way_in(scope)(scope, receive, send)
+            await answer(scope, receive, send)
 
 
 def is_open(path: str) -> bool:
@@ -47,17 +50,21 @@ def is_open(path: str) -> bool:
     return path in OPEN_PATHS or (OPEN_FOLDER.fullmatch(path) is not None and ".." not in path)
 
 
-async def _may_pass(scope: Scope) -> bool:
+async def _other_answer(scope: Scope) -> Response | None:
+    """What is answered instead of what was asked for; None: it may pass."""
     if is_open(scope["path"]):
-        return True
+        return None
+    cookie = HTTPConnection(scope).cookies.get(COOKIE)
     try:
-        if console.open_door():
-            return True
-        cookie = HTTPConnection(scope).cookies.get(COOKIE)
-        return await asyncio.to_thread(console.session_in, cookie) is not None
+        actor = await asyncio.to_thread(console.actor_with, cookie)
     except PultError:
         # Without settings or database nobody can be known; the page then says what is wrong, and no more.
-        return await asyncio.to_thread(_nothing_to_guard)
+        return None if await asyncio.to_thread(_nothing_to_guard) else _way_in(scope)
+    if actor is None:
+        return _way_in(scope)
+    if _wants_page(scope) and scope["path"] not in addresses_of(actor):
+        return RedirectResponse(home_of(actor), status_code=303)
+    return None
 
 
 def _nothing_to_guard() -> bool:
@@ -69,9 +76,15 @@ def _nothing_to_guard() -> bool:
         return True
 
 
+def _wants_page(scope: Scope) -> bool:
+    """Whether a person opens an address; addresses of pages have one word."""
+    if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].count("/") > 1:
+        return False
+    return "text/html" in Headers(scope=scope).get("accept", "")
+
+
 def _way_in(scope: Scope) -> Response:
-    wants_page = scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", "")
-    if not wants_page:
+    if not _wants_page(scope):
         return JSONResponse({"error": "sign in"}, status_code=401)
     asked = scope["path"]
     if scope["query_string"]:

@@ -27,17 +27,25 @@ def role_name(role: str) -> str:
 @st.fragment(key="who_is_here")
 def who_is_here() -> None:
     """Name, role and the way out; notices when the sign-in is ended elsewhere. Draws nothing in a rehearsal."""
-    if console.open_door():
-        return
     live("access", key="who_is_here", longest=60)
     found = console.session()
     if found is None:
-        st.rerun()
+        if not _still_here():
+            st.rerun()
+        return
     st.html(
         f'<div class="pult-me"><b>{html.escape(found.name)}</b>'
         f'<span class="pult-dim">{html.escape(role_name(found.role))}</span>'
         f'<a href="/leave" target="_self">{html.escape(_("Sign out"))}</a></div>'
     )
+
+
+def _still_here() -> bool:
+    try:
+        console.actor()
+    except NotSignedIn:
+        return False
+    return True
 
 
 def signed_out() -> None:

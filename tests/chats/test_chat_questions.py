@@ -11,6 +11,7 @@ from lib.access.permissions import Actor, Forbidden
 from lib.chats import queries, sessions, specialists
 from lib.chats import questions as q
 from lib.chats.errors import ChatError, Taken
+from lib.chats.said.queries import record_of
 from lib.chats.states import HOLD_SECONDS
 from tests.chats.conftest import MODERATOR, Session
 
@@ -251,5 +252,5 @@ def test_everything_done_stands_in_the_record(session: Session) -> None:
     question_id = session.ask("Можно ли кофе?")
     q.take(session.store, question_id, actor=session.heart, now=session.now)
     with session.store.reader() as db:
-        told = [(row["what"], row["actor"]) for row in queries.record_of(db, session.chat_id)]
+        told = [(row["what"], row["actor"]) for row in record_of(db, session.chat_id)]
     assert told[-2:] == [("question.come", "VK"), ("question.take", "Иванов И. И.")]

@@ -1,0 +1,151 @@
+"""What a specialist does on «Отвечаю»: the question that is open, and the commands behind the buttons.
+
+What is typed is in SQLite; the session only knows which question is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from lib.base.errors import PultError
+from lib.base.language import _, explain
+from lib.chats import answers, questions
+from lib.chats.answers import ANSWER, answer_target
+from lib.outbox import HeldBack
+from lib.ui import console, guarding
+from lib.ui.draft_field import flush
+
+OPEN, TROUBLE, NEWS = "answering.open", "answering.trouble", "answering.news"
+BOX, LIST = "answering_box", "answering_list"
+"""Keys of the two fragments: the open question with its field, and the list below it."""
+
+
+def chat_id() -> int | None:
+    """The chat to which this person was invited."""
+    scope = console.actor().scope or ""
+    number = scope.removeprefix("chat:")
+    return int(number) if scope != number and number.isdecimal() else None
+
+
+def opened() -> int | None:
+    """The question on which this person works."""
+    found: int | None = st.session_state.get(OPEN)
+    return found
+
+
+def trouble() -> str:
+    """Why the last command failed; empty where it did not."""
+    return str(st.session_state.get(TROUBLE, ""))
+
+
+def news() -> str:
+    """What the last command has done, in words."""
+    return str(st.session_state.get(NEWS, ""))
+
+
+def field_key(question_id: int) -> str:
+    return f"answer_{question_id}"
+
+
+def take(question_id: int) -> None:
+    """«Взять вопрос»: hold it and open it."""
+    _leave_open()
+    if _attempt(questions.take, question_id):
+        st.session_state[OPEN] = question_id
+    _redraw()
+
+
+def close() -> None:
+    """Let the question go; what was typed stays a draft."""
+    _leave_open()
+    _redraw()
+
+
+def hand_in(question_id: int) -> None:
+    """«На проверку»."""
+    if _save_typed(question_id) and _attempt(answers.hand_in, question_id):
+        _done(_("The moderator has your answer."))
+    _redraw()
+
+
+def publish(question_id: int) -> None:
+    """«Опубликовать», where the chat trusts its specialists."""
+    if _save_typed(question_id) and _attempt(answers.publish, question_id):
+        guarding.settle(field_key(question_id))
+        _done(_("The answer is on its way to VK."))
+    _redraw()
+
+
+def not_mine(question_id: int) -> None:
+    _save_typed(question_id)
+    if _attempt(questions.not_mine, question_id):
+        _done(_("The question went back to everybody."))
+    _redraw()
+
+
+def hand_over(question_id: int) -> None:
+    """«Передать» to the colleague chosen beside the button."""
+    person_id = st.session_state.get(f"hand_over_{question_id}")
+    if person_id is None:
+        return
+    _save_typed(question_id)
+    if _attempt(questions.hand_over, question_id, person_id):
+        _done(_("Your colleague has the question."))
+    _redraw()
+
+
+def write_note(question_id: int) -> None:
+    """A word to the moderator, never published."""
+    text = str(st.session_state.get(f"note_{question_id}", ""))
+    if _attempt(questions.write_note, question_id, text):
+        st.session_state[NEWS] = _("The moderator sees your note.")
+    _redraw()
+
+
+def renew(question_id: int) -> None:
+    """Say that one is still at it; quiet where the database is away, for the page tries again."""
+    try:
+        questions.renew_hold(console.store(), question_id, actor=console.actor(), now=console.now())
+    except PultError:
+        return
+
+
+def _leave_open() -> None:
+    question_id = opened()
+    if question_id is None:
+        return
+    _save_typed(question_id)
+    _attempt(questions.let_go, question_id)
+    # It may be gone meanwhile, which is no trouble when one leaves.
+    st.session_state[TROUBLE] = ""
+    st.session_state[OPEN] = None
+
+
+def _done(words: str) -> None:
+    st.session_state[OPEN] = None
+    st.session_state[NEWS] = words
+
+
+def _save_typed(question_id: int) -> bool:
+    return flush(field_key(question_id), kind=ANSWER, target=answer_target(question_id))
+
+
+def _attempt(command: Callable[..., Any], question_id: int, *more: Any) -> bool:
+    """Whether the command was carried out; its trouble is kept for the page where not."""
+    st.session_state[TROUBLE] = st.session_state[NEWS] = ""
+    try:
+        command(console.store(), question_id, *more, actor=console.actor(), now=console.now())
+    except HeldBack as refusal:
+        guarding.ask(field_key(question_id), refusal)
+        return False
+    except PultError as error:
+        st.session_state[TROUBLE] = explain(error)
+        return False
+    return True
+
+
+def _redraw() -> None:
+    st.rerun([BOX, LIST])

@@ -1,0 +1,105 @@
+"""A question of an open chat as a card, for the board and for the specialist alike. HTML for `st.html`.
+
+What citizens and specialists wrote is escaped here; the markup around it is ours.
+"""
+
+from __future__ import annotations
+
+import html
+
+from lib.base.language import _, ngettext
+from lib.chats.rows import Question
+from lib.chats.states import HOLD_SECONDS
+from lib.ui import console, dates, safe
+from lib.ui.cards import badge, face
+
+STYLE = """<style>
+.pult-q { display: grid; grid-template-columns: 36px minmax(0, 1fr); gap: 0 .7rem; }
+.pult-q .pult-face { width: 36px; height: 36px; }
+.pult-q.big .pult-body { font-size: 1.15rem; line-height: 1.55; }
+.pult-q .pult-body { margin: .15rem 0 .2rem; }
+.pult-q .meta { display: flex; flex-wrap: wrap; gap: .2rem .5rem; align-items: baseline; }
+.pult-q .said { border-left: 3px solid light-dark(#16877a, #4fbfae); padding: .1rem 0 .1rem .6rem;
+  margin: .35rem 0 .1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+.pult-q .remark { border-left: 3px solid light-dark(#a85b00, #f0ad5c); padding: .1rem 0 .1rem .6rem;
+  margin: .35rem 0 .1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+</style>"""
+
+LATE_SECONDS = 15 * 60
+"""In a chat people wait online: so long without an answer stands out."""
+
+
+def question_html(question: Question, *, big: bool = False, with_answer: bool = True) -> str:
+    """The question with who asked, how long ago, its votes, who has it, and what was answered."""
+    remark = edited = ""
+    if question.remark and question.state in {"answering", "assigned"}:
+        remark = _told("remark", _("The moderator asks:"), question.remark)
+    if question.text != question.asked_text and question.source != "pasted":
+        edited = _told("pult-dim", _("Before it was edited:"), question.asked_text)
+    return (
+        f'<article class="pult-q{" big" if big else ""}" data-question="{question.question_id}">'
+        f"{face(question.author_name, question.photo_url)}<div>"
+        f'<div class="pult-head"><span class="pult-name" dir="auto">{safe.html_text(asker(question))}</span>'
+        f"{_marks(question)}</div>"
+        f'<div class="pult-body" dir="auto">{safe.html_text(question.text)}</div>{edited}{remark}'
+        f"{_answer(question) if with_answer else ''}</div></article>"
+    )
+
+
+def asker(question: Question) -> str:
+    """Who asked, as plain text."""
+    if question.source == "pasted":
+        return _("Collected beforehand")
+    return safe.one_line(question.author_name) or _("Citizen")
+
+
+def holder_words(question: Question) -> str:
+    """Who has the question, in words; empty where nobody does."""
+    if not question.assignee:
+        return ""
+    if question.state == "answering":
+        idle = console.now() - ((question.held_until or console.now()) - HOLD_SECONDS)
+        if idle < 120:
+            return _("{name} is answering now", name=question.assignee)
+        return _("{name} has it, silent for {age}", name=question.assignee, age=dates.age(idle))
+    return _("for {name}", name=question.assignee)
+
+
+def _marks(question: Question) -> str:
+    now = console.now()
+    marks = []
+    if question.state in {"new", "assigned", "answering", "review"}:
+        waited = now - question.asked_at
+        tone = "grey" if waited < LATE_SECONDS // 3 else "amber" if waited < LATE_SECONDS else "red"
+        marks.append(badge(tone, _("Waiting {age}", age=dates.age(waited))))
+    else:
+        zone = console.zone()
+        marks.append(_dim(dates.moment(question.asked_at, now=now, zone=zone)))
+    if question.votes:
+        marks.append(badge("blue", f"♥ {dates.number(question.votes)}"))
+    if question.joined:
+        count = len(question.joined)
+        marks.append(badge("grey", ngettext("+ {n} same question", "+ {n} same questions", count)))
+    if question.topic:
+        marks.append(badge("grey", safe.one_line(question.topic, 40)))
+    if words := holder_words(question):
+        marks.append(_dim(words))
+    return "".join(marks)
+
+
+def _answer(question: Question) -> str:
+    if not question.answer or question.state in {"new", "assigned", "answering"}:
+        return ""
+    who = question.answered_by or ""
+    if question.in_vk:
+        who = _("Answered in VK itself")
+    head = f'<div class="pult-dim">{safe.html_text(who)}</div>' if who else ""
+    return f'{head}<div class="said" dir="auto">{safe.html_text(question.answer)}</div>'
+
+
+def _told(look: str, title: str, text: str) -> str:
+    return f'<div class="{look}"><b>{html.escape(title)}</b> {safe.html_text(text)}</div>'
+
+
+def _dim(words: str) -> str:
+    return f'<span class="pult-dim">{safe.html_text(words)}</span>'

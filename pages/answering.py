@@ -1,0 +1,240 @@
+"""«Отвечаю»: a specialist's only page. The question one works on stands above, the others below it."""
+
+import html
+
+import streamlit as st
+
+from lib.base.language import _, ngettext
+from lib.chats import queries
+from lib.chats.answers import ANSWER, answer_target, signed
+from lib.chats.rows import Chat, Counters, Question, Specialist
+from lib.inbox.commands import TEXT_LIMIT
+from lib.ui import answering, chat_cards, console, dates, safe
+from lib.ui.chat_thread import thread_around
+from lib.ui.draft_field import draft_field
+from lib.ui.guarding import guard_notes
+from lib.ui.live_refresh import live
+
+SHOWN = 30
+"""Free questions drawn at once; the rest are counted."""
+
+
+@st.fragment(key=answering.BOX)
+def box(chat_id: int) -> None:
+    """The open question. Events redraw it seldom, and never touch what is being typed."""
+    live("chats", "comments", "access", key="answering_box", longest=60, settle=4)
+    if words := answering.trouble():
+        st.error(safe.label(words, 300), icon=":material/error:")
+    elif words := answering.news():
+        st.success(safe.label(words, 300), icon=":material/check_circle:")
+    question_id = answering.opened()
+    if question_id is None:
+        return
+    answering.renew(question_id)
+    me, now = console.actor(), console.now()
+    with console.store().reader() as db:
+        question = queries.question(db, question_id, now=now)
+        chat = queries.chat(db, chat_id)
+        colleagues = [one for one in queries.specialists(db, chat_id) if one.ended_at is None]
+    if question is None or chat is None:
+        return
+    with st.container(border=True, key="answering_open"):
+        st.html(chat_cards.STYLE + chat_cards.question_html(question, big=True, with_answer=False))
+        thread_around(question)
+        mine = question.assignee_id == me.person_id
+        if question.state not in {"answering", "assigned"} or not mine:
+            moved_on(question)
+        else:
+            field(question, chat, [one for one in colleagues if one.person_id != me.person_id])
+
+
+def moved_on(question: Question) -> None:
+    """The question is not this person's any more; what was typed can still be read and copied."""
+    if question.state == "published":
+        st.info(_("This question has been answered."), icon=":material/done_all:")
+    elif question.state == "gone":
+        st.info(_("Its author has deleted the question."), icon=":material/delete:")
+    elif question.assignee:
+        st.info(_("{name} has this question now.", name=safe.label(question.assignee)))
+    else:
+        st.info(_("You do not hold this question any more. Take it again to go on."))
+    with st.container(horizontal=True, gap="small"):
+        if question.state in {"new", "assigned"}:
+            st.button(
+                _("Take the question"),
+                key="answering_retake",
+                type="primary",
+                on_click=answering.take,
+                args=(question.question_id,),
+            )
+        st.button(_("Close"), key="answering_close", on_click=answering.close)
+
+
+def field(question: Question, chat: Chat, colleagues: list[Specialist]) -> None:
+    number = question.question_id
+    text = draft_field(
+        answering.field_key(number),
+        kind=ANSWER,
+        target=answer_target(number),
+        label=_("Your answer"),
+        placeholder=_("Write as you would say it. It is saved while you type."),
+        height=150,
+        max_length=TEXT_LIMIT,
+        version=str(question.remark or ""),
+        focus=True,
+    )
+    with console.store().reader() as db:
+        signature = signed(db, chat.chat_id, console.actor().person_id, "").strip()
+    if signature:
+        st.caption(_("Under it will stand: {signature}", signature=safe.label(signature, 300)))
+    st.button(
+        _("Hand in for checking") if chat.checked else _("Publish"),
+        key="answering_send",
+        type="primary",
+        icon=":material/send:",
+        width="stretch",
+        on_click=answering.hand_in if chat.checked else answering.publish,
+        args=(number,),
+    )
+    # Below the button: what appears while one presses must not move it away.
+    guard_notes(
+        text,
+        key=answering.field_key(number),
+        on_override=answering.publish,
+        args=(number,),
+    )
+    with st.container(horizontal=True, gap="small"):
+        st.button(_("Close"), key="answering_close", on_click=answering.close)
+        st.button(
+            _("Not my question"),
+            key="answering_not_mine",
+            type="tertiary",
+            on_click=answering.not_mine,
+            args=(number,),
+        )
+    with st.expander(_("Hand over or write to the moderator")):
+        if colleagues:
+            names = {one.person_id: one.name for one in colleagues}
+            with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+                st.selectbox(
+                    _("Colleague"),
+                    list(names),
+                    index=None,
+                    key=f"hand_over_{number}",
+                    format_func=lambda person_id: names[person_id],
+                    placeholder=_("Choose a colleague"),
+                )
+                st.button(
+                    _("Hand over"),
+                    key="answering_hand_over",
+                    on_click=answering.hand_over,
+                    args=(number,),
+                )
+        with st.form(f"note_form_{number}", border=False):
+            st.text_area(
+                _("Note to the moderator"),
+                value=question.note or "",
+                key=f"note_{number}",
+                max_chars=1000,
+                placeholder=_("Only the moderator reads it; it is never published."),
+            )
+            st.form_submit_button(_("Send the note"), on_click=answering.write_note, args=(number,))
+
+
+@st.fragment(key=answering.LIST)
+def others(chat_id: int) -> None:
+    """What waits: this person's own questions, then the free ones, the longest waiting first."""
+    live("chats", "comments", "outbox", key="answering_list", longest=60, settle=3)
+    me, now = console.actor(), console.now()
+    with console.store().reader() as db:
+        chat = queries.chat(db, chat_id)
+        found = queries.questions(db, chat_id, now=now)
+        counted = queries.counters(db, chat_id, now=now)
+    if chat is None:
+        return
+    st.html(head(chat, counted))
+    held = [
+        one
+        for one in found
+        if one.assignee_id == me.person_id
+        and one.state in {"assigned", "answering"}
+        and one.question_id != answering.opened()
+    ]
+    free = [one for one in found if one.state == "new"]
+    handed_in = [
+        one
+        for one in found
+        if one.answered_by_id == me.person_id and one.state in {"review", "sending", "published"}
+    ]
+    if chat.state == "closed":
+        st.info(_("The open chat is over. Thank you!"), icon=":material/celebration:")
+    section(_("Yours"), held, _("Answer"))
+    section(_("Free"), free[:SHOWN], _("Take the question"))
+    if len(free) > SHOWN:
+        st.caption(ngettext("and {n} more", "and {n} more", len(free) - SHOWN))
+    if not held and not free and chat.state != "closed" and answering.opened() is None:
+        st.html(
+            f'<div class="pult-empty"><b>{html.escape(_("No questions are waiting"))}</b>'
+            f"{html.escape(_('New ones appear here by themselves.'))}</div>"
+        )
+    if handed_in:
+        with st.expander(ngettext("{n} answer of yours", "{n} answers of yours", len(handed_in))):
+            for one in handed_in:
+                st.html(f'<div class="pult-dim">{html.escape(state_words(one))}</div>')
+                st.html(chat_cards.question_html(one))
+
+
+def section(title: str, found: list[Question], verb: str) -> None:
+    if not found:
+        return
+    heading = f"{title} · {len(found)}"
+    st.subheader(heading, anchor=False)
+    for one in found:
+        with st.container(border=True, key=f"q_{one.question_id}"):
+            st.html(chat_cards.question_html(one))
+            st.button(
+                verb,
+                key=f"take_{one.question_id}",
+                icon=":material/front_hand:",
+                on_click=answering.take,
+                args=(one.question_id,),
+            )
+
+
+def head(chat: Chat, counted: Counters) -> str:
+    """Time left and how the chat stands, in one line."""
+    now = console.now()
+    if chat.state == "closed" or now > chat.ends_at:
+        left = _("the time is over")
+    elif now < chat.starts_at:
+        left = _(
+            "begins {moment}", moment=dates.moment(chat.starts_at, now=now, zone=console.zone())
+        )
+    else:
+        left = _("{age} left", age=dates.age(chat.ends_at - now))
+    parts = (
+        left,
+        ngettext("{n} waiting", "{n} waiting", counted.waiting),
+        ngettext("{n} answered", "{n} answered", counted.answered),
+    )
+    return f'<div class="pult-dim" role="status">{html.escape(" · ".join(parts))}</div>'
+
+
+def state_words(question: Question) -> str:
+    return {
+        "review": _("the moderator reads it"),
+        "sending": _("on its way to VK"),
+        "published": _("published"),
+    }[question.state]
+
+
+number = answering.chat_id()
+if number is None:
+    st.title(_("Answering"), anchor=False)
+    st.info(_("This page is for specialists who were invited to an open chat."))
+else:
+    with console.store().reader() as db:
+        found_chat = queries.chat(db, number)
+    st.title(safe.label(found_chat.topic if found_chat else _("Open chat"), 200), anchor=False)
+    box(number)
+    others(number)

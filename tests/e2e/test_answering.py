@@ -1,0 +1,173 @@
+"""A specialist on a phone: comes by a link, takes, writes, hands in; is put out at once."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from lib.access.permissions import Actor
+from lib.chats import queries, sessions, specialists
+from lib.chats.errors import Taken
+from lib.chats.questions import take
+from lib.chats.rows import Question
+from lib.store import Store
+from tests.e2e.conftest import PHONE
+from tests.e2e.screen import SECOND, press, visible
+from tests.processes import Process, wait_for
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+
+MODERATOR = Actor("moderator", "owner")
+
+
+def now() -> int:
+    return int(time.time())
+
+
+class Chat:
+    """An open chat on a console's store, and what its citizens do in VK."""
+
+    def __init__(self, store: Store, vk: Process) -> None:
+        self.store, self.vk = store, vk
+        self.post_id = vk.post("/_world/post", {"text": "Открытый чат о сердце"})["post_id"]
+        self.id = sessions.create_chat(
+            store, "Здоровье сердца", starts_at=now(), ends_at=now() + 3600, actor=MODERATOR, now=now()
+        )  # fmt: skip
+        wait_for(self._is_known, message="the announcement in the store")
+        sessions.change_chat(store, self.id, actor=MODERATOR, now=now(), post_id=self.post_id)
+
+    def _is_known(self) -> bool:
+        with self.store.reader() as db:
+            return bool(
+                db.execute("SELECT 1 FROM post WHERE post_id = ?", [self.post_id]).fetchone()
+            )
+
+    def specialist(self, name: str) -> tuple[int, str]:
+        person_id = specialists.add_specialist(
+            self.store, self.id, name, position="кардиолог", institution="ОКБ",
+            signature=specialists.default_signature(name, "кардиолог", "ОКБ"),
+            actor=MODERATOR, now=now(),
+        )  # fmt: skip
+        link = specialists.invite_specialist(
+            self.store, self.id, person_id, actor=MODERATOR, now=now()
+        )
+        return person_id, f"/join/{link}"
+
+    def ask(self, text: str, from_id: int = 501) -> int:
+        body = {"post_id": self.post_id, "from_id": from_id, "text": text}
+        return int(self.vk.post("/_world/comment", body)["comment_id"])
+
+    def question(self, text: str) -> Question:
+        with self.store.reader() as db:
+            found = queries.questions(db, self.id, now=now())
+        return next(one for one in found if one.text == text)
+
+
+@pytest.fixture
+def chat(console: Process, vk: Process, tmp_path: Path) -> Chat:
+    return Chat(Store(tmp_path / "pult.db"), vk)
+
+
+def phone(browser: Browser) -> BrowserContext:
+    return browser.new_context(
+        viewport=PHONE, locale="ru-RU", timezone_id="Europe/Moscow", has_touch=True, is_mobile=True
+    )  # type: ignore[arg-type]
+
+
+def enter(page: Page, console: Process, link: str) -> None:
+    page.goto(console.url + link)
+    press(page, "Войти")
+    expect(page.get_by_role("heading", name="Здоровье сердца")).to_be_visible(timeout=30 * SECOND)
+
+
+def test_a_specialist_answers_from_a_phone(chat: Chat, console: Process, browser: Browser) -> None:
+    _, link = chat.specialist("Иванов И. И.")
+    context = phone(browser)
+    page = context.new_page()
+    chat.ask("Можно ли кофе при давлении?")
+    enter(page, console, link)
+    visible(page, "Можно ли кофе при давлении?")
+    for address in ("/", "/inbox", "/compose", "/settings", "/reach"):
+        page.goto(console.url + address)
+        expect(page.get_by_role("heading", name="Здоровье сердца")).to_be_visible(
+            timeout=30 * SECOND
+        )
+        assert page.get_by_text("Новая запись").count() == 0
+    press(page, "Взять вопрос")
+    box = page.get_by_role("textbox", name="Ваш ответ")
+    expect(box).to_be_visible(timeout=10 * SECOND)
+    box.click()
+    box.press_sequentially("Одну чашку утром", delay=20)
+    # New questions come and nothing that is being typed moves.
+    before = box.bounding_box()
+    chat.ask("Второй вопрос", from_id=502)
+    visible(page, "Второй вопрос", seconds=30)
+    assert box.bounding_box() == before
+    box.press_sequentially(" можно.", delay=20)
+    visible(page, "Сохранено")
+    page.reload()
+    press(page, "Ответить")
+    expect(page.get_by_role("textbox", name="Ваш ответ")).to_have_value(
+        "Одну чашку утром можно.", timeout=20 * SECOND
+    )
+    press(page, "На проверку")
+    visible(page, "Ответ у модератора")
+    found = chat.question("Можно ли кофе при давлении?")
+    assert (found.state, found.answer) == ("review", "Одну чашку утром можно.")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    context.close()
+
+
+def test_a_question_is_held_by_one_and_comes_back(
+    chat: Chat, console: Process, browser: Browser
+) -> None:
+    first_id, link = chat.specialist("Иванов И. И.")
+    second_id, _ = chat.specialist("Белова А. А.")
+    context = phone(browser)
+    page = context.new_page()
+    chat.ask("Чем опасно давление?")
+    enter(page, console, link)
+    press(page, "Взять вопрос")
+    visible(page, "Под ответом будет")
+    question = chat.question("Чем опасно давление?")
+    other = Actor("Белова А. А.", "specialist", second_id, sessions.scope(chat.id))
+    with pytest.raises(Taken):
+        take(chat.store, question.question_id, actor=other, now=now())
+    # An answer typed in VK itself ends the work here, and says so.
+    chat.vk.post(
+        "/_world/comment",
+        {
+            "post_id": chat.post_id,
+            "from_id": -1,
+            "text": "Ответ из VK",
+            "reply_to": question.source_id,
+        },
+    )
+    visible(page, "На этот вопрос уже ответили", seconds=30)
+    specialists.revoke_specialist(chat.store, chat.id, first_id, actor=MODERATOR, now=now())
+    visible(page, "Вход закончился", seconds=30)
+    assert page.get_by_text("Чем опасно давление?").count() == 0
+    context.close()
+
+
+def test_a_patients_data_is_marked_while_one_types_and_does_not_go_out(
+    chat: Chat, console: Process, browser: Browser
+) -> None:
+    _, link = chat.specialist("Иванов И. И.")
+    sessions.change_chat(chat.store, chat.id, actor=MODERATOR, now=now(), checked=False)
+    context = phone(browser)
+    page = context.new_page()
+    chat.ask("Где мои анализы?")
+    enter(page, console, link)
+    press(page, "Взять вопрос")
+    box = page.get_by_role("textbox", name="Ваш ответ")
+    box.click()
+    box.press_sequentially("Позвоните ей: +7 912 345-67-89", delay=10)
+    press(page, "Опубликовать")
+    visible(page, "Уберите отмеченное", seconds=20)
+    question = chat.question("Где мои анализы?")
+    assert question.state == "answering"
+    context.close()
