@@ -12,7 +12,7 @@ from lib.inbox.commands import TEXT_LIMIT
 from lib.ui import answering, chat_cards, console, dates, safe
 from lib.ui.chat_thread import thread_around
 from lib.ui.draft_field import draft_field
-from lib.ui.guarding import guard_notes
+from lib.ui.guarding import findings_in, guard_notes
 from lib.ui.live_refresh import live
 
 SHOWN = 30
@@ -98,7 +98,7 @@ def field(question: Question, chat: Chat, colleagues: list[Specialist]) -> None:
     )
     # Below the button: what appears while one presses must not move it away.
     guard_notes(
-        text,
+        findings_in(text),
         key=answering.field_key(number),
         on_override=answering.publish,
         args=(number,),
