@@ -98,7 +98,7 @@ def field(question: Question, chat: Chat, colleagues: list[Specialist]) -> None:
     )
     # Below the button: what appears while one presses must not move it away.
     guard_notes(
-        findings_in(text),
+        findings_in(text, key=answering.field_key(number)),
         key=answering.field_key(number),
         on_override=answering.publish,
         args=(number,),
