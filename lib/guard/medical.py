@@ -15,6 +15,10 @@ _YOUR = r"\bваш(?:а|е|и|его|ему|ей|у|им|ими|их|ем)?"
 _YOUR_DISEASE = re.compile(rf"{_YOUR} {_ADJECTIVE}(?={DISEASE.pattern})")
 _YOUR_DIAGNOSIS = re.compile(rf"{_YOUR} (?:\w+ )?диагноз\w*")
 _TO_YOU = re.compile(rf"\b(?:у вас|вам|вас|{_YOUR[2:]} {RELATION}\w*)\b(?: \w+)? {DISCLOSED}\w*")
+_YOU_ARE = re.compile(
+    r"\bвы (?:больн[аы]?|страдаете|инфицирован\w*|беременн\w*|заразн\w*|болеете|перенесли)\b"
+    rf"|\bу вас (?={_ADJECTIVE}(?:{DISEASE.pattern}))"
+)
 _YOUR_RELATION = re.compile(rf"{_YOUR} (?:[а-я-]+ )?{RELATION}\w*")
 _YOUR_TEST = re.compile(
     rf"{_YOUR} (?:\w+ )?(?:анализ|тест|результат|мрт|кт|узи|пцр|снимк|снимок|биопси|кров)\w*"
@@ -23,8 +27,8 @@ _RESULT = re.compile(
     r"\b(?:положительн|отрицательн|показал|выявил|подтвердил|обнаруж|повышен|понижен)\w*|\d+[.,]\d|\b\d{2,3}\b"
 )
 _GENERAL = re.compile(
-    r"\b(?:если|когда|в случае|не (?:пишите|указывайте|сообщайте|публикуйте|оставляйте)|не указывать|не писать"
-    r"|не сообщать|просим не|может ли|уточнит|уточнить|узнать|риск)\b"
+    r"\b(?:если|когда|при наличии|есть ли|нет ли|в случае|просим не|может ли|уточнит|уточнить|узнать|риск"
+    r"|не (?:пишите|указывайте|сообщайте|публикуйте|оставляйте|указывать|писать|сообщать))\b"
 )
 _ABOUT = 90
 """How far from «ваш диагноз» the disease may stand, characters."""
@@ -98,6 +102,10 @@ def _addressed(reading: Reading, start: int, end: int) -> Place | None:
     for found in _YOUR_DISEASE.finditer(lower, start, end):
         disease = DISEASE.match(lower, found.end())
         if disease and not general(found.start()):
+            return found.start(), disease.end()
+    for found in _YOU_ARE.finditer(lower, start, end):
+        disease = DISEASE.search(lower, found.end(), min(end, found.end() + _ABOUT))
+        if disease and not general(found.start()) and "?" not in lower[disease.end() : end]:
             return found.start(), disease.end()
     for found in _YOUR_DIAGNOSIS.finditer(lower, start, end):
         reach = min(end, found.end() + _ABOUT)

@@ -51,13 +51,21 @@ class _Token:
     """A capital letter, and no common word."""
 
 
-def people(text: str, start: int, end: int) -> list[Person]:
-    """Names of at least two parts (surname and first name or initials, first name and patronymic)."""
+def people(
+    text: str, start: int, end: int, *, alone: re.Pattern[str] | None = None
+) -> list[Person]:
+    """Names of at least two parts (surname and first name or initials, first name and patronymic).
+
+    After the word `alone` (matched in small letters, such as «пациент») a surname by itself is one too.
+    """
     tokens = [_token(text, found) for found in _WORD.finditer(text, start, end)]
     found = []
     at = 0
     while at < len(tokens):
         size, parts = _longest(text, tokens, at)
+        if not size and alone and tokens[at].sure and SURNAME in tokens[at].kinds:
+            if alone.search(text[max(start, tokens[at].start - 20) : tokens[at].start].lower()):
+                size, parts = 1, (SURNAME,)
         if size:
             found.append(Person(tokens[at].start, tokens[at + size - 1].end, parts))
         at += size or 1

@@ -38,7 +38,7 @@ class Reading:
     def people(self, start: int, end: int) -> list[Person]:
         """Every name in a sentence."""
         if (start, end) not in self._people:
-            self._people[start, end] = people(self.text, start, end)
+            self._people[start, end] = people(self.text, start, end, alone=PATIENT)
         return self._people[start, end]
 
     def citizens(self, start: int, end: int) -> list[Person]:
