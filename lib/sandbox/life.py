@@ -9,7 +9,7 @@ from random import Random
 from lib.sandbox import neighbours
 from lib.sandbox.around import Neighbour
 from lib.sandbox.bans import is_banned
-from lib.sandbox.demo.neighbours import sentence
+from lib.sandbox.demo.neighbours import sentence, sharing_words
 from lib.sandbox.demo.people import newcomer
 from lib.sandbox.demo.talk import Talk, Town
 from lib.sandbox.history import Person
@@ -172,16 +172,16 @@ class Life:
         return True
 
     def _neighbour(self) -> None:
-        near, rng = self._rng.choice(self._near), self._rng
-        group = self.world.group
-        text = sentence(
-            rng,
-            near.kind,
-            self.world.now(),
-            self._town,
-            group.screen_name,
-            about_us=rng.random() < 0.5,
-        )
+        """A neighbour writes, half the time about us; now and then it shares a post of ours."""
+        near, rng, now = self._rng.choice(self._near), self._rng, self.world.now()
+        name = self.world.group.screen_name
+        post = self._post() if rng.random() < 0.25 else None
+        if post is not None:
+            text = sharing_words(rng, now, self._town, name)
+            neighbours.say(self.world, near.id, text, shared_post_id=post.id)
+            return
+        about_us = rng.random() < 0.5
+        text = sentence(rng, near.kind, now, self._town, name, about_us=about_us)
         neighbours.say(self.world, near.id, text)
 
     def _subscribed(self, user_id: int) -> bool:

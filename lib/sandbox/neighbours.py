@@ -45,6 +45,7 @@ def say(
             world.person(made.from_id)
         if shared is not None:
             made.copy_of = copy_of(shared)
+            shared.shares.append({"owner_id": owner_id, "id": made.id, "date": made.date})
             shared.reposts += 1
             world.day().copies += 1
             world.touch(shared)
@@ -143,7 +144,10 @@ def _told(world: World, owner_id: int, told: PastPost, ours: list[Post]) -> Neig
     made.views, made.likes, made.reposts = told.views, Likes(told.likes), told.reposts
     made.attachments = [dict(one) for one in told.attachments]
     if told.shares is not None:
-        made.copy_of = copy_of(ours[told.shares])
+        shared = world.touch(ours[told.shares])
+        made.copy_of = copy_of(shared)
+        shared.shares.append({"owner_id": owner_id, "id": made.id, "date": made.date})
+        shared.reposts = max(shared.reposts, len(shared.shares))
     return world.put(made)
 
 

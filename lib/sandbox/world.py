@@ -338,6 +338,9 @@ class World(Keeper):
 
     def show_share(self, post: Post, made: dict[str, int], *, text: str = "") -> dict[str, Any]:
         """One of the post's `shares` as a post on its maker's wall."""
+        near = self.shelf(around.NeighbourPost).get(made["id"])
+        if near is not None and near.owner_id == made["owner_id"]:
+            return self.show_post(near)
         shown = {"inner_type": "wall_wallpost", "post_type": "post", "text": text, **made}
         return shown | {"from_id": made["owner_id"], "copy_history": [self.show_post(post)]}
 

@@ -81,6 +81,9 @@ def test_whoever_shares_a_post_of_ours_is_told_to_us(vk: Caller) -> None:
     (post,) = vk.call("wall.getById", posts=f"-{NEAR}_{shared['post_id']}")["items"]
     assert post["copy_history"][0]["owner_id"] == -1
     assert vk.call("wall.get", owner_id=-1)["items"][0]["reposts"]["count"] == 1
+    reposts = vk.call("wall.getReposts", owner_id=-1, post_id=ours)
+    assert [(one["owner_id"], one["text"]) for one in reposts["items"]] == [(-NEAR, "смотрите")]
+    assert [group["id"] for group in reposts["groups"]] == [NEAR]
 
 
 def test_mentions_are_found_by_time_and_only_with_a_user_key(
@@ -178,6 +181,22 @@ def test_the_demo_world_has_neighbours_of_every_kind_who_speak_of_us(demo_vk: Lo
     assert max(date for _, date in moments) <= world.now()
 
 
+@pytest.mark.parametrize(("seed", "day"), [(1, 0), (2, 3), (5, 200)])
+def test_every_demo_neighbour_names_us_and_some_share_what_was_there_before(
+    seed: int, day: int
+) -> None:
+    hands = Hands()
+    hands.at += day * 86_400 + 7 * 3600
+    world = open_world("demo", seed=seed, clock=hands)
+    posts = list(world.shelf(NeighbourPost).values())
+    named = {post.owner_id for post in posts if mentions(post.text, world.group)}
+    assert named == {-group_id for group_id in world.shelf(Neighbour)}
+    shared = [post for post in posts if post.copy_of and post.copy_of["owner_id"] == -1]
+    assert len(shared) == 4
+    for post in shared:
+        assert world.posts[post.copy_of["id"]].date < post.date < hands.at
+
+
 def test_what_ours_shares_stands_on_the_neighbours_wall(demo_vk: LocalVk) -> None:
     vk = Caller(demo_vk)
     shared = [p.copy_of for p in demo_vk.world.posts.values() if p.copy_of is not None][-5:]
@@ -214,3 +233,4 @@ def test_neighbours_live_too(hands: Hands) -> None:
     new = list(world.shelf(NeighbourPost).values())[before:]
     assert len(new) == done.count("neighbour") > 0
     assert any(mentions(post.text, world.group) for post in new)
+    assert any(post.copy_of is not None for post in new)

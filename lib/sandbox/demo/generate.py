@@ -71,9 +71,7 @@ def generate(*, seed: int, now: int) -> History:
         members=crowd.members,
         scheduled=_scheduled(rng, town, seen, now),
         suggested=_suggested(talking, now),
-        neighbours=neighbours(
-            seed=seed, town=town, now=now, screen_name=SCREEN_NAME, posts=len(made)
-        ),
+        neighbours=neighbours(seed=seed, town=town, now=now, screen_name=SCREEN_NAME, ours=times),
         topics=board.topics(seed=seed, town=town, now=now),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
@@ -61,11 +62,12 @@ SORTS = (
 
 
 def neighbours(
-    *, seed: int, town: Town, now: int, screen_name: str, posts: int
+    *, seed: int, town: Town, now: int, screen_name: str, ours: Sequence[int]
 ) -> tuple[PastNeighbour, ...]:
     """The neighbours' last 45 days; the same for the same seed, and nothing else of the world changes by them.
 
-    `posts` is how many posts the community itself has: a neighbour shares one of the last by its number.
+    `ours` are the moments of the community's own posts: every third neighbour shares one of the last six.
+    Each names the community at least once.
     """
     rng = Random(f"neighbours of {seed}")
     made = []
@@ -75,9 +77,18 @@ def neighbours(
             calendar.awake(now - rng.randint(12 * 3600, DAYS * calendar.DAY), rng)
             for _post in range(rng.randint(4, 7))
         )
-        told = [_post(rng, sort.kind, at, town, screen_name, number) for at in times]
-        if posts and rng.random() < 0.5:
-            told.append(_sharing(rng, now, town, screen_name, posts - 1 - rng.randrange(6)))
+        named = rng.randrange(len(times))
+        told = [
+            _post(
+                *(rng, sort.kind, at, town, screen_name, number),
+                about_us=place == named or rng.random() < 0.25,
+            )
+            for place, at in enumerate(times)
+        ]
+        if ours and number % 3 == 0:
+            shared = max(0, len(ours) - 1 - rng.randrange(6))
+            at = min(ours[shared] + rng.randint(300, 3 * 3600), now - 60)
+            told.append(_sharing(rng, at, town, screen_name, shared))
         made.append(
             PastNeighbour(
                 FIRST_ID + number,
@@ -87,6 +98,11 @@ def neighbours(
             )
         )
     return tuple(made)
+
+
+def sharing_words(rng: Random, at: int, town: Town, screen_name: str) -> str:
+    """What a neighbour writes over a post of ours that it shares."""
+    return _said(rng, SHARES, at, town, screen_name)
 
 
 def sentence(
@@ -105,8 +121,10 @@ def _said(rng: Random, texts: tuple[str, ...], at: int, town: Town, screen_name:
     return text
 
 
-def _post(rng: Random, kind: str, at: int, town: Town, screen_name: str, number: int) -> PastPost:
-    text = sentence(rng, kind, at, town, screen_name, about_us=rng.random() < 0.35)
+def _post(
+    rng: Random, kind: str, at: int, town: Town, screen_name: str, number: int, *, about_us: bool
+) -> PastPost:
+    text = sentence(rng, kind, at, town, screen_name, about_us=about_us)
     views = rng.randint(300, 9000)
     owner_id = -(FIRST_ID + number)
     pictures: tuple[Any, ...] = ()
@@ -136,8 +154,7 @@ def _comments(
     return tuple(made)
 
 
-def _sharing(rng: Random, now: int, town: Town, screen_name: str, shared: int) -> PastPost:
-    at = now - rng.randint(600, 3 * 3600)
-    text = _said(rng, SHARES, at, town, screen_name)
+def _sharing(rng: Random, at: int, town: Town, screen_name: str, shared: int) -> PastPost:
+    text = sharing_words(rng, at, town, screen_name)
     views = rng.randint(80, 900)
     return PastPost(at, text, views, views // 60, 0, 0, 0, shares=shared)
