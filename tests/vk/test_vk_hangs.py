@@ -18,7 +18,6 @@ from tests.vk.test_vk_door import break_next, calls
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lib.vk.sending.TOO_FAST_PAUSE", 0.01)
-    monkeypatch.setattr("lib.vk.sending.READ_TIMEOUT", 0.4)
 
 
 @pytest.fixture
@@ -84,12 +83,11 @@ def test_a_method_that_hangs_twice_while_others_answer_is_left_alone(
     vk: Vk, local_vk: LocalVk
 ) -> None:
     break_next(local_vk, "stats.get", "hang", times=99, seconds=60)
-    break_next(local_vk, "users.get", "slow", seconds=0.01)
     with pytest.raises(NoAnswer):
-        vk.envelope("stats.get", {"group_id": 1}, reading=False)
+        vk.envelope("stats.get", {"group_id": 1}, timeout=0.3, reading=False)
     vk.call("users.get", user_ids=[1])
     with pytest.raises(NoAnswer):
-        vk.envelope("stats.get", {"group_id": 1}, reading=False)
+        vk.envelope("stats.get", {"group_id": 1}, timeout=0.3, reading=False)
     for reading in (True, False):
         with pytest.raises(Hung) as caught:
             vk.envelope("stats.get", {"group_id": 1}, reading=reading)
@@ -98,7 +96,10 @@ def test_a_method_that_hangs_twice_while_others_answer_is_left_alone(
     assert vk.can("stats.get")
 
 
-def test_an_execute_that_hangs_gives_way_to_single_calls(vk: Vk, local_vk: LocalVk) -> None:
+def test_an_execute_that_hangs_gives_way_to_single_calls(
+    vk: Vk, local_vk: LocalVk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lib.vk.sending.READ_TIMEOUT", 2.0)
 
     break_next(local_vk, "execute", "hang", times=99, seconds=60)
     asked = [Call("wall.getById", {"posts": f"-1_{n}"}) for n in range(8)]
@@ -108,8 +109,9 @@ def test_an_execute_that_hangs_gives_way_to_single_calls(vk: Vk, local_vk: Local
 
 
 def test_vk_hanging_altogether_is_vk_away_and_no_limit_of_a_method(
-    vk: Vk, local_vk: LocalVk
+    vk: Vk, local_vk: LocalVk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("lib.vk.sending.READ_TIMEOUT", 0.3)
     break_next(local_vk, "*", "hang", times=99, seconds=60)
     for _ in range(2):
         with pytest.raises(NoAnswer):
@@ -118,7 +120,7 @@ def test_vk_hanging_altogether_is_vk_away_and_no_limit_of_a_method(
         vk.batch([Call("wall.getById", {"posts": "-1_1"})] * 25)
     assert len(calls(local_vk, "execute")) == 1
     local_vk.post("/_world/faults", [])
-    vk.call("users.get", user_ids=[1])
+    vk.call("users.get", user_ids=[1], timeout=10)
 
 
 def test_a_pause_ends_with_one_trial_and_grows_while_the_method_hangs() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -115,7 +116,7 @@ def test_what_did_not_get_there_is_sent_anew_to_a_new_address(
 def test_a_hanging_upload_server_is_left_for_a_new_address(
     vk: Vk, local_vk: LocalVk, picture: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lib.vk.transport.UPLOAD_TIMEOUT", 0.3)
+    monkeypatch.setattr("lib.vk.transport.UPLOAD_TIMEOUT", 2.0)
     break_next(local_vk, "upload", "hang", seconds=30)
     assert uploads.wall_photo(vk, picture()).attachment
     assert len(calls(local_vk, "photos.getWallUploadServer")) == 2
@@ -279,9 +280,17 @@ def test_closing_ends_an_upload_and_its_repetition(
 ) -> None:
     monkeypatch.setattr(uploads, "PAUSES", (60.0, 60.0))
     break_next(local_vk, "upload", "hang", times=9, seconds=60)
-    threading.Timer(0.3, vk.close).start()
+
+    def close() -> None:
+        while not calls(local_vk, "upload"):
+            time.sleep(0.01)
+        vk.close()
+
+    closing = threading.Thread(target=close)
+    closing.start()
     with pytest.raises(UploadFailed):
         uploads.wall_photo(vk, picture())
+    closing.join(10)
 
 
 @pytest.fixture
