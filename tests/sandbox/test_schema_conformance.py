@@ -21,6 +21,7 @@ from lib.sandbox import human, open_world, serve
 from lib.sandbox.errors import TEXTS, ApiFailure, envelope, refusal
 from lib.sandbox.methods import METHODS
 from lib.sandbox.objects import ADMIN_ID
+from lib.sandbox.rights import RIGHTS
 from tests.conftest import LocalVk
 from tests.sandbox import cases_community, cases_media
 from tests.sandbox.conftest import Caller
@@ -280,6 +281,17 @@ def test_answers(
     answer = ask(vk, key, method, params)
     assert faults(answer, answer_schema(method, kind)) == []
     assert invented(answer, answer_schema(method, kind)) <= BEYOND.keys()
+
+
+def test_the_rights_of_the_schema() -> None:
+    """Which kinds of key may call what, in the profile `schema`."""
+    letters = {"user": "u", "group": "g", "service": "s"}
+    for method, row in RIGHTS.items():
+        section = method.partition(".")[0]
+        listed = json.loads((SCHEMA / section / "methods.json").read_text(encoding="utf-8"))
+        (known,) = [one for one in listed["methods"] if one["name"] == method]
+        kinds = {letters[kind] for kind in known["access_token_type"] if kind in letters}
+        assert set(row.schema) == kinds, method
 
 
 def test_every_refusal() -> None:
