@@ -11,6 +11,7 @@ from lib.base.settings import SettingsError
 from lib.store import StoreError
 from lib.store.revisions import revisions
 from lib.ui import console, status
+from lib.ui.human_notice import human_notice
 from lib.ui.language import switch
 from lib.ui.screens import home_of, screens_of
 from lib.ui.signed_in import signed_out, who_is_here
@@ -56,6 +57,7 @@ try:
         with console.store().reader() as db:
             revisions(db)
         status.status_strips()
+        human_notice()
     page.run()
 except (StoreError, SettingsError) as error:
     status.problem_page(error)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lib import outbox
 from lib.base.clock import local_day
 from lib.base.language import _
 from lib.store.drafts import Draft, draft
@@ -11,12 +12,23 @@ from lib.ui.guarding import findings_in, guard_notes, refusal_badge
 from lib.ui.live_refresh import live
 from lib.ui.post_actions import outgoing_post
 from lib.ui.post_form import rubric_choice, time_choice, told
-from lib.ui.post_lists import drafts_list, published_list, waiting_list
+from lib.ui.post_lists import (
+    deleted_list,
+    drafts_list,
+    published_list,
+    suggested_list,
+    waiting_list,
+)
 from lib.ui.post_preview import STYLE, post_preview
 from lib.ui.unavailable import lack_of, unavailable
 from lib.wall import commands, queries
 from lib.wall.errors import TooLong
 from lib.wall.posts import LATER, POSTS_A_DAY, TEXT_LIMIT, moment, post_fields, with_hashtag
+
+DAY = 86_400
+SHOWN_SECONDS = 600
+"""So long a change that is made stands under its post."""
+OF_POSTS = ("edit_post", "delete_post", "restore_post", "publish")
 
 
 # One fragment for all of it: a click outside the fragment of a field that is just being saved gets lost.
@@ -42,6 +54,10 @@ def compose() -> None:
         published = queries.published_on(db, console.today(), zone=zone)
         others = [one for one in queries.post_drafts(db, actor=me) if one.target != name]
         dropped = queries.dropped_drafts(db, actor=me, now=now)
+        suggested = queries.suggested_posts(db)
+        deleted = queries.deleted_here(db, since=now - DAY)
+        listed = [post.post_id for post in (*waiting, *published, *suggested, *deleted)]
+        changes = outbox.changes_of(db, OF_POSTS, listed, since=now - SHOWN_SECONDS)
     # An empty field is no mistake until the person wants to send it.
     shown = [
         problem
@@ -87,8 +103,10 @@ def compose() -> None:
             added=hashtag if final != text.strip() else None,
         )
     drafts_list(others, dropped, rubrics={one.rubric_id: one.name for one in rubrics})
-    waiting_list(waiting)
-    published_list(published)
+    suggested_list(suggested, changes)
+    waiting_list(waiting, changes)
+    published_list(published, changes)
+    deleted_list(deleted, changes)
 
 
 def crowded(posts: int) -> None:

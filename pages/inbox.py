@@ -13,6 +13,7 @@ from lib.store import StoreError
 from lib.store.drafts import drafts
 from lib.ui import console, dates, feed_list, inbox_filters, replying
 from lib.ui.feed_card import feed_card
+from lib.ui.feed_changes import Changes, changes_of_cards
 from lib.ui.feed_news import feed_news
 from lib.ui.live_refresh import live
 from lib.ui.unavailable import lack_of, unavailable
@@ -45,12 +46,14 @@ def to_the_top() -> None:
     st.rerun([replying.FEED, NEWS])
 
 
-def listed(db: Database) -> tuple[feed_list.Shown, list[Card], Actions, int]:
-    """The list, its cards, the replies to them, and a number that differs when any of it has changed."""
+def listed(db: Database) -> tuple[feed_list.Shown, list[Card], Actions, Changes, int]:
+    """The list, its cards, the replies to them, changes of them, and a number that differs when any of it has
+    changed."""
     there = feed_list.shown(db, inbox_filters.current())
     cards = queries.cards(db, there.comment_ids)
     actions = outbox.actions_about(db, "reply", there.comment_ids)
-    return there, cards, actions, hash((there, repr(cards), repr(actions)))
+    changes = changes_of_cards(db, cards, now=console.now())
+    return there, cards, actions, changes, hash((there, repr(cards), repr(actions), repr(changes)))
 
 
 def redraw_if_needed() -> None:
@@ -111,7 +114,7 @@ def feed() -> None:
     """The cards of the list, always the same ones until the person asks for others."""
     filters = inbox_filters.current()
     with console.store().reader() as db:
-        there, cards, actions, st.session_state[PRINT] = listed(db)
+        there, cards, actions, changes, st.session_state[PRINT] = listed(db)
         written = drafts(db, kind="reply", actor=console.actor().name)
     replying.reopen_boxes(written)
     if not cards:
@@ -123,6 +126,8 @@ def feed() -> None:
         feed_card(
             card,
             actions.get(card.comment_id, []),
+            changes=changes.of_cards.get(card.comment_id, []),
+            last_ban=changes.bans.get(card.author.author_id),
             question=filters.text,
             sending=lack is None,
         )

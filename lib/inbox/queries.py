@@ -60,6 +60,21 @@ class Waiting:
     oldest_at: int | None
 
 
+@dataclass(frozen=True)
+class CommentInVk:
+    """A comment with what a change of it must know; `raw` is VK's object as JSON, `name` the author's."""
+
+    comment_id: int
+    post_id: int
+    thread_id: int
+    from_id: int
+    name: str | None
+    text: str
+    is_ours: bool
+    is_deleted: bool
+    raw: str
+
+
 def feed(
     db: Database,
     filters: Filters,
@@ -124,6 +139,21 @@ def reply_to(db: Database, comment_id: int) -> ReplyTo | None:
         [comment_id],
     )
     return next((ReplyTo(**{**row, "is_deleted": bool(row["is_deleted"])}) for row in rows), None)
+
+
+def comment_in_vk(db: Database, comment_id: int) -> CommentInVk | None:
+    """A comment as VK last showed it; None where the store does not have it."""
+    rows = db.query(
+        "SELECT c.comment_id, c.post_id, c.thread_id, c.from_id, a.name, c.text, c.is_ours,"
+        " c.deleted_at IS NOT NULL AS is_deleted, c.raw"
+        " FROM comment AS c LEFT JOIN author AS a ON a.author_id = c.from_id WHERE c.comment_id = ?",
+        [comment_id],
+    )
+    for row in rows:
+        return CommentInVk(
+            **{**row, "is_ours": bool(row["is_ours"]), "is_deleted": bool(row["is_deleted"])}
+        )
+    return None
 
 
 def set_dismissed(db: Database, comment_id: int, dismissed_at: int | None) -> int | None:

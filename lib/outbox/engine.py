@@ -15,6 +15,7 @@ from lib.outbox import queries
 from lib.outbox.actions import Action
 from lib.outbox.kinds import Door
 from lib.outbox.registry import KINDS
+from lib.outbox.results import queries as results
 from lib.outbox.turn import Turn
 from lib.store import Store
 
@@ -34,7 +35,7 @@ def step(store: Store, vk: Door, *, clock: Clock) -> float | None:
         with store.writer() as db:
             for post_id, is_there in rubrics.items():
                 if is_there:
-                    queries.set_rubric(db, post_id)
+                    results.set_rubric(db, post_id)
             queries.end_holds(db, now=now)
             for left in queries.abandoned(db, now=now):
                 _give_back(db, left, now)
@@ -58,7 +59,7 @@ def take_over(store: Store) -> None:
 
 def _outlook(store: Store, now: int) -> tuple[int | None, dict[int, bool]]:
     with store.reader() as db:
-        return queries.next_wait(db, now=now), queries.posts_without_rubric(db, now=now)
+        return queries.next_wait(db, now=now), results.posts_without_rubric(db, now=now)
 
 
 def _give_back(db: Database, left: Action, now: int) -> None:

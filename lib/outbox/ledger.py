@@ -14,6 +14,7 @@ from lib.outbox import queries
 from lib.outbox.actions import Action
 from lib.outbox.kinds import Door, Kind, Known
 from lib.outbox.pauses import Error, own_words, pause, plain_words
+from lib.outbox.results import queries as results
 from lib.store import Store
 from lib.vk.errors import Flood, Hung, QuotaUsed, Refused
 
@@ -127,7 +128,7 @@ class Ledger:
 
     def _known(self) -> Known:
         with self.store.reader() as db:
-            return queries.known(db, self.action)
+            return results.known(db, self.action)
 
     def _now(self) -> int:
         return int(self.clock())

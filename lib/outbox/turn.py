@@ -18,6 +18,7 @@ from lib.outbox.pauses import (
     own_words,
     plain_words,
 )
+from lib.outbox.results import queries as results
 from lib.vk.errors import (
     Flood,
     HumanNeeded,
@@ -170,7 +171,7 @@ class Turn(Ledger):
             owner = (
                 None
                 if result_id is None
-                else queries.owner_of_result(db, self.action.kind, result_id)
+                else results.owner_of_result(db, self.action.kind, result_id)
             )
             if owner not in {None, self.action.action_id}:
                 # VK named what another action already counts as its own: said, and said once.
@@ -283,7 +284,7 @@ class Turn(Ledger):
         with self.store.writer() as db:
             if (
                 result_id is None
-                or queries.owner_of_result(db, self.action.kind, result_id) is None
+                or results.owner_of_result(db, self.action.kind, result_id) is None
             ):
                 moved = queries.move(
                     db,

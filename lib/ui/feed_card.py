@@ -10,18 +10,30 @@ from lib.base.language import _
 from lib.inbox import commands
 from lib.inbox.card import Card
 from lib.outbox import Action
-from lib.ui import replying, safe
+from lib.ui import moderating, replying, safe
 from lib.ui.cards import author_name, comment_html
+from lib.ui.change_state import change_state
+from lib.ui.comment_menu import comment_menu, panel
 from lib.ui.draft_field import draft_field
 from lib.ui.guarding import findings_in, guard_notes, refusal_badge
 from lib.ui.reply_state import reply_state
 
 
 def feed_card(
-    card: Card, actions: Sequence[Action], *, question: str = "", sending: bool = True
+    card: Card,
+    actions: Sequence[Action],
+    *,
+    changes: Sequence[Action] = (),
+    last_ban: Action | None = None,
+    question: str = "",
+    sending: bool = True,
 ) -> None:
-    """Draw the card. `actions`: the replies of this console to it, oldest first; `question`: words to mark;
-    `sending`: a reply may go out, otherwise it can only be written."""
+    """Draw the card.
+
+    `actions`: the replies of this console to it, oldest first; `changes`: what is or was just changed of the
+    comment, of our answers, of its author's right to write; `last_ban`: the last of that, ever; `question`:
+    words to mark; `sending`: a reply may go out, otherwise it can only be written.
+    """
     published = {action.result_id for action in actions if action.state == "confirmed"}
     with st.container(border=True, key=f"card_{card.comment_id}"):
         st.html(
@@ -32,10 +44,16 @@ def feed_card(
             )
         )
         with st.container(key=f"actions_{card.comment_id}", gap="small"):
-            _below(card, actions[-1] if actions else None, sending=sending)
+            _below(card, actions[-1] if actions else None, last_ban, sending=sending)
+            for change in changes:
+                change_state(
+                    change,
+                    on_withdraw=lambda action_id: moderating.withdraw(card.comment_id, action_id),
+                    on_send=lambda action_id: replying.send_anyway(card.comment_id, action_id),
+                )
 
 
-def _below(card: Card, last: Action | None, *, sending: bool) -> None:
+def _below(card: Card, last: Action | None, last_ban: Action | None, *, sending: bool) -> None:
     number = card.comment_id
     if last is not None:
         reply_state(
@@ -53,38 +71,46 @@ def _below(card: Card, last: Action | None, *, sending: bool) -> None:
             str(last.action_id if last else 0),
             sending=sending,
         )
-    elif not busy and not card.is_deleted:
-        _buttons(card)
+    elif moderating.panel(number):
+        panel(card)
+    else:
+        _buttons(card, last_ban, answering=not busy and not card.is_deleted)
     if trouble := replying.trouble(number):
         st.error(safe.label(trouble, 400))
 
 
-def _buttons(card: Card) -> None:
-    number = card.comment_id
+def _buttons(card: Card, last_ban: Action | None, *, answering: bool) -> None:
     with st.container(horizontal=True, gap="small"):
+        if answering:
+            _answering(card)
+        comment_menu(card, last_ban)
+
+
+def _answering(card: Card) -> None:
+    number = card.comment_id
+    st.button(
+        _("Reply"),
+        key=f"reply_{number}",
+        icon=":material/reply:",
+        on_click=replying.open_box,
+        args=(number,),
+    )
+    if card.awaits:
         st.button(
-            _("Reply"),
-            key=f"reply_{number}",
-            icon=":material/reply:",
-            on_click=replying.open_box,
+            _("No answer needed"),
+            key=f"dismiss_{number}",
+            type="tertiary",
+            on_click=replying.dismiss,
             args=(number,),
         )
-        if card.awaits:
-            st.button(
-                _("No answer needed"),
-                key=f"dismiss_{number}",
-                type="tertiary",
-                on_click=replying.dismiss,
-                args=(number,),
-            )
-        elif card.is_dismissed:
-            st.button(
-                _("Needs an answer after all"),
-                key=f"undismiss_{number}",
-                type="tertiary",
-                on_click=replying.undismiss,
-                args=(number,),
-            )
+    elif card.is_dismissed:
+        st.button(
+            _("Needs an answer after all"),
+            key=f"undismiss_{number}",
+            type="tertiary",
+            on_click=replying.undismiss,
+            args=(number,),
+        )
 
 
 @st.fragment

@@ -118,11 +118,18 @@ def hold_bar(action: Action) -> str:
 
 
 def action_buttons(
-    action: Action, *, key: str, again: str, on_withdraw: Handler, on_send: Handler
+    action: Action,
+    *,
+    key: str,
+    again: str,
+    back: str | None = None,
+    on_withdraw: Handler,
+    on_send: Handler,
 ) -> None:
     """Take it back while that is possible, or decide what waits for a person; else nothing is drawn.
 
-    `again` is the word for sending it after all; the handlers get the id of the action.
+    `again` is the word for sending it after all, `back` that for giving it up («back to draft»); the handlers
+    get the id of the action.
     """
     waits = action.state in {"held", "queued"}
     if not waits and not action.asks:
@@ -137,7 +144,7 @@ def action_buttons(
                 args=(action.action_id,),
             )
         st.button(
-            _("Cancel sending") if waits else _("Back to draft"),
+            _("Cancel sending") if waits else back or _("Back to draft"),
             key=f"{key}_withdraw",
             icon=":material/undo:",
             on_click=on_withdraw,

@@ -7,10 +7,15 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from lib.base.language import _, ngettext
+from lib.outbox import Action
 from lib.store.drafts import Draft
 from lib.ui import composer, console, dates, safe
+from lib.ui.post_menu import post_row
 from lib.wall.posts import post_fields
 from lib.wall.queries import Post
+
+Changes = Mapping[int, Action]
+"""The last change of a post, on its way or just made, by the post's id."""
 
 
 def drafts_list(
@@ -64,7 +69,7 @@ def _draft(draft: Draft, rubrics: Mapping[int, str]) -> None:
             )
 
 
-def waiting_list(posts: Sequence[Post]) -> None:
+def waiting_list(posts: Sequence[Post], changes: Changes) -> None:
     """Posts that VK will publish by itself, the next one first."""
     st.subheader(_("Waiting in VK"), anchor=False)
     if not posts:
@@ -80,18 +85,55 @@ def waiting_list(posts: Sequence[Post]) -> None:
     st.html(
         f'<div class="pult-dim">{safe.html_text(f"{count} · {dates.zone_name(now, zone=zone)}")}</div>'
     )
+    options = {
+        "edit": _("Change the text"),
+        "publish": _("Publish now"),
+        "draft": _("Take back as a draft"),
+        "delete": _("Delete…"),
+    }
     with st.container(border=True, key="waiting", gap="small"):
-        st.html("".join(_waiting(post, now, zone) for post in posts))
+        for post in posts:
+            post_row(post, _waiting(post, now, zone), changes.get(post.post_id), options=options)
 
 
-def published_list(posts: Sequence[Post]) -> None:
+def suggested_list(posts: Sequence[Post], changes: Changes) -> None:
+    """Posts that citizens suggest; nothing is drawn where nobody does."""
+    if not posts:
+        return
+    st.subheader(_("Suggested by citizens"), anchor=False)
+    now, zone = console.now(), console.zone()
+    options = {"publish": _("Publish"), "delete": _("Turn down…")}
+    with st.container(border=True, key="suggested", gap="small"):
+        for post in posts:
+            post_row(post, _waiting(post, now, zone), changes.get(post.post_id), options=options)
+
+
+def published_list(posts: Sequence[Post], changes: Changes) -> None:
     """What went out today, with its counters; nothing is drawn where nothing did."""
     if not posts:
         return
     st.subheader(_("Published today"), anchor=False)
     zone = console.zone()
+    options = {"edit": _("Change the text"), "delete": _("Delete…")}
     with st.container(border=True, key="published", gap="small"):
-        st.html("".join(_published(post, zone) for post in posts))
+        for post in posts:
+            post_row(post, _published(post, zone), changes.get(post.post_id), options=options)
+
+
+def deleted_list(posts: Sequence[Post], changes: Changes) -> None:
+    """Posts that were deleted from here today; each can be brought back."""
+    if not posts:
+        return
+    st.subheader(_("Deleted today"), anchor=False)
+    now, zone = console.now(), console.zone()
+    with st.container(border=True, key="deleted", gap="small"):
+        for post in posts:
+            post_row(
+                post,
+                _waiting(post, now, zone),
+                changes.get(post.post_id),
+                options={"restore": _("Restore")},
+            )
 
 
 def _published(post: Post, zone: str) -> str:

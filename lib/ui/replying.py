@@ -64,7 +64,7 @@ def close_box(comment_id: int) -> None:
 def send(comment_id: int, override: Override | None = None) -> None:
     key = field_key(comment_id)
     command = partial(commands.queue_reply, override=override)
-    if _save_typed(comment_id) and _attempt(comment_id, command, comment_id):
+    if _save_typed(comment_id) and attempt(comment_id, command, comment_id):
         _ids(OPEN).discard(comment_id)
         _ids(CLOSED).discard(comment_id)
         guarding.settle(key)
@@ -78,24 +78,24 @@ def send_despite(comment_id: int) -> None:
 
 def withdraw(comment_id: int, action_id: int) -> None:
     """Take a reply back; its text stands in the box again."""
-    if _attempt(comment_id, commands.withdraw_reply, action_id):
+    if attempt(comment_id, commands.withdraw_reply, action_id):
         _ids(OPEN).add(comment_id)
         _ids(CLOSED).discard(comment_id)
     st.rerun(FEED)
 
 
 def send_anyway(comment_id: int, action_id: int) -> None:
-    _attempt(comment_id, commands.send_reply_anyway, action_id)
+    attempt(comment_id, commands.send_reply_anyway, action_id)
     st.rerun(FEED)
 
 
 def dismiss(comment_id: int) -> None:
-    _attempt(comment_id, commands.dismiss, comment_id)
+    attempt(comment_id, commands.dismiss, comment_id)
     st.rerun(FEED)
 
 
 def undismiss(comment_id: int) -> None:
-    _attempt(comment_id, commands.undismiss, comment_id)
+    attempt(comment_id, commands.undismiss, comment_id)
     st.rerun(FEED)
 
 
@@ -108,7 +108,7 @@ def _save_typed(comment_id: int) -> bool:
     return flush(field_key(comment_id), kind="reply", target=commands.reply_target(comment_id))
 
 
-def _attempt(comment_id: int, command: Callable[..., Any], subject_id: int) -> Any:
+def attempt(comment_id: int, command: Callable[..., Any], subject_id: int) -> Any:
     """What the command answers; None, and its trouble under the comment, where it failed."""
     troubles = st.session_state.setdefault(TROUBLE, {})
     troubles.pop(comment_id, None)

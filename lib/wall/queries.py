@@ -50,6 +50,19 @@ class Post:
 
 
 @dataclass(frozen=True)
+class PostInVk:
+    """A post with what a change of it must know; `raw` is VK's object as JSON."""
+
+    post_id: int
+    from_id: int
+    state: str
+    published_at: int
+    text: str
+    rubric_id: int | None
+    raw: str
+
+
+@dataclass(frozen=True)
 class DayPosts:
     """A day of the wall: how many went out, how many wait in VK, how many are still on their way there."""
 
@@ -147,6 +160,33 @@ def published_on(db: Database, day: date, *, zone: str) -> list[Post]:
         " ORDER BY p.published_at DESC, p.post_id DESC LIMIT 100",
         [start, end],
     )
+
+
+def suggested_posts(db: Database, *, limit: int = 50) -> list[Post]:
+    """Posts that citizens suggest, the newest first."""
+    return _posts(
+        db, "p.state = 'suggested' ORDER BY p.published_at DESC, p.post_id DESC LIMIT ?", [limit]
+    )
+
+
+def deleted_here(db: Database, *, since: int) -> list[Post]:
+    """Posts that this console has deleted since then, the last first."""
+    return _posts(
+        db,
+        "p.state = 'deleted' AND p.post_id IN (SELECT subject_id FROM outbox WHERE kind = 'delete_post'"
+        " AND state = 'confirmed' AND settled_at >= ?) ORDER BY p.post_id DESC LIMIT 20",
+        [since],
+    )
+
+
+def post_in_vk(db: Database, post_id: int) -> PostInVk | None:
+    """A post as VK last showed it, of any state; None where the store does not have it."""
+    rows = db.query(
+        "SELECT post_id, from_id, state, published_at, text, rubric_id, raw FROM post"
+        " WHERE post_id = ?",
+        [post_id],
+    )
+    return next((PostInVk(**row) for row in rows), None)
 
 
 def _posts(db: Database, where: str, values: list[Any]) -> list[Post]:

@@ -161,7 +161,7 @@ def test_a_full_disk_after_the_call_loses_and_doubles_nothing(
         raise sqlite3.OperationalError("database or disk is full")
 
     with monkeypatch.context() as broken:
-        broken.setattr("lib.outbox.queries.owner_of_result", full)
+        broken.setattr("lib.outbox.results.queries.owner_of_result", full)
         with pytest.raises(sqlite3.OperationalError):
             desk.step()
     assert desk.row(made).state == "sending"
