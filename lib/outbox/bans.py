@@ -1,7 +1,7 @@
 """An author shut out of the community, or let in again.
 
-Payload: {user_id, seen: {ban?}, was: {name}}; for `ban` also {end_at: seconds UTC or null for good, reason: one
-of `REASONS`, comment, comment_visible}. Done where VK's list of the banned says so; as with all that is
+Payload: {user_id, seen: {ban?}, was: {name}}; for `ban` also {term: a name for its length or null, end_at:
+seconds UTC or null for good, reason: one of `REASONS`, comment, comment_visible}. Done where VK's list of the banned says so; as with all that is
 changed, an author who is banned on other terms already is a difference for a person to see.
 """
 
@@ -140,6 +140,13 @@ def _find_unbanned(vk: Door, action: Action, known: Known) -> Done | None:
     return Done() if _ban_of(vk, action.payload["user_id"]) is None else None
 
 
+def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """A ban for a `term` ends a second later at the second half of a double click."""
+    if one.get("term") is None:
+        return same(one, other)
+    return same({**one, "end_at": None}, {**other, "end_at": None})
+
+
 def _told(payload: Mapping[str, Any]) -> Mapping[str, Any]:
     told = {"name": (payload.get("was") or {}).get("name")}
     return told | _terms(payload) if "reason" in payload else told
@@ -153,7 +160,7 @@ def _kind(name: str, **parts: Any) -> Kind:
         subject_id=lambda payload: int(payload["user_id"]),
         about=lambda payload: f"author:{payload['user_id']}",
         repeatable=True,
-        same=same,
+        same=_same,
         told=_told,
         says=lambda payload: str(payload.get("comment") or ""),
         **parts,

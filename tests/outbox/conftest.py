@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,11 +11,15 @@ import pytest
 
 from lib import outbox
 from lib.access.permissions import MODERATOR
+from lib.base.clock import system_clock
 from lib.outbox import Action, engine
 from lib.store import Store
 from lib.vk import Vk
+from lib.vk.hangs import Hangs
 from lib.vk.humans import Humans
 from lib.vk.limits import Limiter
+from lib.vk.memory import Memory
+from lib.vk.quotas import Tally
 
 KEYS = {"community": "demo-community", "service": "demo-service", "user": "demo-user"}
 CITIZEN = 501
@@ -36,13 +41,16 @@ class QuickVk(Vk):
 
 
 def quick_vk(url: str, kinds: Any = KEYS, clock: Any = None) -> QuickVk:
-    """`clock`: by which a link of VK for a person grows old; without one it never does."""
+    """`clock`: by which what the door remembers of VK grows old; it must not jump."""
+    limits: dict[Any, Limiter] = {kind: NoPace(20) for kind in kinds}
+    now = clock or time.monotonic
     return QuickVk(
         base=url,
         group_id=1,
         keys={kind: KEYS[kind] for kind in kinds},
-        limits={kind: NoPace(20) for kind in kinds},
-        humans=Humans(monotonic=clock or (lambda: 0.0)),
+        memory=Memory(
+            limits, Tally(system_clock), hangs=Hangs(now=now), humans=Humans(monotonic=now)
+        ),
     )
 
 

@@ -26,7 +26,7 @@ from hypothesis.stateful import (
 
 from lib import outbox
 from lib.access.permissions import MODERATOR
-from lib.outbox import engine, humans
+from lib.outbox import engine, humans, kinds, turn
 from lib.outbox.actions import OPEN_STATES, TRANSITIONS
 from lib.outbox.queue import Busy
 from lib.sandbox import open_world, serve
@@ -82,6 +82,7 @@ class OutboxMachine(RuleBasedStateMachine):
                 "CREATE TRIGGER watch AFTER UPDATE ON outbox WHEN old.state <> new.state BEGIN"
                 " INSERT INTO moves VALUES (new.action_id, old.state, new.state); END"
             )
+        turn.SEND_TIMEOUT = kinds.READ_TIMEOUT = 0.3
         world = self.local_vk.world
         self.clock = SetClock(float(world.now()))
         # A link for a person grows old by the clock that never jumps.
@@ -275,6 +276,8 @@ class OutboxMachine(RuleBasedStateMachine):
         if not hasattr(self, "made"):
             return
         self.desk.heal()
+        # VK is well now: only a busy machine could still miss the short timeouts of these tests.
+        turn.SEND_TIMEOUT = kinds.READ_TIMEOUT = 10.0
         self.what_was_delayed_arrives()
         self.vk.delay_next = False
         for _ in range(100 + 60 * len(self.made)):
