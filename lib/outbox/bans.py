@@ -1,8 +1,9 @@
 """An author shut out of the community, or let in again.
 
 Payload: {user_id, seen: {ban?}, was: {name}}; for `ban` also {term: a name for its length or null, end_at:
-seconds UTC or null for good, reason: one of `REASONS`, comment, comment_visible}. Done where VK's list of the banned says so; as with all that is
-changed, an author who is banned on other terms already is a difference for a person to see.
+seconds UTC or null for good, reason: one of `REASONS`, comment, comment_visible}. Done where VK's list of the
+banned says so; as with all that is changed, an author who is banned on other terms already is a difference for
+a person to see.
 """
 
 from __future__ import annotations
