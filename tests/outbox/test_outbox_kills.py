@@ -33,7 +33,7 @@ from tests.outbox.things import CHANGES, Things
 
 PROVE = bool(os.environ.get("PULT_PROVE"))
 ACTIONS, KILLS = (5000, 50) if PROVE else (60, 3)
-UNDERWAY = 24
+UNDERWAY = 120 if PROVE else 24
 """So many actions are open at once: a person's day, not one heap at its beginning."""
 
 SILENT: tuple[dict[str, Any], ...] = (
