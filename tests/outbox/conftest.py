@@ -13,6 +13,7 @@ from lib import outbox
 from lib.access.permissions import MODERATOR
 from lib.base.clock import system_clock
 from lib.outbox import Action, engine
+from lib.sandbox import dialogs
 from lib.store import Store
 from lib.vk import Vk
 from lib.vk.hangs import Hangs
@@ -106,6 +107,18 @@ class Desk:
             payload["text"] = text
         payload |= {"seen": {"text": text}, "was": {"text": text}} | more
         return self._queue(kind, payload)
+
+    def ban(self, author_id: int, **more: Any) -> Action:
+        terms = {"reason": 2, "comment": "Грубость", "end_at": None, "term": "forever"}
+        return self._queue("ban", {"user_id": author_id, "was": {"name": "Автор"}} | terms | more)
+
+    def unban(self, author_id: int) -> Action:
+        return self._queue("unban", {"user_id": author_id, "was": {"name": "Автор"}})
+
+    def message(self, peer_id: int, text: str = "Здравствуйте!", **seen: Any) -> Action:
+        """A message to somebody who has written to the community."""
+        dialogs.hear(self.world, peer_id, "Вопрос")
+        return self._queue("message", {"peer_id": peer_id, "text": text, "seen": seen})
 
     def _queue(self, kind: str, payload: dict[str, Any]) -> Action:
         with self.store.writer() as db:

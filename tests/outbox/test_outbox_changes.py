@@ -12,7 +12,9 @@ from lib import outbox
 from lib.access.permissions import MODERATOR
 from lib.outbox import Action, turn
 from lib.outbox.queue import Busy
+from lib.sandbox import bans
 from tests.outbox.conftest import Desk, calls, quick_vk
+from tests.outbox.things import author
 
 HOUR = 3600
 
@@ -83,6 +85,10 @@ def closed(wanted: bool) -> Callable[[Desk, Action], bool]:
     return lambda desk, action: desk.world.posts[action.payload["post_id"]].closed == wanted
 
 
+def banned(wanted: bool) -> Callable[[Desk, Action], bool]:
+    return lambda desk, action: bans.is_banned(desk.world, action.payload["user_id"]) == wanted
+
+
 CASES = {
     "edit_post": Case("wall.edit", lambda desk: edit_post(desk, a_post(desk)), text_is),
     "edit_scheduled": Case("wall.edit", lambda desk: edit_post(desk, scheduled(desk)), text_is),
@@ -124,6 +130,15 @@ CASES = {
         lambda desk: desk.change("restore_comment", deleted_comment(desk)),
         is_there,
     ),
+}
+CASES |= {
+    "ban": Case("groups.ban", lambda desk: desk.ban(author(desk)), banned(True)),
+    "ban_for_a_week": Case(
+        "groups.ban",
+        lambda desk: desk.ban(author(desk), end_at=desk.now() + 7 * 86_400, term="week"),
+        banned(True),
+    ),
+    "unban": Case("groups.unban", lambda desk: desk.unban(author(desk, out=True)), banned(False)),
 }
 each_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from lib.outbox import Action
-from tests.outbox.conftest import CITIZEN, Desk
+from lib.sandbox import bans, dialogs
+from tests.outbox.conftest import Desk
 
 CHANGES = (
     *("edit_post", "delete_post", "restore_post", "publish"),
     *("close_comments", "open_comments", "pin", "unpin"),
     *("edit_comment", "delete_comment", "restore_comment"),
+    *("ban", "unban"),
 )
 MANY = 3
 """So many of each thing: few, so that changes meet."""
@@ -43,6 +45,10 @@ class Things:
     def change(self, kind: str, which: int, text: str) -> Action:
         """Ask for a change of one of the things; raises `Busy` as the outbox does."""
         thing_id = self._thing(kind, which % self._many)
+        if kind == "ban":
+            return self.desk.ban(thing_id)
+        if kind == "unban":
+            return self.desk.unban(thing_id)
         return self.desk.change(kind, thing_id, **self._more(kind, thing_id, text))
 
     def check(self, rows: Iterable[Action]) -> None:
@@ -57,6 +63,9 @@ class Things:
             if any(row.state != "confirmed" and row.attempted_at is not None for row in actions):
                 continue
             kind, _colon, number = about.partition(":")
+            if kind == "author":
+                self._check_author(int(number), actions, order)
+                continue
             things: Any = self.desk.world.comments if kind == "comment" else self.desk.world.posts
             for name, values in PROPERTIES.items():
                 done = [row for row in actions if row.state == "confirmed" and row.kind in values]
@@ -69,6 +78,12 @@ class Things:
         for row in rows:
             if row.kind == "publish":
                 self._check_published(row)
+
+    def _check_author(self, author_id: int, actions: list[Action], order: dict[int, int]) -> None:
+        done = [row for row in actions if row.state == "confirmed"]
+        if done:
+            last = max(done, key=lambda row: order[row.action_id])
+            assert bans.is_banned(self.desk.world, author_id) == (last.kind == "ban"), last
 
     def _check_published(self, row: Action) -> None:
         shown = [
@@ -110,6 +125,19 @@ class Things:
         return more
 
 
+def author(desk: Desk, *, out: bool = False) -> int:
+    """A citizen's id; `out`: banned already, for spam."""
+    desk.world.person(777)
+    if out:
+        bans.ban(desk.world, 777, reason=1)
+    return 777
+
+
+def said_to(desk: Desk, peer_id: int) -> list[str]:
+    """What the community has written to a person."""
+    return [found.text for found in dialogs.said_in(desk.world, peer_id) if found.from_id < 0]
+
+
 def _post(desk: Desk, serial: int) -> int:
     return int(desk.world.publish(f"Запись {serial} {desk.world.next_id()}", from_id=-1).id)
 
@@ -131,13 +159,19 @@ def _ours(desk: Desk, serial: int) -> int:
     return int(desk.world.comment(asked.post_id, -1, text, asked.id))
 
 
+def _author(desk: Desk, serial: int) -> int:
+    found = 10_000 + int(desk.world.next_id())
+    desk.world.person(found)
+    return found
+
+
 _SORTS = {
     **dict.fromkeys(("edit_post", "close_comments", "open_comments", "pin", "unpin"), "post"),
     **dict.fromkeys(("delete_post", "restore_post"), "doomed post"),
     "publish": "waiting",
     "edit_comment": "ours",
     **dict.fromkeys(("delete_comment", "restore_comment"), "comment"),
-    **dict.fromkeys(("ban", "unban", "message"), "author"),
+    **dict.fromkeys(("ban", "unban"), "author"),
 }
 _MAKERS: dict[str, Callable[[Desk, int], int]] = {
     "post": _post,
@@ -145,5 +179,5 @@ _MAKERS: dict[str, Callable[[Desk, int], int]] = {
     "waiting": _waiting,
     "ours": _ours,
     "comment": _comment,
-    "author": lambda desk, serial: CITIZEN + serial,
+    "author": _author,
 }
