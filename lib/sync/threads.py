@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 PAGE = 100
 THREAD_ITEMS = 10
+KEPT_AT_ONCE = 200
+"""Comments, those that came inside others not counted, after which a transaction ends."""
 
 
 @dataclass
@@ -76,13 +78,25 @@ def read_threads(
     """
     done = 0
     for readings in _readings(store, vk, list(post_ids), stop=stop):
-        for reading in readings:
-            # Short transactions: somebody may be typing a draft meanwhile.
+        for portion in _portions(readings):
             with store.writer() as db:
-                _keep(db, reading, group_id=vk.group_id, now=int(clock()))
+                for reading in portion:
+                    _keep(db, reading, group_id=vk.group_id, now=int(clock()))
         done += len(readings)
         if report:
             report(done)
+
+
+def _portions(readings: Sequence[Reading]) -> Iterator[list[Reading]]:
+    """What goes into one transaction: it costs a moment of its own, but somebody may be typing a draft."""
+    portion: list[Reading] = []
+    for reading in readings:
+        portion.append(reading)
+        if sum(len(one.items) for one in portion) >= KEPT_AT_ONCE:
+            yield portion
+            portion = []
+    if portion:
+        yield portion
 
 
 def _readings(
