@@ -49,7 +49,7 @@ def _words(action: Action) -> tuple[str, str]:
         case "edit_post":
             return _("Change of the post"), _("Changed")
         case "delete_post":
-            return _("Deletion of the post"), _("Deleted")
+            return _("Deletion of the post"), _("Deleted from VK")
         case "restore_post":
             return _("Return of the post"), _("Restored")
         case "publish":
@@ -61,7 +61,7 @@ def _words(action: Action) -> tuple[str, str]:
         case "edit_comment":
             return _("Change of the reply"), _("Changed")
         case "delete_comment":
-            return _("Deletion of the comment"), _("Deleted")
+            return _("Deletion of the comment"), _("Deleted from VK")
         case "restore_comment":
             return _("Return of the comment"), _("Restored")
         case "ban":
