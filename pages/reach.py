@@ -114,7 +114,9 @@ def by_views(guessed: list[Guess], share: Share) -> None:
     with st.container(border=True, key="reach_guess"):
         st.subheader(_("Reach, estimated from views"), anchor=False)
         if lack is not None:
-            unavailable(lack, key="reach", what=_("This is an estimate, not a measurement."))
+            unavailable(
+                lack, key="reach", what=_("This is an estimate. Only VK can measure reach.")
+            )
         else:
             st.caption(_("This is an estimate: VK has given no measurements for these days."))
         st.altair_chart(

@@ -86,7 +86,8 @@ def _steps(at: int) -> None:
 def _community(so_far: Setup) -> None:
     st.html(f'<div class="pult-key"><b>{html.escape(_("Which community is it?"))}</b></div>')
     if so_far.community:
-        shown = so_far.name or so_far.community
+        named = so_far.community
+        shown = so_far.name or (f"club{named}" if named.isdecimal() else named)
         number = f" · club{so_far.group_id}" if so_far.group_id else ""
         st.html(f'<div class="pult-fact">{safe.html_text(shown + number)}</div>')
     else:

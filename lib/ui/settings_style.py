@@ -23,6 +23,8 @@ STYLE = """<style>
 .pult-can td.mark { font-weight: 700; }
 .pult-can .short { display: none; }
 .pult-can .word { white-space: nowrap; }
+.pult-can thead th.mark { white-space: normal; line-height: 1.25; }
+.abilities tbody th { width: 46%; }
 @media (max-width: 640px) { .abilities .word, .pult-can .long { display: none; }
   .pult-can .short { display: inline; } }
 .pult-can .yes, .pult-can .likely { color: light-dark(#155c3f, #8cdcb5); }

@@ -28,6 +28,9 @@ def status_strips() -> None:
             "practice",
             _("Rehearsal"),
             _("The console works on a local VK with invented people. Nothing reaches the real VK."),
+            way=("/settings?section=connect", _("Connect your community"))
+            if console.settings().newcomer
+            else None,
         )
     user_key_ends()
     state = health(console.store(), now=console.now())
@@ -69,11 +72,15 @@ def reading_history() -> bool:
     return health(console.store(), now=console.now()).backfill.finished_at is None
 
 
-def strip(kind: str, title: str, text: str) -> None:
-    """One strip. `kind`: practice, bad or work; `title` and `text` may be anything, they are escaped."""
+def strip(kind: str, title: str, text: str, *, way: tuple[str, str] | None = None) -> None:
+    """One strip. `kind`: practice, bad or work; `title` and `text` may be anything, they are escaped;
+    `way`: the address of a page of ours and its words."""
+    link = (
+        f' <a href="{html.escape(way[0])}" target="_self">{html.escape(way[1])}</a>' if way else ""
+    )
     st.html(
         f'<div class="pult-banner {kind}" role="status"><b>{html.escape(title)}</b>'
-        f"<span>{html.escape(text)}</span></div>"
+        f"<span>{html.escape(text)}{link}</span></div>"
     )
 
 

@@ -32,6 +32,7 @@ STYLE = """<style>
   border-color: light-dark(#f0c3bf, #6b2f2a); }
 .pult-banner.work { background: light-dark(#e8f1f7, #14293a); color: light-dark(#0b4668, #a9d5ef);
   border-color: light-dark(#c2d9e7, #25475e); }
+.pult-banner a { color: inherit !important; text-decoration: underline !important; }
 @media (max-width: 640px) { .pult-banner { flex-direction: column; gap: 0; } }
 
 .pult-badge { display: inline-block; padding: .05rem .5rem; border-radius: 99px; font-size: .8rem;

@@ -24,6 +24,7 @@ from lib.store import Store
 from lib.store.state import get_state, put_state
 from lib.vk import Vk
 from lib.vk.capabilities import Found, probe, size
+from lib.vk.errors import VkError
 from lib.worker.abilities import FRESH_SECONDS, found_at, remember, tried_at
 from lib.worker.jobs import Job
 from lib.worker.notes import told
@@ -107,6 +108,7 @@ class Checks:
         store: Store,
         vk: Vk,
         *,
+        examine: Callable[[], None],
         ask: Callable[[str], Job],
         clock: Clock,
         stop: threading.Event,
@@ -114,6 +116,7 @@ class Checks:
         self._settings = settings
         self._store = store
         self._vk = vk
+        self._examine = examine
         self._ask = ask
         self._clock = clock
         self._stop = stop
@@ -140,7 +143,7 @@ class Checks:
         return tried is None or abs(now - tried) > AGAIN_SECONDS
 
     def _check(self, progress: Progress) -> None:
-        progress = self._job(progress, "keys")
+        progress = self._keys(progress)
         if not self._stop.is_set() and not progress.troubles:
             # Some methods are tried on a post, which must be known first.
             progress = self._abilities(self._job(progress, "catch_up"))
@@ -148,9 +151,22 @@ class Checks:
         if not self._stop.is_set():
             self._tell(replace(progress, ended_at=int(self._clock())))
 
+    def _keys(self, progress: Progress) -> Progress:
+        progress = self._tell(progress)
+        try:
+            self._examine()
+        except VkError as error:
+            return _with(progress, told(error))
+        return progress
+
     def _job(self, progress: Progress, name: str) -> Progress:
         """Have the reader do a job, and wait for it."""
         progress = self._tell(replace(progress, step=name, done=0, total=0))
+        with self._store.reader() as db:
+            read = get_state(db, "sync.backfill") or {}
+        if read.get("finished_at") is None:
+            # The first reading brings it all, and the reader does one thing at a time.
+            return _with(progress, {"message": BUSY, "values": {}})
         job = self._ask(name)
         before, ends, said = job.ended, time.monotonic() + STEP_SECONDS, time.monotonic()
         while job.ended == before and not self._stop.wait(0.1):

@@ -66,7 +66,7 @@ class Reading:
         self._resting = False
         # Ends the long poll that runs: the worker stops, or live events come another way.
         self._enough = threading.Event()
-        self._keys = Job("keys", self._examine, KEYS_SECONDS)
+        self._keys = Job("keys", self.examine, KEYS_SECONDS)
         self._catch_up = Job("catch_up", self._catch, CATCH_UP_SECONDS)
         self._refresh = Job("refresh", self._ask, None, due_at=None)
         self._jobs = [
@@ -235,7 +235,8 @@ class Reading:
             with self._store.writer() as db:
                 chats.collect(db, now=int(self._clock()))
 
-    def _examine(self) -> None:
+    def examine(self) -> None:
+        """Look at the keys and the community and note what is wrong; from any thread. Raises `VkError`."""
         problems = examine(self._vk)
         self._notes.keys([{"message": found.message, "values": found.values} for found in problems])
         self._notes.vk_answers()

@@ -82,7 +82,13 @@ class Worker:
         )
         self._nights = Nights(settings, store, clock=clock, stop=self._stop)
         self._checks = Checks(
-            settings, store, self._reading_vk, ask=self._reading.ask, clock=clock, stop=self._stop
+            settings,
+            store,
+            self._reading_vk,
+            examine=self._reading.examine,
+            ask=self._reading.ask,
+            clock=clock,
+            stop=self._stop,
         )
         self._keeper = threading.Thread(
             target=self._guarded, args=("keeper", self._keep), name="pult-keeper", daemon=True

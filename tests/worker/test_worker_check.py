@@ -16,7 +16,7 @@ from lib.sandbox.rights import Key
 from lib.store import Store
 from lib.worker import Worker, setup
 from lib.worker.abilities import abilities
-from lib.worker.check import Progress, ask_check, check_now
+from lib.worker.check import BUSY, Progress, ask_check, check_now
 from lib.worker.supervisor import Supervisor
 from tests.conftest import LocalVk
 
@@ -35,7 +35,7 @@ def test_a_check_runs_to_its_end(
 ) -> None:
     start(local_vk.url)
     local_vk.post("/_world/post", {"text": "Already there"})
-    ask_check(store, actor=Actor("reader", "analyst"), now=NOW)
+    ask_check(store, actor=Actor("writer", "editor"), now=NOW)
     found = until(lambda: ended(store), seconds=60)
     assert found.troubles == ()
     with store.reader() as db:
@@ -158,3 +158,27 @@ def test_what_cannot_be_put_aside_stays_and_is_told(
         )
         assert used[0].newcomer
         assert setup.setup(tmp_path).agreed == "" and setup.setup(tmp_path).ready
+
+
+def test_while_history_is_read_the_keys_are_tried_all_the_same(
+    start: Callable[..., Worker], store: Store, local_vk: LocalVk, until: Until, settings: Settings
+) -> None:
+    local_vk.post("/_world/post", {"text": "Open day"})
+    # The reader hangs in its first reading; a check does not wait for it.
+    for method in ("wall.get", "execute"):
+        fault = {"method": method, "times": 1, "kind": "slow", "seconds": 15}
+        local_vk.post("/_world/faults", [fault])
+    start(local_vk.url)
+    until(lambda: sum(c["method"] in {"wall.get", "execute"} for c in calls(local_vk)), seconds=30)
+    ask_check(store, actor=MODERATOR, now=NOW)
+    found = until(lambda: ended(store), seconds=60)
+    assert [one["message"] for one in found.troubles] == [BUSY]
+    with store.reader() as db:
+        known = {one.name: one.state for one in abilities(db, settings)}
+    assert known["reply"] == "likely"
+
+
+def calls(local_vk: LocalVk) -> list[dict[str, Any]]:
+    found = local_vk.get("/_world/calls")
+    assert isinstance(found, list)
+    return found
