@@ -106,6 +106,7 @@ def test_a_key_is_changed_while_the_console_runs(vk: Process, page: Page, tmp_pa
 
 def test_check_now_has_an_end(console: Process, vk: Process, page: Page) -> None:
     vk.post("/_world/post", {"text": "День открытых дверей"})
+    wait_for(lambda: console.get("/health")["backfill"]["finished_at"], message="the first reading")
     open_page(page, console, "/settings?section=state")
     press(page, "Проверить сейчас")
     visible(page, "Проверено", seconds=60)

@@ -14,6 +14,7 @@ from lib.base.settings import Settings, read_settings
 from lib.inbox.commands import queue_reply
 from lib.sandbox.rights import Key
 from lib.store import Store
+from lib.sync.backfill import progress
 from lib.worker import Worker, setup
 from lib.worker.abilities import abilities
 from lib.worker.check import BUSY, Progress, ask_check, check_now
@@ -33,8 +34,9 @@ def ended(store: Store) -> Progress | None:
 def test_a_check_runs_to_its_end(
     start: Callable[..., Worker], store: Store, local_vk: LocalVk, until: Until, settings: Settings
 ) -> None:
-    start(local_vk.url)
     local_vk.post("/_world/post", {"text": "Already there"})
+    start(local_vk.url)
+    until(lambda: progress(store).finished_at, seconds=30)
     ask_check(store, actor=Actor("writer", "editor"), now=NOW)
     found = until(lambda: ended(store), seconds=60)
     assert found.troubles == ()
