@@ -8,6 +8,7 @@ import streamlit as st
 
 from lib.access.permissions import NotSignedIn
 from lib.base.language import _, explain
+from lib.store import StoreError
 from lib.ui import console
 from lib.ui.live_refresh import live
 
@@ -27,8 +28,12 @@ def role_name(role: str) -> str:
 @st.fragment(key="who_is_here")
 def who_is_here() -> None:
     """Name, role and the way out; notices when the sign-in is ended elsewhere. Draws nothing in a rehearsal."""
-    live("access", key="who_is_here", longest=60)
-    found = console.session()
+    try:
+        live("access", key="who_is_here", longest=60)
+        found = console.session()
+    except StoreError:
+        # The page beside says what is wrong with the database.
+        return
     if found is None:
         if not _still_here():
             st.rerun()
