@@ -29,7 +29,7 @@ from lib.sandbox import open_world, serve
 from lib.store import Store
 from tests.conftest import LocalVk, pressed
 from tests.outbox.conftest import Desk
-from tests.outbox.things import CHANGES, Things
+from tests.outbox.things import CHANGES, Things, said_to
 
 PROVE = bool(os.environ.get("PULT_PROVE"))
 ACTIONS, KILLS = (5000, 50) if PROVE else (60, 3)
@@ -50,7 +50,7 @@ SPOKEN: tuple[dict[str, Any], ...] = (
     {"kind": "captcha", "legacy": True},
     {"kind": "validation"},
 )
-READS = ("wall.getComments", "wall.getById", "wall.get")
+READS = ("wall.getComments", "wall.getById", "wall.get", "groups.getBanned", "messages.getHistory")
 WRITES = {
     "reply": "wall.createComment",
     "post": "wall.post",
@@ -69,7 +69,7 @@ WRITES = {
     "unban": "groups.unban",
     "message": "messages.send",
 }
-KINDS = ("reply", "reply", "reply", "post", *CHANGES)
+KINDS = ("reply", "reply", "reply", "post", "message", *CHANGES)
 
 
 class Run:
@@ -96,6 +96,8 @@ class Run:
             ahead = self.chance.choice([None, 30 * 86_400 + 60 * number])
             at = None if ahead is None else self.desk.now() + ahead
             action = self.desk.post(text, at)
+        elif kind == "message":
+            action = self.desk.message(30_000 + number, text)
         else:
             try:
                 action = self.things.change(kind, self.chance.randrange(200), text)
@@ -104,7 +106,7 @@ class Run:
             if any(action.action_id == made.action_id for made in self.made[-UNDERWAY * 4 :]):
                 return
         self.made.append(action)
-        if kind in {"reply", "post"}:
+        if kind in {"reply", "post", "message"}:
             self.texts[action.action_id] = text
 
     def break_something(self, kind: str) -> None:
@@ -135,6 +137,9 @@ class Run:
             for thing in (*world.comments.values(), *world.posts.values())
             if thing.from_id == -1
         )
+        for row in rows.values():
+            if row.kind == "message" and row.action_id in self.texts:
+                said.update(said_to(self.desk, row.payload["peer_id"]))
         ours = [(rows[action_id], text) for action_id, text in self.texts.items()]
         resting = {"confirmed", "refused", "withdrawn", "paused"}
         waits = sorted(_settling(moves))
