@@ -99,8 +99,8 @@ def _posts(store: Store, vk: Vk, at: Progress, *, clock: Clock, zone: str) -> It
     with store.writer() as db:
         keep_community(db, seen.community, zone=zone, now=now)
         keep_page(db, seen.first, now=now)
-        if seen.scheduled:
-            keep_page(db, seen.scheduled, now=now)
+        for queue in filter(None, (seen.scheduled, seen.suggested)):
+            keep_page(db, queue, now=now)
     count = seen.first.count
     at = replace(at, total=count, done=max(at.done - PAGE, min(PAGE, count)))
     yield at

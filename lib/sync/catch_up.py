@@ -51,8 +51,8 @@ def catch_up(
         set_horizon(db, now=started)
         keep_community(db, seen.community, zone=zone, now=started)
         going_on = _keep(db, seen.first, young_since=young_since, now=started) or wide
-        if seen.scheduled:
-            keep_page(db, seen.scheduled, now=started)
+        for queue in filter(None, (seen.scheduled, seen.suggested)):
+            keep_page(db, queue, now=started)
     offset = PAGE
     while offset < seen.first.count and going_on and not (stop and stop.is_set()):
         several = range(offset, min(seen.first.count, offset + PAGE * (MOST if wide else 1)), PAGE)
@@ -65,6 +65,7 @@ def catch_up(
     _find_deleted(store, vk, known, pages, whole=offset >= seen.first.count, clock=clock)
     with store.writer() as db:
         _settle_scheduled(db, seen.scheduled, now=int(clock()))
+        _settle_suggested(db, seen.suggested)
     with store.reader() as db:
         waiting = queries.posts_to_read(db, young_since=young_since)
     read_threads(store, vk, waiting, clock=clock, stop=stop)
@@ -127,3 +128,10 @@ def _settle_scheduled(db: Database, page: Page | None, *, now: int) -> None:
             queries.release_post(db, row["post_id"], became_id=nearest[0]["post_id"])
         elif page is not None:
             drop_posts(db, [row["post_id"]])
+
+
+def _settle_suggested(db: Database, page: Page | None) -> None:
+    """What VK does not list any more was published, under a new id, or rejected."""
+    if page is not None and page.count <= len(page.items):
+        waiting = {number(item.get("id")) for item in page.items}
+        drop_posts(db, queries.suggested_posts(db) - waiting)

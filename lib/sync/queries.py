@@ -272,6 +272,11 @@ def scheduled_posts(db: Database) -> list[Row]:
     return list(db.query("SELECT post_id, text, published_at FROM post WHERE state = 'scheduled'"))
 
 
+def suggested_posts(db: Database) -> set[int]:
+    """Ids of what citizens suggest, as the store has it."""
+    return {row[0] for row in db.execute("SELECT post_id FROM post WHERE state = 'suggested'")}
+
+
 def released_candidates(db: Database, text: str, *, after_id: int) -> list[Row]:
     """Published posts of our own with this text that no scheduled post has become yet."""
     return list(

@@ -31,12 +31,14 @@ class Page:
 
 @dataclass(frozen=True)
 class Overview:
-    """The state of the community in one request: itself, its newest posts, its scheduled posts."""
+    """The state of the community in one request: itself, its newest posts, what is scheduled and suggested."""
 
     community: Object | None
     first: Page
     scheduled: Page | None
     """None: no key may read the scheduled posts."""
+    suggested: Page | None
+    """The newest of what citizens suggest; None: no key may read that."""
 
 
 def overview(vk: Vk) -> Overview:
@@ -46,16 +48,21 @@ def overview(vk: Vk) -> Overview:
         wall_call(vk.group_id),
     ]
     if vk.can("wall.get", filter="postponed"):
-        calls.append(wall_call(vk.group_id, what="postponed"))
-    answers = vk.batch(calls)
-    scheduled = answers[2] if len(answers) > 2 else None
-    if isinstance(scheduled, NoRight | KeyDead):
-        scheduled = None
+        calls += [wall_call(vk.group_id, what=what) for what in ("postponed", "suggests")]
+    community, first, *queues = vk.batch(calls)
+    scheduled, suggested = map(_allowed, queues or (None, None))
     return Overview(
-        community=_first_group(answered(answers[0])),
-        first=wall_page(answers[1]),
-        scheduled=None if scheduled is None else _whole_queue(vk, wall_page(scheduled)),
+        community=_first_group(answered(community)),
+        first=wall_page(first),
+        scheduled=None if scheduled is None else _whole_queue(vk, scheduled),
+        suggested=suggested,
     )
+
+
+def _allowed(answer: Any) -> Page | None:
+    """The page in an answer, None where no key may see it. Raises other refusals."""
+    unseen = answer is None or isinstance(answer, NoRight | KeyDead)
+    return None if unseen else wall_page(answer)
 
 
 def scheduled_posts(vk: Vk) -> Page:

@@ -2,8 +2,8 @@
 
 `least` counts, from the world alone, the fewest calls in which VK could hand all of it out: one for the
 community, one for a hundred posts of the wall, one for a hundred comments of a post's top level (each brings
-ten replies along), one for a hundred further replies of a thread; with a user key also one for the queue of
-scheduled posts. Twenty-five fit into one request of `execute`, which a user key has and a service key has not.
+ten replies along), one for a hundred further replies of a thread; with a user key also two for what is
+scheduled and suggested. Twenty-five fit into one request of `execute`, which only a user key has here.
 """
 
 from __future__ import annotations
@@ -117,10 +117,10 @@ def measure(*, quick: bool, say: Say) -> Part:
 
 
 def least(state: dict[str, Any], *, queue: bool) -> int:
-    """The fewest calls for everything in `GET /_world/state`; `queue`: the scheduled posts as well."""
+    """The fewest calls for everything in `GET /_world/state`; `queue`: what waits for the wall as well."""
     top = Counter(c["post_id"] for c in state["comments"] if not c["parents_stack"])
     inside = Counter(c["parents_stack"][0] for c in state["comments"] if c["parents_stack"])
-    calls = 1 + math.ceil(len(state["posts"]) / PAGE) + int(queue)
+    calls = 1 + math.ceil(len(state["posts"]) / PAGE) + 2 * int(queue)
     calls += sum(math.ceil(count / PAGE) for count in top.values())
     return calls + sum(math.ceil((n - INSIDE) / PAGE) for n in inside.values() if n > INSIDE)
 
@@ -147,7 +147,7 @@ def _ours_twice(
     with _console(folder, vk, keys) as (store, door):
         first = _first(store, door, vk, keys, say=say)
         state = vk.get("/_world/state")
-        wall = 2 + math.ceil(len(state["posts"]) / PAGE)
+        wall = 3 + math.ceil(len(state["posts"]) / PAGE)
 
         def read() -> int:
             catch_up(store, door, clock=system_clock, wide=True)

@@ -51,10 +51,10 @@ def test_backfill_equals_the_world(local_vk, store, clock, door, same_as_world) 
     assert [at.stage for at in seen] == sorted(
         (at.stage for at in seen), key=["posts", "comments", "done"].index
     )
-    # 131 posts on 2 pages; 1 call a post that has comments, and for the long one 2 more pages of its top
-    # level and 3 pages of the branch.
+    # 131 posts on 2 pages, what is scheduled, what is suggested; 1 call a post that has comments, and for
+    # the long one 2 more pages of its top level and 3 pages of the branch.
     with_comments = posts_with_comments(store)
-    assert calls(local_vk, "wall.get") == 3
+    assert calls(local_vk, "wall.get") == 4
     assert calls(local_vk, "wall.getComments") == with_comments + 2 + 3
     made: Any = local_vk.get("/_world/calls")
     assert len(made) <= 2 + 1 + -(-(with_comments + 5) // 25) + 2
@@ -225,7 +225,7 @@ def test_catch_up_is_cheap_and_quiet_when_nothing_changed(local_vk, store, clock
     with store.reader() as db:
         after = {row["topic"]: row["n"] for row in db.query("SELECT * FROM revision")}
     assert {topic for topic in after if after[topic] != before[topic]} <= {"system"}
-    assert calls(local_vk, "wall.get") - pages == 2
+    assert calls(local_vk, "wall.get") - pages == 3
 
 
 def test_a_scheduled_post_whose_event_was_lost(local_vk, store, door, same_as_world) -> None:
@@ -245,6 +245,29 @@ def test_a_scheduled_post_whose_event_was_lost(local_vk, store, door, same_as_wo
     assert (kept[old_id]["state"], kept[old_id]["became_id"]) == ("released", made.id)
     assert kept[made.id]["rubric_id"] == 2
     assert kept[gone.id]["state"] == "deleted"
+
+
+def test_what_citizens_suggest_comes_and_goes(local_vk, store, door, same_as_world) -> None:
+    world, vk = local_vk.world, door(local_vk.url)
+    kept, published, rejected = (
+        world.publish(text, from_id=101, kind="suggest") for text in ("Ждёт", "Выйдет", "Лишнее")
+    )
+    assert backfill(store, vk, clock=time.time, zone=ZONE)
+    catch_up(store, vk, clock=time.time, zone=ZONE)
+    same_as_world(store, local_vk)
+    was = published.id
+    world.release(published)
+    local_vk.post("/_world/delete_post", {"post_id": rejected.id})
+    catch_up(store, vk, clock=time.time, zone=ZONE)
+    same_as_world(store, local_vk)
+    with store.reader() as db:
+        states = dict(db.execute("SELECT post_id, state FROM post").fetchall())
+    assert states == {
+        kept.id: "suggested",
+        was: "deleted",
+        rejected.id: "deleted",
+        published.id: "published",
+    }
 
 
 def test_a_long_queue_of_scheduled_posts(local_vk, store, door, same_as_world) -> None:
