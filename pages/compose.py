@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib import outbox
+from lib.access.permissions import allowed
 from lib.base.clock import local_day
 from lib.base.language import _
 from lib.store.drafts import Draft, draft
@@ -102,11 +103,12 @@ def compose() -> None:
             when=dates.moment(at, now=now, zone=zone) if at is not None else _("just now"),
             added=hashtag if final != text.strip() else None,
         )
+    may = allowed(console.actor(), "post.edit")
     drafts_list(others, dropped, rubrics={one.rubric_id: one.name for one in rubrics})
-    suggested_list(suggested, changes)
-    waiting_list(waiting, changes)
-    published_list(published, changes)
-    deleted_list(deleted, changes)
+    suggested_list(suggested, changes, may=may)
+    waiting_list(waiting, changes, may=may)
+    published_list(published, changes, may=may)
+    deleted_list(deleted, changes, may=may)
 
 
 def crowded(posts: int) -> None:

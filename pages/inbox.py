@@ -6,6 +6,7 @@ import streamlit as st
 from sqlite_utils import Database
 
 from lib import outbox
+from lib.access.permissions import allowed
 from lib.base.language import _, ngettext
 from lib.inbox import queries
 from lib.inbox.card import Card
@@ -117,6 +118,7 @@ def feed() -> None:
         there, cards, actions, changes, st.session_state[PRINT] = listed(db)
         written = drafts(db, kind="reply", actor=console.actor().name)
     replying.reopen_boxes(written)
+    may_moderate = allowed(console.actor(), "comment.delete")
     if not cards:
         empty(filters)
     lack = lack_of("reply")
@@ -130,6 +132,7 @@ def feed() -> None:
             last_ban=changes.bans.get(card.author.author_id),
             question=filters.text,
             sending=lack is None,
+            moderating_it=may_moderate,
         )
     turning(there)
 

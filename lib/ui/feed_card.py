@@ -27,12 +27,14 @@ def feed_card(
     last_ban: Action | None = None,
     question: str = "",
     sending: bool = True,
+    moderating_it: bool = True,
 ) -> None:
     """Draw the card.
 
     `actions`: the replies of this console to it, oldest first; `changes`: what is or was just changed of the
     comment, of our answers, of its author's right to write; `last_ban`: the last of that, ever; `question`:
-    words to mark; `sending`: a reply may go out, otherwise it can only be written.
+    words to mark; `sending`: a reply may go out, otherwise it can only be written; `moderating_it`: this
+    person's role may change what is in VK.
     """
     published = {action.result_id for action in actions if action.state == "confirmed"}
     with st.container(border=True, key=f"card_{card.comment_id}"):
@@ -44,7 +46,13 @@ def feed_card(
             )
         )
         with st.container(key=f"actions_{card.comment_id}", gap="small"):
-            _below(card, actions[-1] if actions else None, last_ban, sending=sending)
+            _below(
+                card,
+                actions[-1] if actions else None,
+                last_ban,
+                sending=sending,
+                menu=moderating_it,
+            )
             for change in changes:
                 change_state(
                     change,
@@ -53,7 +61,9 @@ def feed_card(
                 )
 
 
-def _below(card: Card, last: Action | None, last_ban: Action | None, *, sending: bool) -> None:
+def _below(
+    card: Card, last: Action | None, last_ban: Action | None, *, sending: bool, menu: bool
+) -> None:
     number = card.comment_id
     if last is not None:
         reply_state(
@@ -74,16 +84,19 @@ def _below(card: Card, last: Action | None, last_ban: Action | None, *, sending:
     elif moderating.panel(number):
         panel(card)
     else:
-        _buttons(card, last_ban, answering=not busy and not card.is_deleted)
+        _buttons(card, last_ban, answering=not busy and not card.is_deleted, menu=menu)
     if trouble := replying.trouble(number):
         st.error(safe.label(trouble, 400))
 
 
-def _buttons(card: Card, last_ban: Action | None, *, answering: bool) -> None:
+def _buttons(card: Card, last_ban: Action | None, *, answering: bool, menu: bool) -> None:
+    if not answering and not menu:
+        return
     with st.container(horizontal=True, gap="small"):
         if answering:
             _answering(card)
-        comment_menu(card, last_ban)
+        if menu:
+            comment_menu(card, last_ban)
 
 
 def _answering(card: Card) -> None:

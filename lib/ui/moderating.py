@@ -9,7 +9,7 @@ import streamlit as st
 
 from lib.inbox import moderation
 from lib.inbox.moderation import Ban
-from lib.ui import console, replying
+from lib.ui import replying
 from lib.ui.draft_field import flush
 from lib.ui.replying import FEED, attempt
 
@@ -123,7 +123,3 @@ def _carry_out(comment_id: int, command: Callable[..., Any]) -> None:
 
 def _shut(comment_id: int) -> None:
     st.session_state.setdefault(PANEL, {}).pop(comment_id, None)
-
-
-def at_screen() -> dict[str, Any]:
-    return {"actor": console.actor(), "now": console.now()}

@@ -15,7 +15,8 @@ from lib.wall.posts import post_fields
 from lib.wall.queries import Post
 
 Changes = Mapping[int, Action]
-"""The last change of a post, on its way or just made, by the post's id."""
+"""The last change of a post, on its way or just made, by the post's id. The lists below are told besides
+whether this person `may` change what is in VK."""
 
 
 def drafts_list(
@@ -69,7 +70,7 @@ def _draft(draft: Draft, rubrics: Mapping[int, str]) -> None:
             )
 
 
-def waiting_list(posts: Sequence[Post], changes: Changes) -> None:
+def waiting_list(posts: Sequence[Post], changes: Changes, *, may: bool) -> None:
     """Posts that VK will publish by itself, the next one first."""
     st.subheader(_("Waiting in VK"), anchor=False)
     if not posts:
@@ -93,10 +94,15 @@ def waiting_list(posts: Sequence[Post], changes: Changes) -> None:
     }
     with st.container(border=True, key="waiting", gap="small"):
         for post in posts:
-            post_row(post, _waiting(post, now, zone), changes.get(post.post_id), options=options)
+            post_row(
+                post,
+                _waiting(post, now, zone),
+                changes.get(post.post_id),
+                options=options if may else {},
+            )
 
 
-def suggested_list(posts: Sequence[Post], changes: Changes) -> None:
+def suggested_list(posts: Sequence[Post], changes: Changes, *, may: bool) -> None:
     """Posts that citizens suggest; nothing is drawn where nobody does."""
     if not posts:
         return
@@ -105,10 +111,15 @@ def suggested_list(posts: Sequence[Post], changes: Changes) -> None:
     options = {"publish": _("Publish"), "delete": _("Turn down…")}
     with st.container(border=True, key="suggested", gap="small"):
         for post in posts:
-            post_row(post, _waiting(post, now, zone), changes.get(post.post_id), options=options)
+            post_row(
+                post,
+                _waiting(post, now, zone),
+                changes.get(post.post_id),
+                options=options if may else {},
+            )
 
 
-def published_list(posts: Sequence[Post], changes: Changes) -> None:
+def published_list(posts: Sequence[Post], changes: Changes, *, may: bool) -> None:
     """What went out today, with its counters; nothing is drawn where nothing did."""
     if not posts:
         return
@@ -117,10 +128,15 @@ def published_list(posts: Sequence[Post], changes: Changes) -> None:
     options = {"edit": _("Change the text"), "delete": _("Delete…")}
     with st.container(border=True, key="published", gap="small"):
         for post in posts:
-            post_row(post, _published(post, zone), changes.get(post.post_id), options=options)
+            post_row(
+                post,
+                _published(post, zone),
+                changes.get(post.post_id),
+                options=options if may else {},
+            )
 
 
-def deleted_list(posts: Sequence[Post], changes: Changes) -> None:
+def deleted_list(posts: Sequence[Post], changes: Changes, *, may: bool) -> None:
     """Posts that were deleted from here today; each can be brought back."""
     if not posts:
         return
@@ -132,7 +148,7 @@ def deleted_list(posts: Sequence[Post], changes: Changes) -> None:
                 post,
                 _waiting(post, now, zone),
                 changes.get(post.post_id),
-                options={"restore": _("Restore")},
+                options={"restore": _("Restore")} if may else {},
             )
 
 

@@ -24,17 +24,18 @@ def post_row(post: Post, markup: str, change: Action | None, *, options: Mapping
     with st.container(key=f"post_{number}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="top", gap="small"):
             st.html(markup, width="stretch")
-            st.menu_button(
-                "",
-                list(options),
-                key=f"post_menu_{number}",
-                icon=":material/more_horiz:",
-                help=_("More"),
-                type="tertiary",
-                format_func=lambda option: options[option],
-                on_click=post_changing.choose,
-                args=(number,),
-            )
+            if options:
+                st.menu_button(
+                    "",
+                    list(options),
+                    key=f"post_menu_{number}",
+                    icon=":material/more_horiz:",
+                    help=_("More"),
+                    type="tertiary",
+                    format_func=lambda option: options[option],
+                    on_click=post_changing.choose,
+                    args=(number,),
+                )
         if change is not None:
             change_state(
                 change,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -154,7 +153,7 @@ def back_to_draft(store: Store, post_id: int, *, actor: Actor, now: int, zone: s
             target=target,
             actor=actor.name,
             text=post.text,
-            fields=replace(fields).as_json(),
+            fields=fields.as_json(),
             now=now,
         )
     return target
