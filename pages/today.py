@@ -147,16 +147,20 @@ def subscriber_notes(members: int | None, before: Day, day: Day) -> tuple[tuple[
 
 
 def guess_notes() -> tuple[tuple[str, str], ...]:
+    return (("", _("estimated from views, not measured")), ("", no_reach()))
+
+
+def no_reach() -> str:
+    """Why no reach was measured."""
     lack = lack_of("reach")
-    why = reason_of(lack) if lack is not None else _("VK gave no data for these days")
-    return (("", _("estimated from views, not measured")), ("", why))
+    return reason_of(lack) if lack is not None else _("VK gave no data for these days")
 
 
 def reach_notes(week: Span, before: Span) -> tuple[tuple[str, str], ...]:
     if week.mean is None:
         if reading_history():
             return (("", _("the history is still being read")),)
-        return (("", _("VK gave no data for these days")),)
+        return (("", no_reach()),)
     notes = []
     if before.mean:
         share = round(100 * (week.mean - before.mean) / before.mean)

@@ -57,7 +57,11 @@ def _key(key: KeyNow, found: list[AbilityNow], *, may_change: bool) -> None:
             _ends(key)
             only = given_only_by("user")
             if alone := [_(one.title) for one in found if one.name in only]:
-                words = _("Without it") if key.source is None else _("When it ends, these stop")
+                words = (
+                    _("Does not work without it")
+                    if key.source is None
+                    else _("When it ends, these stop")
+                )
                 st.html(
                     f'<div class="pult-dim"><b>{html.escape(words)}:</b> '
                     f"{html.escape(', '.join(alone))}.</div>"
