@@ -4,13 +4,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEV := $(VENV)/.dev-installed
 APP := $(VENV)/.app-installed
+VK_IO := tests/sandbox/vk_io
+NODE := $(VK_IO)/node_modules/.installed
 
 .PHONY: run test check bench prove messages clean
 
 run: $(APP)
 	@exec $(BIN)/streamlit run streamlit_app.py
 
-test: $(DEV)
+test: $(DEV) $(NODE)
 	$(BIN)/python -m pytest -m "not bench"
 
 check: $(DEV)
@@ -42,5 +44,11 @@ $(DEV): requirements.txt requirements-dev.txt | $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $(APP) $@
 
+# Node's vk-io, a foreign client of the local VK. A machine without npm tests everything else.
+$(NODE): $(VK_IO)/package-lock.json
+	@if ! command -v npm >/dev/null; then echo "No npm: the test of Node's vk-io will be skipped"; \
+	elif npm ci --prefix $(VK_IO) --silent --no-audit --no-fund; then touch $@; \
+	else echo "npm could not install vk-io: its test will be skipped"; fi
+
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VK_IO)/node_modules .mypy_cache .ruff_cache .hypothesis

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -47,3 +48,10 @@ def test_no_path_of_one_machine_is_tracked() -> None:
         line for line in run.stdout.splitlines() if "tests/guards/test_repository.py" not in line
     ]
     assert found == []
+
+
+def test_the_lock_of_node_packages_names_hashes_and_no_registry() -> None:
+    lock = json.loads((ROOT / "tests/sandbox/vk_io/package-lock.json").read_text())
+    packages = [row for name, row in lock["packages"].items() if name]
+    assert packages
+    assert all("resolved" not in row and row["integrity"] for row in packages)

@@ -117,7 +117,7 @@ def test_the_banned_write_no_messages(vk: Caller) -> None:
         ({"message": "ы" * 9001}, 914),
         ({"message": "  "}, 100),
         ({"random_id": ""}, 100),
-        ({"random_id": 2**31}, 100),
+        ({"random_id": "a"}, 100),
         ({"payload": "x" * 1001}, 100),
         ({"keyboard": "{"}, 911),
         ({"keyboard": "{}"}, 911),
@@ -135,6 +135,19 @@ def test_messages_that_vk_refuses(vk: Caller, params: dict[str, object], code: i
     usual = {"peer_id": 50, "random_id": 1, "message": "а", **COMMUNITY}
     assert vk.error("messages.send", **(usual | params)) == code
     assert len(vk.state()["messages"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [(2**31 - 1, 2**31 - 1), (2**31, -(2**31)), (-(2**31) - 1, 2**31 - 1), (2**32 + 5, 5)],
+)
+def test_a_long_random_id_overflows(vk: Caller, given: int, kept: int) -> None:
+    hear(vk, "вопрос")
+    about = {"peer_id": 50, "message": "а", **COMMUNITY}
+    sent = vk.call("messages.send", random_id=given, **about)
+    assert vk.call("messages.send", random_id=kept, **about) == sent
+    (told,) = vk.call("messages.getById", message_ids=sent, **COMMUNITY)["items"]
+    assert told["random_id"] == kept
 
 
 def test_many_are_written_to_at_once_and_each_refusal_is_its_own(vk: Caller) -> None:
