@@ -1,12 +1,13 @@
-"""«Настройки»: keys and what they can do, the way from the rehearsal to a community, how everything is."""
+"""«Настройки»: keys, the way from the rehearsal to a community, how everything is, people, the journal."""
 
 from collections.abc import Callable
 
 import streamlit as st
 
+from lib.access.permissions import allowed
 from lib.base.language import _
 from lib.store.state import get_state
-from lib.ui import console
+from lib.ui import console, settings_people
 from lib.ui.settings_keys import keys_section
 from lib.ui.settings_setup import setup_section
 from lib.ui.settings_state import state_section
@@ -23,8 +24,9 @@ def sections() -> dict[str, tuple[str, Callable[[], None]]]:
         CONNECT: (_("Connect"), setup_section),
         "keys": (_("Keys"), keys_section),
         "state": (_("State"), state_section),
+        "people": (settings_people.title(), settings_people.people_section),
     }
-    if not connecting():
+    if not connecting() or not allowed(console.actor(), "keys.change"):
         found.pop(CONNECT)
     return found
 

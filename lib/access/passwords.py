@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 from zxcvbn import zxcvbn
@@ -51,6 +53,18 @@ def check_password(password: str, *, name: str) -> None:
                 "The password is easy to guess. Take a few unrelated words, or let the browser make one."
             )
         )
+
+
+def made_password(*, name: str) -> str:
+    """A new password for the person `name` that can be read out on the telephone: some 60 bits."""
+    while True:
+        syllables = [secrets.choice("bdfgklmnprstvz") + secrets.choice("aeiou") for _ in range(10)]
+        made = "-".join(a + b for a, b in zip(syllables[::2], syllables[1::2], strict=True))
+        try:
+            check_password(made, name=name)
+        except WeakPassword:
+            continue  # a word that everybody knows came out by chance
+        return made
 
 
 def hash_password(password: str) -> str:

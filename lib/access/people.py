@@ -35,6 +35,8 @@ class Person:
     has_password: bool
     created_at: int
     ended_at: int | None
+    seen_at: int | None
+    """When one of the person's sessions was last used."""
 
     @property
     def actor(self) -> Actor:

@@ -12,7 +12,8 @@ from lib.store.chain import link
 from lib.store.search import normal
 
 _PERSON = (
-    "person_id, name, role, email, password_hash IS NOT NULL AS has_password, created_at, ended_at"
+    "person_id, name, role, email, password_hash IS NOT NULL AS has_password, created_at, ended_at,"
+    " (SELECT max(seen_at) FROM session WHERE session.person_id = person.person_id) AS seen_at"
 )
 _SESSION = """
   SELECT session.session_id, session.person_id, person.name, person.role, invitation.scope,
@@ -96,6 +97,14 @@ def set_password(db: Database, person_id: int, password_hash: str) -> None:
     db.execute(
         "UPDATE person SET password_hash = ? WHERE person_id = ?", [password_hash, person_id]
     )
+
+
+def password_of(db: Database, person_id: int) -> str | None:
+    """The hash that is kept of a living person's password."""
+    row = db.execute(
+        "SELECT password_hash FROM person WHERE person_id = ? AND ended_at IS NULL", [person_id]
+    ).fetchone()
+    return None if row is None else row[0]
 
 
 def end_person(db: Database, person_id: int, *, now: int) -> None:

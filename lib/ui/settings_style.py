@@ -30,6 +30,7 @@ STYLE = """<style>
 .pult-can .yes, .pult-can .likely { color: light-dark(#155c3f, #8cdcb5); }
 .pult-can .no { color: light-dark(#94211b, #f6aca5); }
 .pult-can .not_set, .pult-can .unknown { color: light-dark(#566773, #9db0bd); }
+.pult-session { padding: .25rem 0; overflow-wrap: anywhere; }
 .pult-steps { list-style: none; display: flex; flex-wrap: wrap; gap: .4rem 1.6rem; margin: 0 !important;
   padding: 0 !important;
   counter-reset: step; font-size: .95rem;

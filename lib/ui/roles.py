@@ -1,0 +1,84 @@
+"""What each role may do, in words. Made from the matrix of permissions, for the screen and for the manual."""
+
+from __future__ import annotations
+
+import html
+
+from lib.access.permissions import MATRIX, ROLES
+from lib.base.language import N_, _
+from lib.ui.signed_in import role_name
+
+ABOUT = {
+    "owner": N_("Everything, and people and keys."),
+    "moderator": N_("Publishes, answers, moderates, runs open chats."),
+    "editor": N_("Prepares posts, replies and open chats; somebody else sends them."),
+    "analyst": N_("Reads and looks at figures; changes nothing."),
+    "specialist": N_("Answers questions of one open chat; comes by a link."),
+    "head": N_("Approves what is sent to them; comes by a link."),
+}
+"""Role -> a sentence about it."""
+
+COMMANDS = {
+    "post.write": N_("Write posts and keep drafts"),
+    "post.publish": N_("Publish and schedule posts"),
+    "post.edit": N_("Edit published posts"),
+    "post.delete": N_("Delete posts and bring them back"),
+    "reply.write": N_("Write replies to comments"),
+    "reply.send": N_("Send replies as the community"),
+    "reply.edit": N_("Edit sent replies"),
+    "comment.delete": N_("Delete comments and bring them back"),
+    "comment.dismiss": N_("Take comments off the feed as needing no answer"),
+    "author.ban": N_("Ban authors and end bans"),
+    "message.send": N_("Send messages of the community"),
+    "edit.write": N_("Write the new text of an edit"),
+    "guard.override": N_("Send what the guard has stopped, giving the reason"),
+    "vk.confirm": N_("Pass VK’s checks"),
+    "chat.prepare": N_("Prepare open chats"),
+    "chat.invite": N_("Invite specialists and take invitations back"),
+    "chat.run": N_("Run open chats: open, close, hand out questions"),
+    "question.answer": N_("Take questions of an open chat"),
+    "answer.write": N_("Write answers to questions of an open chat"),
+    "note.write": N_("Write internal notes"),
+    "people.manage": N_("Add people, change roles, shut people out"),
+    "journal.read": N_("Read the journal of actions"),
+    "keys.change": N_("Set keys and connect the community"),
+    "system.check": N_("Ask for a check of everything"),
+}
+"""Key of the matrix -> what it allows, in words."""
+
+_STYLE = """<style>
+.pult-roles th.role { writing-mode: vertical-rl; transform: rotate(180deg); text-align: left;
+  padding: .2rem .1rem .5rem; vertical-align: bottom; }
+.pult-roles td { text-align: center !important; width: 2.6rem; padding-right: 0 !important; }
+.pult-roles td.yes { font-weight: 700; }
+</style>"""
+
+
+def roles_table() -> str:
+    """The matrix as a piece of HTML, in the screen's language."""
+    head = "".join(f'<th class="role" scope="col">{html.escape(role_name(r))}</th>' for r in ROLES)
+    rows = "".join(
+        f'<tr><th scope="row">{html.escape(_(COMMANDS[command]))}</th>'
+        + "".join(_cell(role in roles) for role in ROLES)
+        + "</tr>"
+        for command, roles in MATRIX.items()
+    )
+    return (
+        f'{_STYLE}<div class="pult-scroll"><table class="pult-can pult-roles"><thead><tr><td></td>{head}'
+        f"</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def roles_markdown() -> str:
+    """The matrix as a table of the manual, in the language of the messages."""
+    lines = [f"| | {' | '.join(ROLES)} |", f"|---|{'---|' * len(ROLES)}"]
+    for command, roles in MATRIX.items():
+        marks = " | ".join("yes" if role in roles else "" for role in ROLES)
+        lines.append(f"| {COMMANDS[command]} | {marks} |".replace("  ", " "))
+    return "\n".join(lines)
+
+
+def _cell(may: bool) -> str:
+    if may:
+        return f'<td class="yes" title="{html.escape(_("yes"))}">✓</td>'
+    return f'<td title="{html.escape(_("no"))}"></td>'

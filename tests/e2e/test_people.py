@@ -1,0 +1,67 @@
+"""«Настройки» → «Люди» in a real browser: a person is let in, sees only their own part, and is put out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import DESKTOP
+from tests.e2e.screen import PASSWORD, SECOND, become_owner, open_page, press, sign_in, visible
+from tests.processes import Process, console_process, started
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+
+
+def add(page: Page, name: str) -> str:
+    """Add a moderator without a password of one's own choice; answers the one that was made."""
+    form = page.get_by_test_id("stForm").filter(has_text="Имя")
+    form.get_by_label("Имя").fill(name)
+    form.get_by_role("button", name="Добавить").click(delay=80)
+    visible(page, "Он показан только сейчас")
+    return page.locator(".st-key-people_password_add code").inner_text().strip()
+
+
+def test_a_person_is_let_in_and_put_out(
+    tmp_path: Path, vk: Process, page: Page, browser: Browser
+) -> None:
+    with started(console_process(tmp_path, vk_url=vk.url, PULT_LOGIN="always")) as console:
+        become_owner(page, console)
+        open_page(page, console, "/settings?section=people")
+        password = add(page, "Иван Петров")
+        press(page, "Пароль передан, скрыть")
+        expect(page.get_by_text(password)).to_have_count(0, timeout=10 * SECOND)
+
+        context = browser.new_context(viewport=DESKTOP, locale="ru-RU")  # type: ignore[arg-type]
+        his = context.new_page()
+        his.goto(f"{console.url}/settings?section=people")
+        sign_in(his, "Иван Петров", password)
+        visible(his, "Мой вход")
+        visible(his, "Старый пароль")
+        assert his.get_by_text("Добавить человека").count() == 0
+        assert his.get_by_text("Подключение").count() == 0
+        his.get_by_label("Старый пароль").fill(password)
+        his.get_by_label("Новый пароль", exact=True).fill(PASSWORD)
+        his.get_by_label("Новый пароль ещё раз").fill(PASSWORD)
+        press(his, "Сменить пароль")
+        visible(his, "Пароль изменён")
+
+        # The last owner cannot be shut out; the moderator's browser can, and then the moderator.
+        card = page.locator("[class*='st-key-person_']").filter(has_text="Ольга").first
+        card.get_by_role("button", name="Закрыть доступ").first.click(delay=80)
+        press(page, "Да, закрыть доступ")
+        visible(page, "Сначала сделайте владельцем кого-то другого")
+        press(page, "Завершить")
+        visible(his, "Вход закончился")
+        his.goto(console.url)
+        sign_in(his, "Иван Петров", PASSWORD)
+        visible(his, "Репетиция")
+        page.reload()
+        card = page.locator("[class*='st-key-person_']").filter(has_text="Иван Петров").first
+        expect(card).to_be_visible(timeout=20 * SECOND)
+        card.get_by_role("button", name="Закрыть доступ").first.click(delay=80)
+        press(page, "Да, закрыть доступ")
+        visible(page, "Доступ закрыт: 1 человек")
+        visible(his, "Вход закончился")
+        context.close()
