@@ -146,6 +146,7 @@ def others(chat_id: int) -> None:
     """What waits: this person's own questions, then the free ones, the longest waiting first."""
     live("chats", "comments", "outbox", key="answering_list", longest=60, settle=3)
     me, now = console.actor(), console.now()
+    answering.note_seen(chat_id)
     with console.store().reader() as db:
         chat = queries.chat(db, chat_id)
         found = queries.questions(db, chat_id, now=now)

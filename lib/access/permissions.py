@@ -32,6 +32,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "guard.override": SENDING,
     "vk.confirm": WRITING,
     "chat.prepare": WRITING,
+    "chat.write": WRITING,
     "chat.invite": SENDING,
     "chat.run": SENDING,
     "question.answer": WRITING | {"specialist"},

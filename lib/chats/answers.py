@@ -94,12 +94,14 @@ def publish(
     now: int,
     hold: int = outbox.HOLD_SECONDS,
     override: outbox.Override | None = None,
+    seen: str | None = None,
 ) -> int:
     """Send the answer to VK as the community, with the signature, to its author and those of joined questions.
 
     The text is the draft of whoever publishes where there is one (the moderator edited it), else what was
     handed in. Answers the id of the outbox action; a second press answers the action of the first.
-    `override` lets out what the guard stops; a specialist's own publishing cannot.
+    `override` lets out what the guard stops; a specialist's own publishing cannot. `seen` is what the one who
+    publishes has read of the handed in text: where that has changed meanwhile, nothing goes out.
     Raises `Forbidden`, `ChatError`, `Taken`, `InboxError`, `OutboxError`, `HeldBack`.
     """
     with store.writer() as db:
@@ -110,7 +112,7 @@ def publish(
         let_out = None if actor.role == "specialist" else override
         way = _Way(sender, now, hold, let_out)
         found = open_question(db, question_id, actor, "question.answer", now=now)
-        text = _text_to_publish(db, found, actor)
+        text = _text_to_publish(db, found, actor, seen)
         author_id = found.answered_by_id if found.answered_by_id is not None else actor.person_id
         action_id = _queue(db, found, signed(db, found.chat_id, author_id, text), way)
         if not queries.move(
@@ -170,12 +172,14 @@ def _publisher(db: Database, found: Question, actor: Actor) -> Actor:
     return Actor(actor.name, "moderator", actor.person_id, actor.scope)
 
 
-def _text_to_publish(db: Database, found: Question, actor: Actor) -> str:
+def _text_to_publish(db: Database, found: Question, actor: Actor, seen: str | None) -> str:
     typed = draft(db, kind=ANSWER, target=answer_target(found.question_id), actor=actor.name)
-    if typed is not None and typed.text.strip():
+    if typed is not None:
         return _written(db, found, actor)
     if not (found.answer or "").strip():
         raise ChatError(N_("There is no answer yet."))
+    if seen is not None and seen != found.answer:
+        raise Taken
     return str(found.answer).strip()
 
 

@@ -82,11 +82,18 @@ def change_chat(store: Store, chat_id: int, *, actor: Actor, now: int, **setting
 
 
 def announce(
-    store: Store, chat_id: int, text: str, *, publish_at: int | None, actor: Actor, now: int
+    store: Store,
+    chat_id: int,
+    text: str,
+    *,
+    publish_at: int | None,
+    actor: Actor,
+    now: int,
+    override: outbox.Override | None = None,
 ) -> int:
     """Have the announcement published as a post of the community; answers the id of the outbox action.
 
-    Raises `Forbidden`, `ChatError`, `OutboxError`.
+    Raises `Forbidden`, `ChatError`, `OutboxError`, `HeldBack`.
     """
     require(actor, "post.publish")
     with store.writer() as db:
@@ -97,16 +104,25 @@ def announce(
             actor=actor,
             payload={"text": text.strip(), "publish_at": publish_at, "rubric_id": None},
             now=now,
+            override=override,
         )
         queries.change_chat(db, chat_id, {"announcement_action": action.action_id, "post_id": None})
         note(db, "chat.announce", chat_id=chat_id, actor=actor, now=now, text=text.strip())
     return action.action_id
 
 
-def post_rules(store: Store, chat_id: int, text: str, *, actor: Actor, now: int) -> int:
+def post_rules(
+    store: Store,
+    chat_id: int,
+    text: str,
+    *,
+    actor: Actor,
+    now: int,
+    override: outbox.Override | None = None,
+) -> int:
     """Have the rules written under the announcement; answers the id of the outbox action.
 
-    Raises `Forbidden`, `ChatError` (there is no announcement in VK yet), `OutboxError`.
+    Raises `Forbidden`, `ChatError` (there is no announcement in VK yet), `OutboxError`, `HeldBack`.
     """
     require(actor, "reply.send")
     with store.writer() as db:
@@ -122,6 +138,7 @@ def post_rules(store: Store, chat_id: int, text: str, *, actor: Actor, now: int)
             actor=actor,
             payload={"post_id": found.post_id, "text": text.strip()},
             now=now,
+            override=override,
         )
         queries.change_chat(db, chat_id, {"rules_action": action.action_id})
         note(db, "chat.rules", chat_id=chat_id, actor=actor, now=now, text=text.strip())

@@ -17,6 +17,11 @@ from lib.chats.sessions import found_chat, links_end, scope
 from lib.store import Store
 from lib.store.search import stems
 
+SEEN_SECONDS = 45
+"""Presence is known this exactly; an open page tells of itself every minute."""
+ONLINE_SECONDS = 150
+"""Whoever was seen within it has the page open."""
+
 
 def add_specialist(
     store: Store,
@@ -94,6 +99,18 @@ def revoke_specialist(
         invitations.revoke(db, person_id, actor=actor, now=now)
         queries.free_questions(db, chat_id, person_id)
         note(db, "chat.revoke", chat_id=chat_id, actor=actor, now=now, text=known.name)
+
+
+def note_seen(store: Store, chat_id: int, *, actor: Actor, now: int) -> None:
+    """A specialist's page is open now. Written down once in `SEEN_SECONDS`."""
+    if actor.person_id is None:
+        return
+    with store.reader() as db:
+        known = queries.specialist(db, chat_id, actor.person_id)
+    if known is None or 0 <= now - (known.seen_at or 0) < SEEN_SECONDS:
+        return
+    with store.writer() as db:
+        queries.note_seen(db, chat_id, actor.person_id, now=now)
 
 
 def default_signature(name: str, position: str, institution: str) -> str:

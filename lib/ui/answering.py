@@ -12,7 +12,7 @@ import streamlit as st
 
 from lib.base.errors import PultError
 from lib.base.language import _, explain
-from lib.chats import answers, questions
+from lib.chats import answers, questions, specialists
 from lib.chats.answers import ANSWER, answer_target
 from lib.outbox import HeldBack
 from lib.ui import console, guarding
@@ -109,6 +109,14 @@ def renew(question_id: int) -> None:
     """Say that one is still at it; quiet where the database is away, for the page tries again."""
     try:
         questions.renew_hold(console.store(), question_id, actor=console.actor(), now=console.now())
+    except PultError:
+        return
+
+
+def note_seen(chat_id: int) -> None:
+    """Tell the moderator that the page is open; quiet where the database is away, for the page tries again."""
+    try:
+        specialists.note_seen(console.store(), chat_id, actor=console.actor(), now=console.now())
     except PultError:
         return
 

@@ -9,7 +9,7 @@ import html
 
 from lib.base.language import _, ngettext
 from lib.chats.rows import Question
-from lib.chats.states import HOLD_SECONDS
+from lib.chats.states import HOLD_SECONDS, OPEN
 from lib.ui import console, dates, safe
 from lib.ui.cards import badge, face
 
@@ -25,6 +25,8 @@ STYLE = """<style>
   margin: .35rem 0 .1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 </style>"""
 
+QUESTION_SHOWN, ANSWER_SHOWN = 260, 160
+"""Characters of a question and its answer on a card of the board; the whole text opens with the card."""
 LATE_SECONDS = 15 * 60
 """In a chat people wait online: so long without an answer stands out."""
 
@@ -44,6 +46,51 @@ def question_html(question: Question, *, big: bool = False, with_answer: bool = 
         f'<div class="pult-body" dir="auto">{safe.html_text(question.text)}</div>{edited}{remark}'
         f"{_answer(question) if with_answer else ''}</div></article>"
     )
+
+
+def board_card_html(question: Question, *, on_air: bool = False) -> str:
+    """The question as a small card of the board. How long it waits is filled in by the browser."""
+    marks = []
+    if on_air:
+        marks.append(badge("red", _("On the air")))
+    if question.state in OPEN:
+        marks.append(f'<span data-waits="{question.asked_at}"></span>')
+    if question.state == "sending":
+        word = sending_word(question)
+        marks.append(badge("amber" if question.action_reason else "blue", word))
+    if question.state == "gone":
+        marks.append(badge("grey", _("Its author has deleted the question.")))
+    if question.votes:
+        marks.append(badge("blue", f"♥ {dates.number(question.votes)}"))
+    if question.joined:
+        count = len(question.joined)
+        marks.append(badge("grey", ngettext("+ {n} same question", "+ {n} same questions", count)))
+    if words := holder_words(question):
+        marks.append(f"<span>{safe.html_text(words)}</span>")
+    lines = ""
+    if question.declined_because and question.state == "declined":
+        lines += f'<div class="note">{safe.html_text(question.declined_because)}</div>'
+    if question.answer and question.state in {"review", "sending", "published"}:
+        who = _("Answered in VK itself") if question.in_vk else question.answered_by or ""
+        name = f"<b>{safe.html_text(who)}</b> " if who else ""
+        said = safe.html_text(safe.one_line(question.answer, ANSWER_SHOWN))
+        lines += f'<div class="said" dir="auto">{name}{said}</div>'
+    if question.note:
+        lines += f'<div class="note">✎ {safe.html_text(safe.one_line(question.note, 120))}</div>'
+    return (
+        f'<div class="meta"><span>{safe.html_text(asker(question))}</span>{"".join(marks)}</div>'
+        f'<div class="words" dir="auto">{safe.html_text(safe.one_line(question.text, QUESTION_SHOWN))}</div>'
+        f"{lines}"
+    )
+
+
+def sending_word(question: Question) -> str:
+    """Where the answer is on its way, in a word or two."""
+    return {
+        "paused": _("Waiting for you"),
+        "refused": _("Refused by VK"),
+        "unknown": _("Not confirmed"),
+    }.get(str(question.action_state), _("Sending"))
 
 
 def asker(question: Question) -> str:

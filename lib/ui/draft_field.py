@@ -29,6 +29,7 @@ def draft_field(
     kind: str,
     target: str,
     label: str,
+    initial: str = "",
     placeholder: str = "",
     height: int = 120,
     max_length: int = 4096,
@@ -39,12 +40,13 @@ def draft_field(
 ) -> str:
     """The text as last saved in the draft (`kind`, `target`) of whoever is at the screen.
 
+    `initial` stands in the field, and is the answer, until somebody types; it is no draft before that.
     `height` in pixels; the field grows with its text. `max_length` counts UTF-16 units, as VK does; longer
     text is kept and shown as too long, never cut. `version`: change it when the text is replaced on purpose
     (sent, restored, another draft opened) and the field takes the draft's text, whatever stands in it.
     `on_send` runs on Ctrl+Enter, after the text is saved. `focus` puts the caret there at first.
     """
-    text, saved_at = "", None
+    text, saved_at = initial, None
     with console.store().reader() as db:
         found = draft(db, kind=kind, target=target, actor=console.actor().name)
     if found is not None:
@@ -75,6 +77,11 @@ def draft_field(
         on_send_change=lambda: _send(key, kind, target, on_send, send_args),
     )
     return text
+
+
+def shown(key: str) -> str:
+    """The text that the field of this key shows: as last saved, or as it was offered (`initial`)."""
+    return str(st.session_state.get(f"{key}.shown", ""))
 
 
 def flush(key: str, *, kind: str, target: str) -> bool:

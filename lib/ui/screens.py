@@ -27,6 +27,7 @@ SCREENS = (
     Screen("today.py", N_("Today"), ":material/today:", READING),
     Screen("inbox.py", N_("Feed"), ":material/forum:", READING),
     Screen("compose.py", N_("New post"), ":material/edit_square:", WRITING),
+    Screen("open_chats.py", N_("Open chats"), ":material/diversity_3:", WRITING),
     Screen("answering.py", N_("Answering"), ":material/stethoscope:", frozenset({"specialist"})),
     Screen("reach.py", N_("Reach"), ":material/monitoring:", READING),
     Screen("settings.py", N_("Settings"), ":material/settings:", READING),

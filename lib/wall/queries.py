@@ -189,6 +189,13 @@ def post_in_vk(db: Database, post_id: int) -> PostInVk | None:
     return next((PostInVk(**row) for row in rows), None)
 
 
+def recent_posts(db: Database, *, limit: int) -> list[Post]:
+    """The last posts that are out, the newest first."""
+    return _posts(
+        db, "p.state = 'published' ORDER BY p.published_at DESC, p.post_id DESC LIMIT ?", [limit]
+    )
+
+
 def _posts(db: Database, where: str, values: list[Any]) -> list[Post]:
     rows = db.query(
         "SELECT p.post_id, p.state, p.published_at, p.text, r.name AS rubric,"

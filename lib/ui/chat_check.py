@@ -1,0 +1,342 @@
+"""The question that the moderator has open: who has it, the answer to check and publish, what became of it."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from lib import outbox
+from lib.access.permissions import allowed
+from lib.base.language import _, ngettext
+from lib.chats import answers, queries, questions, texts
+from lib.chats.answers import ANSWER, answer_target, signed
+from lib.chats.rows import Chat, Question, Specialist
+from lib.chats.states import OPEN
+from lib.inbox.commands import TEXT_LIMIT
+from lib.ui import chat_cards, chat_room, console, guarding, safe
+from lib.ui.chat_thread import thread_around
+from lib.ui.differences import difference_html
+from lib.ui.draft_field import draft_field, flush
+from lib.ui.guarding import findings_in, guard_notes, refusal_badge
+from lib.ui.reply_state import reply_state
+
+STYLE = """<style>
+.pult-differs { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .92rem; line-height: 1.5; }
+.pult-differs del { color: light-dark(#94211b, #f6aca5); background: light-dark(#fbe0de, #451d1a); }
+.pult-differs ins { color: light-dark(#155c3f, #8cdcb5); background: light-dark(#dcf1e7, #143a2a);
+  text-decoration: none; }
+</style>"""
+OWN = ""
+"""The choice of a reason of one's own words."""
+
+
+def chat_box(chat: Chat) -> None:
+    """Draw the open question, if one is; belongs into the fragment `chat_room.BOX`."""
+    if chat_room.trouble():
+        st.error(safe.label(chat_room.trouble(), 300), icon=":material/error:")
+    elif chat_room.news():
+        st.success(safe.label(chat_room.news(), 300), icon=":material/check_circle:")
+    question_id = chat_room.opened()
+    if question_id is None:
+        return
+    now = console.now()
+    with console.store().reader() as db:
+        question = queries.question(db, question_id, now=now)
+        joined = queries.joined_questions(db, question_id, now=now)
+        people = [one for one in queries.specialists(db, chat.chat_id) if one.ended_at is None]
+        others = [
+            one
+            for one in queries.questions(db, chat.chat_id, now=now)
+            if one.state == "review" and one.question_id != question_id
+        ]
+    if question is None or question.chat_id != chat.chat_id:
+        return
+    with st.container(border=True, key="chat_open_question"):
+        _top(others)
+        left, right = st.columns(2, gap="large")
+        with left:
+            st.html(
+                STYLE
+                + chat_cards.STYLE
+                + chat_cards.question_html(question, big=True, with_answer=False)
+            )
+            if question.note:
+                told = _("Note to the moderator")
+                st.html(
+                    f'<div class="pult-quote"><b>{html.escape(told)}:</b> {safe.html_text(question.note)}</div>'
+                )
+            thread_around(question)
+            _joined(joined)
+            if question.state in OPEN:
+                _who(question, people)
+                _decline(question)
+        with right:
+            _answer(chat, question, joined)
+
+
+def _top(others: list[Question]) -> None:
+    with st.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        if others:
+            st.button(
+                _("Next to check ({n})", n=len(others)),
+                key="chat_next",
+                icon=":material/skip_next:",
+                on_click=_turn_to,
+                args=(others[0].question_id,),
+            )
+        st.button(
+            _("Close"),
+            key="chat_close_question",
+            icon=":material/close:",
+            on_click=_turn_to,
+            args=(None,),
+        )
+
+
+def _turn_to(question_id: int | None) -> None:
+    if (number := chat_room.opened()) is not None:
+        _save_typed(number)
+    chat_room.open_question(question_id)
+    _redraw()
+
+
+def _joined(joined: list[Question]) -> None:
+    if not joined:
+        return
+    with st.expander(
+        ngettext("{n} joined question", "{n} joined questions", len(joined)),
+        icon=":material/merge:",
+    ):
+        for one in joined:
+            with st.container(key=f"chat_joined_{one.question_id}", gap="xsmall"):
+                st.html(chat_cards.question_html(one, with_answer=False))
+                st.button(
+                    _("Take out again"),
+                    key=f"chat_part_{one.question_id}",
+                    type="tertiary",
+                    icon=":material/call_split:",
+                    on_click=_do,
+                    args=(questions.part, one.question_id),
+                )
+
+
+def _who(question: Question, people: list[Specialist]) -> None:
+    number = question.question_id
+    names = {one.person_id: one.name for one in people}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.selectbox(
+            _("Who answers"),
+            list(names),
+            index=list(names).index(question.assignee_id)
+            if question.assignee_id in names
+            else None,
+            key=f"chat_assignee_{number}_{question.assignee_id}",
+            format_func=lambda person_id: names[person_id],
+            placeholder=_("Choose a specialist"),
+        )
+        st.button(
+            _("Give the question"),
+            key=f"chat_assign_{number}",
+            disabled=not names,
+            on_click=_assign,
+            args=(number, question.assignee_id),
+        )
+        if question.assignee_id is not None:
+            st.button(
+                _("Take away"),
+                key=f"chat_free_{number}",
+                type="tertiary",
+                on_click=_do,
+                args=(questions.free, number),
+            )
+
+
+def _assign(number: int, before: int | None) -> None:
+    person_id = st.session_state.get(f"chat_assignee_{number}_{before}")
+    if person_id is not None:
+        _do(questions.assign, number, person_id)
+
+
+def _decline(question: Question) -> None:
+    number = question.question_id
+    with (
+        st.expander(_("Do not answer"), icon=":material/block:"),
+        st.form(f"chat_decline_form_{number}", border=False),
+    ):
+        st.selectbox(
+            _("Reason"),
+            [*texts.DECLINED, OWN],
+            key=f"chat_reason_{number}",
+            format_func=lambda reason: _(reason) if reason else _("In my own words"),
+        )
+        st.text_input(
+            _("In your own words"),
+            key=f"chat_because_{number}",
+            max_chars=300,
+            placeholder=_("Stands in the record of the chat; it is never published."),
+        )
+        st.form_submit_button(_("Do not answer"), on_click=_decline_it, args=(number,))
+
+
+def _decline_it(number: int) -> None:
+    own = str(st.session_state.get(f"chat_because_{number}", "")).strip()
+    preset = str(st.session_state.get(f"chat_reason_{number}", OWN))
+    _do(questions.decline, number, own or (_(preset) if preset else ""))
+
+
+def _answer(chat: Chat, question: Question, joined: list[Question]) -> None:
+    """The right half: the field, or what became of the answer."""
+    if question.state in OPEN:
+        _field(chat, question)
+    elif question.state == "declined":
+        reason = safe.label(question.declined_because or "—", 300)
+        st.info(_("Not answered: {reason}", reason=reason), icon=":material/block:")
+        st.button(
+            _("Take up again"),
+            key="chat_take_up",
+            icon=":material/undo:",
+            on_click=_do,
+            args=(questions.take_up_again, question.question_id),
+        )
+    elif question.state == "gone":
+        st.info(_("Its author has deleted the question."), icon=":material/delete:")
+    elif question.state == "joined":
+        st.info(_("This question was joined to another one."), icon=":material/merge:")
+    else:
+        _sent(question, joined)
+
+
+def _field(chat: Chat, question: Question) -> None:
+    number, key = question.question_id, field_key(question.question_id)
+    handed_in = (question.answer or "") if question.state == "review" else ""
+    if question.state == "answering" and question.assignee:
+        st.caption(safe.label(chat_cards.holder_words(question), 200))
+    text = draft_field(
+        key,
+        kind=ANSWER,
+        target=answer_target(number),
+        label=_("Answer of {name}", name=question.answered_by)
+        if handed_in and question.answered_by
+        else _("Your answer"),
+        initial=handed_in,
+        placeholder=_("Answer it yourself, or give it to a specialist."),
+        height=170,
+        max_length=TEXT_LIMIT,
+        version=f"{number}:{question.remark or ''}",
+    )
+    with console.store().reader() as db:
+        who = question.answered_by_id if handed_in else console.actor().person_id
+        signature = signed(db, chat.chat_id, who, "").strip()
+    if signature:
+        st.caption(_("Under it will stand: {signature}", signature=safe.label(signature, 300)))
+    found = findings_in(text, key=key)
+    may = allowed(console.actor(), "reply.send")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            _("Publish"),
+            key=f"chat_publish_{number}",
+            type="primary",
+            icon=":material/send:",
+            disabled=not may,
+            on_click=_publish,
+            args=(number, handed_in),
+        )
+        refusal_badge(key)
+    guard_notes(found, key=key, on_override=_publish_despite, args=(number, handed_in))
+    if handed_in and text.strip() != handed_in.strip():
+        st.html(
+            f'<div class="pult-dim">{html.escape(_("What you have changed:"))}</div>'
+            f'<div class="pult-differs">{difference_html(handed_in, text)}</div>'
+        )
+    if handed_in and question.answered_by_id is not None:
+        with (
+            st.expander(_("Give back with a remark"), icon=":material/reply:"),
+            st.form(f"chat_back_form_{number}", border=False),
+        ):
+            st.text_area(_("What should be different"), key=f"chat_remark_{number}", max_chars=1000)
+            st.form_submit_button(_("Give back"), on_click=_give_back, args=(number,))
+
+
+def _sent(question: Question, joined: list[Question]) -> None:
+    """The answer is with the outbox, or out: its state, and those of the joined questions' answers."""
+    if question.in_vk or question.action_id is None:
+        st.html(
+            f'<div class="pult-dim">{html.escape(_("Answered in VK itself"))}</div>'
+            f'<div class="pult-quote pult-answer">{safe.html_text(question.answer or "")}</div>'
+        )
+        return
+    ids = [question.action_id, *(one.action_id for one in joined if one.action_id is not None)]
+    with console.store().reader() as db:
+        actions = [one for i in ids if (one := outbox.action(db, i)) is not None]
+    for place, action in enumerate(actions):
+        if place == 1:
+            words = _("To the authors of the joined questions:")
+            st.html(f'<div class="pult-dim">{html.escape(words)}</div>')
+        reply_state(
+            action,
+            shown_ids=frozenset(),
+            on_withdraw=_withdraw if place == 0 else _withdraw_joined,
+            on_send=_send_again,
+        )
+
+
+def field_key(question_id: int) -> str:
+    return f"chat_answer_{question_id}"
+
+
+def _publish(number: int, seen: str, override: outbox.Override | None = None) -> None:
+    key = field_key(number)
+    if _save_typed(number) and chat_room.attempt(
+        answers.publish, number, field=key, override=override, seen=seen or None
+    ):
+        guarding.settle(key)
+    _redraw()
+
+
+def _publish_despite(number: int, seen: str) -> None:
+    _publish(number, seen, guarding.confirmed(field_key(number)))
+
+
+def _give_back(number: int) -> None:
+    remark = str(st.session_state.get(f"chat_remark_{number}", ""))
+    _save_typed(number)
+    if chat_room.attempt(answers.give_back, number, remark):
+        chat_room.open_question(None)
+        chat_room.say(_("The specialist has it again, with your remark."))
+    _redraw()
+
+
+def _withdraw(_action_id: int) -> None:
+    number = chat_room.opened()
+    if number is not None:
+        ok, taken = chat_room.outcome(answers.withdraw_answer, number)
+        if ok and not taken:
+            st.session_state[chat_room.TROUBLE] = _("Too late: VK has it already.")
+    _redraw()
+
+
+def _withdraw_joined(action_id: int) -> None:
+    chat_room.withdraw(action_id)
+    _redraw()
+
+
+def _send_again(action_id: int) -> None:
+    chat_room.send_again(action_id)
+    _redraw()
+
+
+def _do(command: Callable[..., Any], number: int, *more: Any) -> None:
+    _save_typed(number)
+    chat_room.attempt(command, number, *more)
+    _redraw()
+
+
+def _save_typed(number: int) -> bool:
+    return flush(field_key(number), kind=ANSWER, target=answer_target(number))
+
+
+def _redraw() -> None:
+    st.rerun([chat_room.BOX, chat_room.BOARD])

@@ -1,0 +1,94 @@
+"""Questions that are there before the chat begins: a pasted list, comments of the wall without an answer."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.base.language import _, ngettext
+from lib.chats import queries, questions
+from lib.chats.rows import Chat
+from lib.inbox import queries as inbox
+from lib.ui import chat_room, console, dates, safe
+from lib.ui.cards import author_name
+
+LISTED = 20
+
+
+def collect_section(chat: Chat) -> None:
+    """Draw both ways, and how many questions there are already."""
+    with console.store().reader() as db:
+        total = queries.counters(db, chat.chat_id, now=console.now()).total
+    with st.container(border=True, key="chat_collected"):
+        st.subheader(_("Questions collected beforehand"), anchor=False)
+        st.caption(
+            ngettext("{n} question is in the chat.", "{n} questions are in the chat.", total)
+            if total
+            else _("They stand on the board when the chat opens.")
+        )
+        if chat.state == "closed":
+            return
+        with st.expander(_("Paste a list"), icon=":material/content_paste:"):
+            _paste(chat.chat_id)
+        with st.expander(_("Choose comments of the wall"), icon=":material/forum:"):
+            _comments(chat.chat_id)
+
+
+def _paste(number: int) -> None:
+    with st.form(f"chat_paste_form_{number}", border=False, clear_on_submit=True):
+        st.text_area(
+            _("Questions, one a line"),
+            key=f"chat_paste_{number}",
+            height=140,
+            placeholder=_("From letters, calls, hospitals: everything that was asked beforehand."),
+        )
+        st.form_submit_button(_("Add the questions"), on_click=_add_pasted, args=(number,))
+
+
+def _add_pasted(number: int) -> None:
+    lines = str(st.session_state[f"chat_paste_{number}"]).splitlines()
+    ok, count = chat_room.outcome(questions.paste_questions, number, lines)
+    if ok:
+        chat_room.say(ngettext("{n} question added.", "{n} questions added.", count))
+    st.rerun(chat_room.PREPARE)
+
+
+def _comments(number: int) -> None:
+    words = st.text_input(
+        _("Search among comments without an answer"),
+        key=f"chat_search_{number}",
+        placeholder=_("For example: appointment"),
+        max_chars=200,
+    )
+    with console.store().reader() as db:
+        there = {
+            one.source_id
+            for one in queries.questions(db, number, now=console.now())
+            if one.source == "comment"
+        }
+        listing = inbox.feed(db, inbox.Filters(unanswered=True, text=words), limit=LISTED * 2)
+        cards = [
+            one
+            for one in inbox.cards(db, listing.comment_ids)
+            if one.comment_id not in there and not one.is_ours
+        ][:LISTED]
+    if not cards:
+        st.caption(_("No comment without an answer has these words."))
+        return
+    keys = {card.comment_id: f"chat_pick_{number}_{card.comment_id}" for card in cards}
+    with st.form(f"chat_pick_form_{number}", border=False):
+        for card in cards:
+            when = dates.ago(card.created_at, now=console.now())
+            st.checkbox(
+                f"**{safe.label(author_name(card.author), 40)}**: {safe.label(card.text, 160)}"
+                f" ({safe.label(when)})",
+                key=keys[card.comment_id],
+            )
+        st.form_submit_button(_("Take the chosen ones"), on_click=_take, args=(number, keys))
+
+
+def _take(number: int, keys: dict[int, str]) -> None:
+    chosen = [comment_id for comment_id, key in keys.items() if st.session_state.get(key)]
+    ok, count = chat_room.outcome(questions.take_comments, number, chosen)
+    if ok:
+        chat_room.say(ngettext("{n} question added.", "{n} questions added.", count))
+    st.rerun(chat_room.PREPARE)

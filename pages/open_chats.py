@@ -1,0 +1,208 @@
+"""«Открытые чаты»: the sessions; one of them being prepared, run on its board, or shown on the air."""
+
+import html
+from collections.abc import Callable
+
+import streamlit as st
+
+from lib.access.permissions import allowed
+from lib.base.language import _, ngettext
+from lib.chats import queries, questions, sessions
+from lib.chats.rows import Chat
+from lib.ui import chat_room, console, safe
+from lib.ui.chat_air import chat_air
+from lib.ui.chat_board import SORT, chat_board
+from lib.ui.chat_check import chat_box
+from lib.ui.chat_list import chat_list, hours_words, state_badge
+from lib.ui.chat_prepare import prepare
+from lib.ui.live_refresh import live
+
+LONGEST = 150
+"""Seconds after which a board is drawn again by the clock alone, for holds that end and people who leave."""
+
+
+STYLE = """<style>
+[data-testid="stMainBlockContainer"] { padding-left: 2rem; padding-right: 2rem; }
+[data-testid="stMainBlockContainer"] h1 { padding: 0; }
+.st-key-chat_head [data-testid="stPageLink"] a { background: none !important; }
+@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding-left: 1rem;
+  padding-right: 1rem; } }
+</style>"""
+
+
+def found(number: int) -> Chat | None:
+    with console.store().reader() as db:
+        return queries.chat(db, number)
+
+
+@st.fragment(key=chat_room.LIST)
+def all_chats() -> None:
+    live("chats", "comments", "outbox", key="chat_list", settle=3)
+    chat_list()
+
+
+@st.fragment(key=chat_room.PREPARE)
+def preparation(number: int) -> None:
+    live("chats", "outbox", "posts", "access", key="chat_prepare", settle=1)
+    if (chat := found(number)) is not None:
+        prepare(chat)
+
+
+@st.fragment(key=chat_room.BOX)
+def box(number: int) -> None:
+    """The open question: redrawn by events, and what is being typed in it is left alone."""
+    live(
+        *("chats", "comments", "outbox", "access"),
+        key="chat_box",
+        settle=1 if chat_room.opened() is not None else 3,
+        top=chat_room.top(),
+    )
+    if (chat := found(number)) is not None:
+        chat_box(chat)
+
+
+@st.fragment(key=chat_room.BOARD)
+def board(number: int) -> None:
+    chat = found(number)
+    running = chat is not None and chat.state == "open"
+    live(
+        *("chats", "comments", "outbox", "access"),
+        key="chat_board",
+        longest=LONGEST if running else None,
+        settle=3,
+    )
+    if chat is not None:
+        controls(chat)
+        chat_board(chat)
+
+
+def controls(chat: Chat) -> None:
+    number = chat.chat_id
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.segmented_control(
+            _("Order"),
+            ["time", "votes"],
+            key=SORT,
+            default="time",
+            required=True,
+            format_func={"time": _("Oldest first"), "votes": _("Most votes first")}.__getitem__,
+            label_visibility="collapsed",
+        )
+        if chat.state == "closed":
+            return
+        st.button(
+            _("Deal out by topic"),
+            key="chat_deal",
+            icon=":material/account_tree:",
+            help=_("Gives each new question to the specialist whose topic it names."),
+            on_click=deal,
+            args=(number,),
+        )
+
+
+def deal(number: int) -> None:
+    ok, count = chat_room.outcome(questions.assign_by_topic, number)
+    if ok:
+        chat_room.say(
+            ngettext("{n} question given out.", "{n} questions given out.", count)
+            if count
+            else _("No new question names a topic of a specialist.")
+        )
+    st.rerun([chat_room.BOX, chat_room.BOARD])
+
+
+@st.fragment(key="chat_air")
+def air(number: int) -> None:
+    live("chats", "comments", key="chat_air")
+    if (chat := found(number)) is not None:
+        chat_air(chat, with_name=st.query_params.get("name") == "1")
+
+
+def view_of(chat: Chat) -> str:
+    return chat_room.view("prepare" if chat.state == "preparing" else "board")
+
+
+def head(chat: Chat) -> None:
+    """The way back, the topic, the hours, and what can be done with the session as a whole."""
+    number = chat.chat_id
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chat_head"):
+        st.page_link(chat_room.PAGE, label=_("All open chats"), icon=":material/arrow_back:")
+        if view_of(chat) == "board":
+            st.page_link(
+                chat_room.PAGE,
+                label=_("Preparation and people"),
+                icon=":material/tune:",
+                query_params={"chat": str(number), "view": "prepare"},
+            )
+            with st.popover(_("Screen of the broadcast"), icon=":material/cast:", type="tertiary"):
+                air_links(number)
+            closing(chat)
+    st.title(safe.label(chat.topic, 200), anchor=False)
+    st.html(
+        f'<div class="pult-head">{state_badge(chat)}'
+        f'<span class="pult-dim">{html.escape(hours_words(chat))}</span></div>'
+    )
+
+
+def air_links(number: int) -> None:
+    st.caption(
+        _(
+            "A clean screen with the question that you put on air. Open it on the computer of the broadcast."
+        )
+    )
+    for label, more in (
+        (_("Without names"), {}),
+        (_("With the name of whoever asks"), {"name": "1"}),
+    ):
+        query = "&".join(f"{name}={value}" for name, value in {"air": "1", **more}.items())
+        st.link_button(label, f"/open_chats?chat={number}&{query}", icon=":material/open_in_new:")
+
+
+def closing(chat: Chat) -> None:
+    if not allowed(console.actor(), "chat.run"):
+        return
+    if chat.state == "closed":
+        st.button(
+            _("Reopen"),
+            key="chat_reopen",
+            type="tertiary",
+            icon=":material/lock_open:",
+            on_click=run,
+            args=(sessions.reopen_chat, chat.chat_id),
+        )
+    elif chat.state == "open":
+        with st.popover(_("Close the chat"), icon=":material/stop_circle:", type="tertiary"):
+            st.caption(
+                _("No new question comes in then. What has no answer stays here to be answered.")
+            )
+            st.button(
+                _("Close it now"),
+                key="chat_close",
+                type="primary",
+                on_click=run,
+                args=(sessions.close_chat, chat.chat_id),
+            )
+
+
+def run(command: Callable[..., None], number: int) -> None:
+    chat_room.attempt(command, number)
+
+
+number = chat_room.chat_id()
+chat = found(number) if number is not None else None
+if chat is None:
+    st.title(_("Open chats"), anchor=False)
+    if number is not None:
+        st.warning(_("There is no such open chat."))
+    all_chats()
+elif view_of(chat) == "air":
+    air(chat.chat_id)
+else:
+    st.set_page_config(page_title=_("Open chats"), layout="wide")
+    st.html(STYLE)
+    head(chat)
+    if view_of(chat) == "prepare":
+        preparation(chat.chat_id)
+    else:
+        box(chat.chat_id)
+        board(chat.chat_id)

@@ -1,0 +1,101 @@
+"""Before a session: announcement and rules past the guard, the usual texts, who is there."""
+
+from __future__ import annotations
+
+import pytest
+
+from lib.access.permissions import Actor
+from lib.chats import answers, queries, sessions, specialists, texts
+from lib.chats import questions as q
+from lib.chats.errors import ChatError, Taken
+from lib.guard import check, stops
+from lib.outbox import HeldBack, Override, as_seen
+from tests.chats.conftest import MODERATOR, Session
+
+PHONE = "Звоните Марье: +7 912 345-67-89"
+
+
+def test_an_announcement_with_a_persons_phone_goes_out_with_an_override_only(
+    session: Session,
+) -> None:
+    with pytest.raises(HeldBack) as held:
+        sessions.announce(
+            session.store,
+            session.chat_id,
+            PHONE,
+            publish_at=None,
+            actor=MODERATOR,
+            now=session.now,
+        )
+    assert session.sent() == []
+    override = Override(as_seen(held.value.findings), "asked")
+    sessions.announce(
+        session.store,
+        session.chat_id,
+        PHONE,
+        publish_at=None,
+        actor=MODERATOR,
+        now=session.now,
+        override=override,
+    )
+    assert [text for _kind, _id, text, _who in session.sent()] == [PHONE]
+
+
+def test_the_usual_texts_name_topic_hours_people_and_where_to_call(session: Session) -> None:
+    with session.store.reader() as db:
+        chat = queries.chat(db, session.chat_id)
+        people = queries.specialists(db, session.chat_id)
+    assert chat is not None
+    told = texts.announcement(chat, people, zone="Europe/Moscow")
+    assert "Здоровье сердца" in told and "— Иванов И. И., кардиолог, ОКБ" in told
+    rules = texts.rules(chat, zone="Europe/Moscow")
+    assert "103 или 112" in rules and "не ставим диагнозы" in rules
+    assert texts.hours(chat, zone="Europe/Moscow") in rules
+    for text in (told, rules):
+        assert stops(check(text)) == ()
+
+
+def test_what_was_not_read_is_not_published(session: Session) -> None:
+    question_id = session.ask()
+    q.take(session.store, question_id, actor=session.heart, now=session.now)
+    session.write(question_id, "Первый ответ", session.heart)
+    answers.hand_in(session.store, question_id, actor=session.heart, now=session.now)
+    session.write(question_id, "Второй ответ", session.heart)
+    answers.hand_in(session.store, question_id, actor=session.heart, now=session.now)
+    with pytest.raises(Taken):
+        answers.publish(
+            session.store, question_id, actor=MODERATOR, now=session.now, seen="Первый ответ"
+        )
+    assert session.of(question_id).state == "review"
+    answers.publish(
+        session.store, question_id, actor=MODERATOR, now=session.now, seen="Второй ответ"
+    )
+    assert session.sent()[0][2].startswith("Второй ответ\n\nОтвечает:")
+
+
+def test_an_emptied_field_does_not_publish_what_was_handed_in(session: Session) -> None:
+    question_id = session.ask()
+    q.take(session.store, question_id, actor=session.heart, now=session.now)
+    session.write(question_id, "Ответ", session.heart)
+    answers.hand_in(session.store, question_id, actor=session.heart, now=session.now)
+    session.write(question_id, " ", MODERATOR)
+    with pytest.raises(ChatError):
+        answers.publish(session.store, question_id, actor=MODERATOR, now=session.now)
+    assert session.sent() == []
+
+
+def test_an_open_page_is_noted_now_and_then(session: Session) -> None:
+    def seen(who: Actor, at: int) -> int | None:
+        specialists.note_seen(session.store, session.chat_id, actor=who, now=at)
+        with session.store.reader() as db:
+            found = queries.specialist(db, session.chat_id, who.person_id or 0)
+        return found.seen_at if found else None
+
+    at = session.now
+    assert seen(session.heart, at) == at
+    assert seen(session.heart, at + specialists.SEEN_SECONDS - 1) == at
+    later = at + specialists.SEEN_SECONDS
+    assert seen(session.heart, later) == later
+    # A clock that was set back does not stop it.
+    assert seen(session.heart, at) == at
+    assert seen(MODERATOR, at) is None
