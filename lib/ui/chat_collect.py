@@ -79,8 +79,12 @@ def _comments(number: int) -> None:
         for card in cards:
             when = dates.ago(card.created_at, now=console.now())
             st.checkbox(
-                f"**{safe.label(author_name(card.author), 40)}**: {safe.label(card.text, 160)}"
-                f" ({safe.label(when)})",
+                _(
+                    "{name}, {when}: {text}",
+                    name=safe.label(author_name(card.author), 40),
+                    when=when,
+                    text=safe.label(card.text, 160),
+                ),
                 key=keys[card.comment_id],
             )
         st.form_submit_button(_("Take the chosen ones"), on_click=_take, args=(number, keys))

@@ -86,7 +86,7 @@ def _row(chat: Chat, counted: Counters | None) -> None:
     with st.container(border=True, key=f"chat_row_{chat.chat_id}", gap="xsmall"):
         st.page_link(
             chat_room.PAGE,
-            label=f"**{safe.label(chat.topic, 200)}**",
+            label=safe.label(chat.topic, 200),
             query_params={"chat": str(chat.chat_id)},
             width="content",
         )
