@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from lib.sandbox import shapes
 from lib.sandbox.around import Neighbour, NeighbourComment, NeighbourPost
 from lib.sandbox.history import History, PastComment, PastPost
 from lib.sandbox.objects import GROUP_ID, Group, Likes, Post
@@ -86,7 +87,9 @@ def copy_of(post: Post) -> dict[str, Any]:
         "date": post.date,
         "post_type": "post",
         "text": post.text,
-        "attachments": [dict(one) for one in post.attachments],
+        "attachments": shapes.attachments_of(
+            post.attachments, owner_id=post.owner_id, date=post.date
+        ),
     }
 
 

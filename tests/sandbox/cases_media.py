@@ -6,11 +6,11 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 from PIL import Image
 
 from lib.sandbox import World, gallery
 from tests.conftest import LocalVk
-from tests.sandbox.conftest import Caller
 
 U, C, S = "demo-user", "demo-community", "demo-service"
 SENT_PHOTO = {"server": "{server}", "photo": "{photo}", "hash": "{hash}"}
@@ -74,14 +74,12 @@ def live(vk: LocalVk) -> dict[str, Any]:
 
     def ask(key: str, method: str, **params: Any) -> Any:
         form = {"v": "5.199", "access_token": key, **params}
-        answer = Caller.http.post(f"{vk.url}/method/{method}", data=form).json()
+        answer = httpx.post(f"{vk.url}/method/{method}", data=form).json()
         assert "response" in answer, answer
         return answer["response"]
 
     def send(url: str, field: str) -> dict[str, Any]:
-        sent: dict[str, Any] = Caller.http.post(
-            url, files={field: ("a.gif", made.getvalue())}
-        ).json()
+        sent: dict[str, Any] = httpx.post(url, files={field: ("a.gif", made.getvalue())}).json()
         return sent
 
     made = io.BytesIO()

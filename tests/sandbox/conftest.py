@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from lib.sandbox import Running, open_world, serve
+from tests.conftest import LocalVk
+from tests.sandbox.cases import live
+
+Lively = tuple[LocalVk, dict[str, Any]]
+"""A running world in which everything that has a shape happened once, and its ids."""
 
 
 @dataclass(frozen=True)
@@ -89,3 +97,35 @@ def hands() -> Hands:
 def vk(hands: Hands) -> Iterator[Caller]:
     with serve(open_world("empty", clock=hands)) as running:
         yield Caller(running)
+
+
+@pytest.fixture(scope="session")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """The folder of such a world, and its ids."""
+    folder = tmp_path_factory.mktemp("lived")
+    with serve(open_world("empty", state=folder / "world.db")) as running:
+        return folder, live(LocalVk(running.url, running.world))
+
+
+@contextmanager
+def _copy(lived: tuple[Path, dict[str, Any]], to: Path) -> Iterator[Lively]:
+    folder, ids = lived
+    shutil.copytree(folder, to)
+    with serve(open_world("empty", state=to / "world.db")) as running:
+        yield LocalVk(running.url, running.world), ids
+
+
+@pytest.fixture
+def lively(lived: tuple[Path, dict[str, Any]], tmp_path: Path) -> Iterator[Lively]:
+    """What a test does to it is gone afterwards."""
+    with _copy(lived, tmp_path / "world") as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def lively_to_read(
+    lived: tuple[Path, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Lively]:
+    """Shared by a session: read it, do not change it."""
+    with _copy(lived, tmp_path_factory.mktemp("lively") / "world") as made:
+        yield made

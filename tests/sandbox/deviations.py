@@ -8,6 +8,7 @@ BEYOND = {
     "/topic_owner_id": "of board_post events: VK's documentation and vkbottle's models",
     "/deleter_id": "of wall_reply_delete: VK's documentation and vkbottle's models",
     "/user_id": "of video_comment_delete: VK's documentation and vkbottle's models, beside deleter_id",
+    "/postponed_id": "of wall_post_new from the queue: vkbottle's models",
     "/response/items/attachments/sticker": (
         "the schema gives comments the attachments of posts; its own wall_comment_attachment,"
         " which has stickers, it leaves unused"
@@ -34,6 +35,13 @@ OF_ERRORS = {
     ),
 }
 """Fields of errors that the local VK sends and the schema does not know."""
+
+NOT_IN_ERRORS = {
+    17: "carries the ending that live VK gives it",
+    1051: "of VK ID's keys: live VK's, errors.json does not have it",
+    13000: "of communities with strikes: VK's method pages, errors.json does not have it",
+}
+"""Codes whose texts the local VK takes from elsewhere than errors.json."""
 
 NOT_SENT = {"inner_type": "demanded of every error; no answer of VK that anybody quotes has it"}
 """What the schema demands of errors and VK does not send."""

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,13 +11,10 @@ from pydantic import ValidationError
 from vkbottle import API, AiohttpClient
 from vkbottle_types.events import bot_events
 
-from lib.sandbox import open_world, serve
 from tests.conftest import LocalVk
-from tests.sandbox.test_schema_conformance import CASES, FIRST, lived, lively
+from tests.sandbox.cases import CASES, FIRST, filled, reads
+from tests.sandbox.conftest import Lively
 
-__all__ = ["lived", "lively"]
-
-Lively = tuple[LocalVk, dict[str, Any]]
 MISTAKEN = {
     (
         "groups.getMembers",
@@ -28,8 +22,6 @@ MISTAKEN = {
     ): "vkbottle wants another `response` within the response",
 }
 """Answers that fit the official schema and that vkbottle's own models get wrong."""
-READING = ("get", "search", "is", "check", "resolve")
-"""How the names of methods begin that change nothing: they share one world."""
 
 
 def snake(name: str) -> str:
@@ -49,25 +41,12 @@ def ask(vk: LocalVk, key: str, method: str, params: dict[str, Any]) -> Any:
     return asyncio.run(call())
 
 
-@pytest.fixture(scope="module")
-def shared(
-    lived: tuple[Path, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Lively]:
-    """The lively world, to read only."""
-    folder, ids = lived
-    copy = tmp_path_factory.mktemp("shared") / "world"
-    shutil.copytree(folder, copy)
-    with serve(open_world("empty", state=copy / "world.db")) as running:
-        yield LocalVk(running.url, running.world), ids
-
-
 @pytest.mark.parametrize(("method", "kind", "key", "params"), CASES)
 def test_answers_fit_the_models(
     request: pytest.FixtureRequest, method: str, kind: str, key: str, params: dict[str, Any]
 ) -> None:
-    reads = method.partition(".")[2].startswith(READING)
-    vk, ids = request.getfixturevalue("shared" if reads else "lively")
-    params = {name: str(value).format(**ids) for name, value in params.items()}
+    vk, ids = request.getfixturevalue("lively_to_read" if reads(method) else "lively")
+    params = filled(params, ids)
     if method in FIRST:
         ask(vk, key, FIRST[method], params)
     if (method, kind) in MISTAKEN:
@@ -77,8 +56,8 @@ def test_answers_fit_the_models(
         assert ask(vk, key, method, params) is not None
 
 
-def test_events_fit_the_models(shared: Lively) -> None:
-    vk, _ = shared
+def test_events_fit_the_models(lively_to_read: Lively) -> None:
+    vk, _ = lively_to_read
     models = {snake(name).lstrip("_"): model for name, model in vars(bot_events).items()}
     with vk.world.turn():
         events = list(vk.world.events)
