@@ -15,8 +15,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from lib.sync import queries
-from lib.sync.intake import drop_comments, take_comments, take_posts
+from lib.sync.intake import Told, drop_comments, take_comments, take_posts
 from lib.sync.objects import Malformed, Object, needed, number, objects, text_of
+from lib.sync.talks.intake import take_messages, take_video_comments
+from lib.sync.talks.queries import mark_video_comments_deleted
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,10 @@ class Wanted:
     """The number of subscribers moved."""
     scheduled: bool = False
     """The list of scheduled posts changed; VK tells no event of that."""
+    video_ids: frozenset[int] = frozenset()
+    """Videos whose comments must be read again."""
+    peer_ids: frozenset[int] = frozenset()
+    """People with whom the dialog must be read again."""
 
     def __or__(self, other: Wanted) -> Wanted:
         return Wanted(
@@ -46,6 +52,8 @@ class Wanted:
             self.liked_post_ids | other.liked_post_ids,
             self.community or other.community,
             self.scheduled or other.scheduled,
+            self.video_ids | other.video_ids,
+            self.peer_ids | other.peer_ids,
         )
 
     def __bool__(self) -> bool:
@@ -157,6 +165,61 @@ def _like(db: Database, told: Object, group_id: int, now: int) -> Wanted:
     return Wanted(post_ids=frozenset([needed(told, "object_id")] if is_post else []))
 
 
+def _message_new(db: Database, told: Object, group_id: int, now: int) -> Wanted:
+    message = told.get("message")
+    # The community's own words, and edited ones, come bare.
+    return _message(db, message if isinstance(message, Mapping) else told, group_id, now, "new")
+
+
+def _message_edit(db: Database, told: Object, group_id: int, now: int) -> Wanted:
+    return _message(db, told, group_id, now, "edited")
+
+
+def _message(db: Database, told: Object, group_id: int, now: int, how: Told) -> Wanted:
+    authors = take_messages(db, [told], group_id=group_id, now=now, told=how)
+    cropped = told.get("is_cropped") is True
+    return Wanted(
+        author_ids=frozenset(queries.stubs_among(db, authors)),
+        peer_ids=frozenset([needed(told, "peer_id")] if cropped else []),
+    )
+
+
+def _video_comment_new(db: Database, told: Object, group_id: int, now: int) -> Wanted:
+    return _video_comment(db, told, group_id, now, "new")
+
+
+def _video_comment_edit(db: Database, told: Object, group_id: int, now: int) -> Wanted:
+    return _video_comment(db, told, group_id, now, "edited")
+
+
+def _video_comment_restore(db: Database, told: Object, group_id: int, now: int) -> Wanted:
+    return _video_comment(db, told, group_id, now, "restored")
+
+
+def _video_comment(db: Database, told: Object, group_id: int, now: int, how: Told) -> Wanted:
+    if _on_foreign_video(told, group_id):
+        return Wanted()
+    authors = take_video_comments(db, [told], group_id=group_id, now=now, told=how)
+    # As on the wall, two edits out of order cannot be told apart.
+    unsure = how != "new" or told.get("is_cropped") is True
+    return Wanted(
+        author_ids=frozenset(queries.stubs_among(db, authors)),
+        video_ids=frozenset([needed(told, "video_id")] if unsure else []),
+    )
+
+
+def _video_comment_delete(db: Database, told: Object, group_id: int, now: int) -> Wanted:
+    if _on_foreign_video(told, group_id):
+        return Wanted()
+    mark_video_comments_deleted(db, [needed(told, "id")], now=now)
+    return Wanted(video_ids=frozenset([needed(told, "video_id")]))
+
+
+def _on_foreign_video(told: Object, group_id: int) -> bool:
+    owner = number(told.get("video_owner_id")) or number(told.get("owner_id"))
+    return owner is not None and owner != -group_id
+
+
 def _members(db: Database, told: Object, group_id: int, now: int) -> Wanted:
     return Wanted(community=True)
 
@@ -177,4 +240,11 @@ _HANDLERS: Mapping[str, Callable[[Database, Object, int, int], Wanted]] = {
     "like_remove": _like,
     "group_join": _members,
     "group_leave": _members,
+    "message_new": _message_new,
+    "message_reply": _message_new,
+    "message_edit": _message_edit,
+    "video_comment_new": _video_comment_new,
+    "video_comment_edit": _video_comment_edit,
+    "video_comment_restore": _video_comment_restore,
+    "video_comment_delete": _video_comment_delete,
 }

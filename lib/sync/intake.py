@@ -43,7 +43,7 @@ def take_posts(db: Database, items: Iterable[Any], *, now: int) -> list[int]:
     for row in rows:
         row |= {"now": now, "rubric_id": _rubric(row["text"], tags)}
     queries.write_posts(db, rows)
-    _stub_authors(db, {row["from_id"] for row in rows}, now=now)
+    stub_authors(db, {row["from_id"] for row in rows}, now=now)
     for row in rows:
         was = before.get(row["post_id"])
         if was is not None and (was == "deleted") != (row["state"] == "deleted"):
@@ -97,7 +97,7 @@ def take_comments(
         queries.mark_comments_deleted(db, gone, now=now)
         alive = [row for row in seen if not row["deleted"]]
         queries.update_comments(db, alive, revive=told != "edited")
-    _stub_authors(db, {row["from_id"] for row in rows} - {0}, now=now)
+    stub_authors(db, {row["from_id"] for row in rows} - {0}, now=now)
     settle_threads(db, {row["thread_id"] for row in rows})
     return told_ids
 
@@ -133,5 +133,6 @@ def _rubric(text: str, tags: dict[str, int]) -> int | None:
     return next((rubric_id for rubric_id in found if rubric_id), None)
 
 
-def _stub_authors(db: Database, author_ids: set[int], *, now: int) -> None:
+def stub_authors(db: Database, author_ids: Collection[int], *, now: int) -> None:
+    """Keep the ids of authors; their names are asked for later."""
     queries.write_author_stubs(db, [stub_author(found) | {"now": now} for found in author_ids])

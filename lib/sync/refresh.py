@@ -11,6 +11,7 @@ from lib.sync import queries
 from lib.sync.events import Wanted
 from lib.sync.intake import drop_posts, take_authors, take_missing_authors, take_posts
 from lib.sync.objects import number, objects
+from lib.sync.talks.reading import read_peers, read_videos
 from lib.sync.threads import read_threads
 from lib.sync.walls import (
     COMMUNITY_FIELDS,
@@ -45,6 +46,8 @@ def refresh(store: Store, vk: Vk, wanted: Wanted, *, clock: Clock, zone: str) ->
         fetch_posts(store, vk, wanted.post_ids, clock=clock)
     if wanted.thread_post_ids and vk.can("wall.getComments"):
         read_threads(store, vk, sorted(wanted.thread_post_ids, reverse=True), clock=clock)
+    read_videos(store, vk, wanted.video_ids, clock=clock, whole=True)
+    read_peers(store, vk, wanted.peer_ids, clock=clock)
 
 
 def fetch_unknown_authors(store: Store, vk: Vk, *, clock: Clock) -> None:

@@ -55,6 +55,13 @@ EVENTS = (
     "user_unblock",
     "like_add",
     "like_remove",
+    "message_new",
+    "message_reply",
+    "message_edit",
+    "video_comment_new",
+    "video_comment_edit",
+    "video_comment_delete",
+    "video_comment_restore",
 )
 VERSION = "5.199"
 
