@@ -12,6 +12,7 @@ from lib.inbox.commands import TEXT_LIMIT
 from lib.ui import answering, chat_cards, console, dates, safe
 from lib.ui.chat_thread import thread_around
 from lib.ui.draft_field import draft_field
+from lib.ui.earlier import earlier
 from lib.ui.guarding import findings_in, guard_notes
 from lib.ui.live_refresh import live
 
@@ -112,6 +113,13 @@ def field(question: Question, chat: Chat, colleagues: list[Specialist]) -> None:
             on_click=answering.not_mine,
             args=(number,),
         )
+    earlier(
+        question.text,
+        key=answering.field_key(number),
+        kind=ANSWER,
+        target=answer_target(number),
+        but=question.source_id,
+    )
     with st.expander(_("Hand over or write to the moderator")):
         if colleagues:
             names = {one.person_id: one.name for one in colleagues}

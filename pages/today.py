@@ -5,12 +5,14 @@ from datetime import timedelta
 import streamlit as st
 
 from lib.base.language import _, ngettext
+from lib.chats.after.tasks import owed
 from lib.inbox.card import Card
 from lib.inbox.queries import Filters, cards, feed, waiting
 from lib.reach.estimate import guesses, share_of_views, total
 from lib.reach.queries import Day, Span, day_series, reach_of_days
 from lib.ui import console, dates, safe
 from lib.ui.cards import author_name
+from lib.ui.chat_tasks import owed_line
 from lib.ui.live_refresh import live
 from lib.ui.status import reading_history
 from lib.ui.system_state import system_state
@@ -26,7 +28,7 @@ LONG_WAIT = 24 * 3600
 @st.fragment(key="today_tiles")
 def tiles() -> None:
     # The age of the oldest comment grows and the day turns even when nothing happens.
-    live("comments", "posts", "outbox", "stats", "community", key="today", longest=60)
+    live("comments", "posts", "outbox", "stats", "community", "chats", key="today", longest=60)
     now, zone, today = console.now(), console.zone(), console.today()
     yesterday = today - timedelta(days=1)
     with console.store().reader() as db:
@@ -40,6 +42,7 @@ def tiles() -> None:
         share = share_of_views(db)
         first = feed(db, Filters(unanswered=True, oldest_first=True), limit=OLDEST)
         oldest = cards(db, first.comment_ids)
+        left = owed(db, now=now)
     with st.grid(4, min_column_width=150, gap="small", key="today_grid"):
         tile(
             "unanswered",
@@ -79,6 +82,8 @@ def tiles() -> None:
                 " counts twice. VK does not tell the unique people of such a period."
             ),
         )
+    if left.chat_id is not None:
+        st.html(owed_line(left))
     st.subheader(_("Waiting the longest"), anchor=False)
     if not oldest:
         empty_hint(known=about is not None)

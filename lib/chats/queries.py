@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from lib.chats.rows import Chat, Counters, Question, Specialist
-from lib.chats.states import OPEN
+from lib.chats.states import LEFT, OPEN
 
 _CHAT = """
   SELECT chat.chat_id, chat.topic, chat.starts_at, chat.ends_at, chat.opened_at, chat.closed_at,
@@ -180,6 +180,22 @@ def question(db: Database, question_id: int, *, now: int) -> Question | None:
     """The question with this id, a joined one too."""
     found = _questions(db, "WHERE q.question_id = :id", {"id": question_id, "now": now})
     return found[0] if found else None
+
+
+def left_questions(db: Database, *, now: int, chat_id: int | None = None) -> list[Question]:
+    """What closed chats (or one of them) still owe an answer, the nearest deadline first.
+
+    One whose answer is on its way is among them: VK may yet refuse it.
+    """
+    found = _questions(
+        db,
+        "WHERE q.chat_id IN (SELECT chat_id FROM chat WHERE closed_at IS NOT NULL"
+        " AND chat_id = coalesce(:chat_id, chat_id)) AND q.joined_to IS NULL"
+        " AND q.state <> 'declined' AND (o.state IS NULL OR o.state <> 'confirmed')"
+        " ORDER BY q.task_due_at, q.asked_at, q.question_id",
+        {"chat_id": chat_id, "now": now},
+    )
+    return [one for one in found if one.state in LEFT]
 
 
 def joined_questions(db: Database, question_id: int, *, now: int) -> list[Question]:

@@ -12,7 +12,9 @@ from lib.access import invitations
 from lib.access.permissions import Actor, require
 from lib.base.language import N_
 from lib.chats import queries
+from lib.chats.after.queries import set_due
 from lib.chats.errors import ChatError
+from lib.chats.norms import norms
 from lib.chats.record import note
 from lib.chats.rows import Chat
 from lib.store import Store
@@ -158,8 +160,10 @@ def open_chat(store: Store, chat_id: int, *, actor: Actor, now: int) -> None:
         note(db, "chat.open", chat_id=chat_id, actor=actor, now=now)
 
 
-def close_chat(store: Store, chat_id: int, *, actor: Actor, now: int) -> None:
-    """End the session: no new question comes in; what is open stays to be answered or made a task.
+def close_chat(
+    store: Store, chat_id: int, *, actor: Actor, now: int, zone: str = "Europe/Moscow"
+) -> None:
+    """End the session: no new question comes in; what is open becomes a task, due by the norm in `zone`.
 
     Raises `Forbidden`, `ChatError`.
     """
@@ -167,6 +171,7 @@ def close_chat(store: Store, chat_id: int, *, actor: Actor, now: int) -> None:
     with store.writer() as db:
         _not_closed(found_chat(db, chat_id))
         queries.change_chat(db, chat_id, {"closed_at": now, "on_air": None})
+        set_due(db, chat_id, norms(db).due_at(now, zone=zone))
         note(db, "chat.close", chat_id=chat_id, actor=actor, now=now)
 
 
@@ -177,6 +182,7 @@ def reopen_chat(store: Store, chat_id: int, *, actor: Actor, now: int) -> None:
         if found_chat(db, chat_id).closed_at is None:
             raise ChatError(N_("This open chat is not closed."))
         queries.change_chat(db, chat_id, {"closed_at": None})
+        set_due(db, chat_id, None)
         note(db, "chat.reopen", chat_id=chat_id, actor=actor, now=now)
 
 

@@ -20,6 +20,9 @@ MOVES: Mapping[str, frozenset[str]] = {
 OPEN = ("new", "assigned", "answering", "review")
 """Shown states that still want somebody's work."""
 
+LEFT = frozenset({*OPEN, "sending"})
+"""Shown states of what a closed chat still owes: an answer on its way may yet be refused."""
+
 SHOWN = (*OPEN, "sending", "published", "declined", "gone")
 """What a board shows. `sending`: the outbox has the answer; `published`: VK has it; `gone`: its author
 deleted the question."""

@@ -15,6 +15,7 @@ from lib.ui.cards import author_name, comment_html
 from lib.ui.change_state import change_state
 from lib.ui.comment_menu import comment_menu, panel
 from lib.ui.draft_field import draft_field
+from lib.ui.earlier import earlier
 from lib.ui.guarding import findings_in, guard_notes, refusal_badge
 from lib.ui.reply_state import reply_state
 
@@ -78,6 +79,7 @@ def _below(
         _reply_box(
             number,
             author_name(card.author),
+            card.text,
             str(last.action_id if last else 0),
             sending=sending,
         )
@@ -127,7 +129,7 @@ def _answering(card: Card) -> None:
 
 
 @st.fragment
-def _reply_box(comment_id: int, name: str, version: str, *, sending: bool) -> None:
+def _reply_box(comment_id: int, name: str, asked: str, version: str, *, sending: bool) -> None:
     """Saving what is typed runs this box alone."""
     key = replying.field_key(comment_id)
     text = draft_field(
@@ -167,3 +169,4 @@ def _reply_box(comment_id: int, name: str, version: str, *, sending: bool) -> No
         on_override=replying.send_despite,
         args=(comment_id,),
     )
+    earlier(asked, key=key, kind="reply", target=commands.reply_target(comment_id), but=comment_id)

@@ -25,3 +25,8 @@ def comment_in_vk(comment_id: int, *, post_id: int, thread_id: int) -> str | Non
 def feed_of_post(post_id: int) -> str:
     """The comments of one post inside the console."""
     return f"/inbox?post={post_id}"
+
+
+def owed_by_chat(chat_id: int) -> str:
+    """What a closed chat still owes, on the page of open chats."""
+    return f"/open_chats?chat={chat_id}"

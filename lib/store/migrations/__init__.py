@@ -9,12 +9,19 @@ from lib.store.migrations import (
     m0004_hooks,
     m0006_people,
     m0007_chats,
+    m0008_earlier_answers,
     m0010_talks,
 )
 
 migrations = Migrations("pult")
 for step in (
-    *(m0001_core, m0002_calls, m0003_changes, m0004_hooks, m0006_people, m0007_chats),
+    m0001_core,
+    m0002_calls,
+    m0003_changes,
+    m0004_hooks,
+    m0006_people,
+    m0007_chats,
+    m0008_earlier_answers,
     m0010_talks,
 ):
     migrations(name=step.__name__.rpartition(".")[2])(step.apply)
