@@ -8,6 +8,7 @@ from lib.access.permissions import allowed
 from lib.base.language import _
 from lib.store.state import get_state
 from lib.ui import console, settings_people
+from lib.ui.settings_journal import journal_section
 from lib.ui.settings_keys import keys_section
 from lib.ui.settings_setup import setup_section
 from lib.ui.settings_state import state_section
@@ -26,6 +27,8 @@ def sections() -> dict[str, tuple[str, Callable[[], None]]]:
         "state": (_("State"), state_section),
         "people": (settings_people.title(), settings_people.people_section),
     }
+    if allowed(console.actor(), "journal.read"):
+        found["journal"] = (_("Journal"), journal_section)
     if not connecting() or not allowed(console.actor(), "keys.change"):
         found.pop(CONNECT)
     return found

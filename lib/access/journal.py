@@ -4,8 +4,8 @@ chained to the one before it, so that a changed or missing one shows."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlite_utils import Database
@@ -25,6 +25,22 @@ class Entry:
     subject: str
     outcome: str
     detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is looked for in the journal; all of it must be true of an entry."""
+
+    words: str = ""
+    """All of them in the entry, or in what the screen calls its action; case does not matter."""
+    named: Mapping[str, str] = field(default_factory=dict)
+    """Action -> what the screen calls it."""
+    actor: str | None = None
+    actions: Collection[str] | None = None
+    since: int | None = None
+    """From this moment, seconds UTC."""
+    until: int | None = None
+    """Before this moment, seconds UTC."""
 
 
 def record(
@@ -53,20 +69,10 @@ def record(
 
 
 def entries(
-    db: Database,
-    *,
-    words: str = "",
-    actor: str | None = None,
-    since: int | None = None,
-    until: int | None = None,
-    before_id: int | None = None,
-    limit: int = 100,
+    db: Database, search: Search, *, before_id: int | None = None, limit: int = 100
 ) -> list[Entry]:
-    """Entries, newest first: with all of `words` somewhere in them, of one actor, from `since` until before
-    `until` (seconds UTC), older than the entry `before_id`."""
-    rows = queries.entries(
-        db, words=words, actor=actor, since=since, until=until, before_id=before_id, limit=limit
-    )
+    """Entries, newest first, older than the entry `before_id`."""
+    rows = queries.entries(db, **vars(search), before_id=before_id, limit=limit)
     return [Entry(**{**row, "detail": json.loads(row["detail"])}) for row in rows]
 
 

@@ -314,20 +314,28 @@ def entries(
     db: Database,
     *,
     words: str,
+    named: Mapping[str, str],
     actor: str | None,
+    actions: Iterable[str] | None,
     since: int | None,
     until: int | None,
     before_id: int | None,
     limit: int,
 ) -> list[dict[str, Any]]:
+    db.register_function(normal, deterministic=True)
     where: list[str] = ["1"]
     values: dict[str, Any] = {}
-    for place, word in enumerate(words.split()):
+    for place, word in enumerate(normal(words).split()):
         # instr, because LIKE would give % and _ a meaning; the journal is small and read by its owner.
         where.append(
-            f"instr(actor || ' ' || action || ' ' || subject || ' ' || outcome || ' ' || detail, :w{place}) > 0"
+            f"(instr(normal(actor || ' ' || subject || ' ' || outcome || ' ' || detail), :w{place}) > 0"
+            f" OR action IN (SELECT value FROM json_each(:a{place})))"
         )
-        values[f"w{place}"] = word
+        called = (action for action, name in named.items() if word in normal(f"{action} {name}"))
+        values |= {f"w{place}": word, f"a{place}": json.dumps(list(called))}
+    if actions is not None:
+        where.append("action IN (SELECT value FROM json_each(:actions))")
+        values["actions"] = json.dumps(list(actions))
     for name, condition, value in (
         ("actor", "actor = :actor", actor),
         ("since", "at >= :since", since),
@@ -344,6 +352,11 @@ def entries(
             values | {"limit": limit},
         )
     )
+
+
+def actions(db: Database) -> list[str]:
+    rows = db.query("SELECT DISTINCT action FROM journal ORDER BY action")
+    return [row["action"] for row in rows]
 
 
 def actors(db: Database) -> list[str]:

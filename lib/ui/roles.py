@@ -49,6 +49,7 @@ COMMANDS = {
 _STYLE = """<style>
 .pult-roles th.role { writing-mode: vertical-rl; transform: rotate(180deg); text-align: left;
   padding: .2rem .1rem .5rem; vertical-align: bottom; }
+.pult-roles thead th.role { width: 2.6rem; padding: .2rem .55rem .5rem; }
 .pult-roles td { text-align: center !important; width: 2.6rem; padding-right: 0 !important; }
 .pult-roles td.yes { font-weight: 700; }
 </style>"""

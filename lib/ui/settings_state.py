@@ -161,6 +161,7 @@ def kind_word(kind: str) -> str:
     """What an action does, in a word or two."""
     return {
         "reply": _("Reply"),
+        "comment": _("Comment of the community"),
         "post": _("Post"),
         "message": _("Message"),
         "edit_post": _("Edit of a post"),

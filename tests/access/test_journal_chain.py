@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from lib.access.journal import actors, broken_links, entries, record
+from lib.access.journal import Search, actors, broken_links, entries, record
 from lib.store import Store
 
 
@@ -82,10 +82,14 @@ def test_tampering_shows(store: Store, statement: str) -> None:
 def test_entries_are_found_by_words_actor_and_time(store: Store) -> None:
     write(store, 20)
     with store.reader() as db:
-        assert [entry.entry_id for entry in entries(db, limit=3)] == [20, 19, 18]
-        assert [e.entry_id for e in entries(db, words="№ 11")] == [12]
-        assert entries(db, words="%_") == []
-        assert {e.actor for e in entries(db, actor="Иван")} == {"Иван"}
-        assert [e.at for e in entries(db, since=1005, until=1007)] == [1006, 1005]
-        assert [e.entry_id for e in entries(db, before_id=3)] == [2, 1]
+        assert [entry.entry_id for entry in entries(db, Search(), limit=3)] == [20, 19, 18]
+        assert [e.entry_id for e in entries(db, Search(words="№ 11"))] == [12]
+        assert entries(db, Search(words="%_")) == []
+        assert {e.actor for e in entries(db, Search(actor="Иван"))} == {"Иван"}
+        assert [e.at for e in entries(db, Search(since=1005, until=1007))] == [1006, 1005]
+        assert [e.entry_id for e in entries(db, Search(), before_id=3)] == [2, 1]
+        named = {"reply.queue": "Ответ: передан", "post.send": "Запись"}
+        assert len(entries(db, Search(words="ОТВЕТ", named=named))) == 20
+        assert entries(db, Search(words="запись", named=named)) == []
+        assert entries(db, Search(actions=["post.send"])) == []
         assert actors(db) == ["Иван", "Ольга"]

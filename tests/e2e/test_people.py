@@ -65,3 +65,31 @@ def test_a_person_is_let_in_and_put_out(
         visible(page, "Доступ закрыт: 1 человек")
         visible(his, "Вход закончился")
         context.close()
+
+
+def test_the_journal_is_searched_followed_and_handed_out(
+    tmp_path: Path, vk: Process, page: Page
+) -> None:
+    with started(console_process(tmp_path, vk_url=vk.url, PULT_LOGIN="always")) as console:
+        become_owner(page, console, "=Ольга")
+        open_page(page, console, "/settings?section=journal")
+        visible(page, "Добавлен человек")
+        entry = page.locator(".pult-journal details").filter(has_text="Вход").first
+        entry.locator("summary").click(delay=80)
+        expect(entry.get_by_text("session.begin")).to_be_visible()
+        search = page.get_by_label("Поиск по журналу")
+        search.fill("ДОБАВЛЕН")
+        search.press("Enter")
+        expect(page.locator(".pult-journal details")).to_have_count(1, timeout=20 * SECOND)
+        press(page, "Проверить цепочку")
+        visible(page, "Цепочка цела: 2 записи")
+        press(page, "Выгрузить найденное")
+        with page.expect_download() as waiting:
+            press(page, "Скачать файл")
+        text = waiting.value.path().read_text(encoding="utf-8-sig")
+        assert "Добавлен человек" in text
+        assert ";'=Ольга;" in text
+        assert "session.begin" not in text
+        search.fill("выгружен")
+        search.press("Enter")
+        visible(page, "Журнал выгружен")

@@ -1,0 +1,189 @@
+"""The journal in words: what an action is called, its group, what it was about, how it ended."""
+
+from __future__ import annotations
+
+from lib.base.language import N_, _
+from lib.ui.settings_state import kind_word
+
+GROUPS = {
+    "posts": N_("Posts"),
+    "comments": N_("Comments and replies"),
+    "chats": N_("Open chats"),
+    "guard": N_("The guard and VK’s checks"),
+    "people": N_("People and sign-ins"),
+    "system": N_("Keys, database, journal"),
+}
+"""Kinds of action that can be asked for."""
+
+OUTBOX_VERBS = {
+    "queue": N_("handed over for sending"),
+    "withdraw": N_("taken back"),
+    "send_anyway": N_("sent after a look"),
+    "send": N_("VK’s answer"),
+}
+"""What is done with whatever goes out to VK."""
+
+_OUTBOX_GROUPS = {
+    "posts": ("post", "edit_post", "delete_post", "restore_post", "publish", "close_comments",
+              "open_comments", "pin", "unpin"),
+    "comments": ("reply", "comment", "message", "edit_comment", "delete_comment", "restore_comment", "ban",
+                 "unban"),
+}  # fmt: skip
+
+_FAMILIES = {
+    "draft": "posts",
+    "comment": "comments",
+    "chat": "chats",
+    "question": "chats",
+    "answer": "chats",
+    "invitation": "people",
+    "person": "people",
+    "session": "people",
+    "guard": "guard",
+    "vk": "guard",
+    "key": "system",
+    "database": "system",
+    "journal": "system",
+}
+
+_ACTIONS = {
+    "comment.dismiss": N_("Marked as needing no answer"),
+    "comment.undismiss": N_("Waits for an answer again"),
+    "draft.drop": N_("Draft thrown away"),
+    "draft.undrop": N_("Draft brought back"),
+    "chat.create": N_("Open chat: prepared"),
+    "chat.change": N_("Open chat: settings changed"),
+    "chat.announce": N_("Open chat: announcement handed over"),
+    "chat.rules": N_("Open chat: rules handed over"),
+    "chat.open": N_("Open chat: opened"),
+    "chat.close": N_("Open chat: closed"),
+    "chat.reopen": N_("Open chat: opened again"),
+    "chat.specialist": N_("Open chat: specialist added or changed"),
+    "chat.invite": N_("Open chat: link made for a specialist"),
+    "chat.revoke": N_("Open chat: specialist’s link taken back"),
+    "question.come": N_("Question: came in"),
+    "question.paste": N_("Question: added by hand"),
+    "question.assign": N_("Question: given to a specialist"),
+    "question.take": N_("Question: taken"),
+    "question.let_go": N_("Question: let go"),
+    "question.not_mine": N_("Question: “not mine”"),
+    "question.hand_over": N_("Question: handed over to a colleague"),
+    "question.free": N_("Question: taken away from the specialist"),
+    "question.decline": N_("Question: will not be answered"),
+    "question.take_up": N_("Question: taken up again"),
+    "question.join": N_("Question: joined with another"),
+    "question.part": N_("Question: taken out of a joined one"),
+    "question.note": N_("Question: internal note"),
+    "answer.hand_in": N_("Answer: handed in for checking"),
+    "answer.give_back": N_("Answer: given back with a remark"),
+    "answer.publish": N_("Answer: published"),
+    "answer.withdraw": N_("Answer: taken back"),
+    "guard.override": N_("Sent although the guard stopped it"),
+    "vk.confirm": N_("VK’s check passed"),
+    "invitation.make": N_("Link for a guest made"),
+    "invitation.revoke": N_("Link of a guest taken back"),
+    "person.add": N_("Person added"),
+    "person.role": N_("Role changed"),
+    "person.password": N_("Password changed"),
+    "person.end": N_("Person shut out"),
+    "session.begin": N_("Signed in"),
+    "session.end": N_("Signed out"),
+    "session.refuse": N_("Sign-in refused"),
+    "key.save": N_("Key saved"),
+    "key.remove": N_("Key removed"),
+    "database.restore": N_("Database restored from a backup"),
+    "journal.export": N_("Journal exported"),
+}
+
+_SUBJECTS = {
+    "post": N_("post {id}"),
+    "comment": N_("comment {id}"),
+    "author": N_("author {id}"),
+    "dialog": N_("dialogue {id}"),
+    "draft": N_("draft"),
+    "chat": N_("open chat {id}"),
+    "question": N_("question {id}"),
+    "person": N_("person {id}"),
+    "session": N_("sign-in {id}"),
+    "invitation": N_("link {id}"),
+    "key": N_("key: {id}"),
+    "backup": N_("copy {id}"),
+}
+
+_OUTCOMES = {
+    "done": "",
+    "held": "",
+    "queued": "",
+    "sending": N_("on its way"),
+    "confirmed": N_("is in VK"),
+    "late": N_("is in VK, late"),
+    "refused": N_("refused"),
+    "paused": N_("waits for a person"),
+    "unknown": N_("not confirmed"),
+    "withdrawn": "",
+    "asked": N_("reason: the person asked for it"),
+    "public": N_("reason: it is public already"),
+    "institution": N_("reason: data of an institution"),
+    "mistaken": N_("reason: the guard is mistaken"),
+}
+
+_DETAILS = {
+    "text": N_("Text"),
+    "was": N_("Before"),
+    "why": N_("Why"),
+    "reason": N_("Reason"),
+    "name": N_("Name"),
+    "role": N_("Role"),
+    "device": N_("Browser"),
+    "address": N_("Address"),
+    "kinds": N_("Kinds of data"),
+    "action_id": N_("Number in the outbox"),
+    "result_id": N_("Number in VK"),
+    "chat_id": N_("Open chat"),
+    "entries": N_("Entries"),
+}
+
+
+def action_word(action: str) -> str:
+    """What an action is called on the screen; `action` itself where nobody gave it a name."""
+    if action in _ACTIONS:
+        return _(_ACTIONS[action])
+    kind, _dot, verb = action.partition(".")
+    word = kind_word(kind)
+    if verb not in OUTBOX_VERBS or word == kind:
+        return action
+    return f"{word}: {_(OUTBOX_VERBS[verb])}"
+
+
+def actor_word(actor: str) -> str:
+    """Whose name stands in the journal; what the console did by itself has a name too."""
+    words = {"console": _("the console"), "—": _("unknown person")}
+    return words.get(actor, actor)
+
+
+def group_of(action: str) -> str:
+    """The group of an action, a key of `GROUPS`; "" where it has none."""
+    kind, _dot, verb = action.partition(".")
+    if verb in OUTBOX_VERBS and action not in _ACTIONS:
+        for group, kinds in _OUTBOX_GROUPS.items():
+            if kind in kinds:
+                return group
+    return _FAMILIES.get(kind, "")
+
+
+def subject_word(subject: str) -> str:
+    """`comment:77` as “comment 77”; "" for what there is only one of."""
+    kind, _colon, number = subject.partition(":")
+    if kind == subject:
+        return ""
+    return _(_SUBJECTS[kind], id=number) if kind in _SUBJECTS and number else subject
+
+
+def outcome_word(outcome: str) -> str:
+    """How it ended; "" where the action itself says so."""
+    word = _OUTCOMES.get(outcome, outcome)
+    return _(word) if word else ""
+
+
+def detail_word(name: str) -> str:
+    return _(_DETAILS[name]) if name in _DETAILS else name
