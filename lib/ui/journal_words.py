@@ -61,6 +61,7 @@ _ACTIONS = {
     "chat.specialist": N_("Open chat: specialist added or changed"),
     "chat.invite": N_("Open chat: link made for a specialist"),
     "chat.revoke": N_("Open chat: specialist’s link taken back"),
+    "chat.norms": N_("Open chats: norms of time changed"),
     "question.come": N_("Question: came in"),
     "question.paste": N_("Question: added by hand"),
     "question.assign": N_("Question: given to a specialist"),
