@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +39,10 @@ class Record:
     params: dict[str, str] = field(default_factory=dict)
 
 
+Witness = Callable[[str | None, str, Mapping[str, str]], None]
+"""Told of each request, and of each call inside an execute: kind of key, method, parameters as they came."""
+
+
 class Office:
     """Answers calls on one world, in one profile of rights, with or without VK's pace."""
 
@@ -51,6 +55,7 @@ class Office:
         self.faults = Faults()
         self.guard = human.Guard()
         self.limits = Limits(pace=pace)
+        self.witness: Witness | None = None
         self._lock = threading.Lock()
         self._records: deque[Record] = deque(maxlen=_KEPT_CALLS)
 
@@ -100,11 +105,17 @@ class Office:
 
     def record(self, method: str, params: Mapping[str, str], token: str | None) -> Record:
         known = self.world.keys.get(token or "")
-        kept = {n: value[:_KEPT_VALUE] for n, value in params.items() if n != "access_token"}
+        given = {name: value for name, value in params.items() if name != "access_token"}
+        kept = {name: value[:_KEPT_VALUE] for name, value in given.items()}
         made = Record(known.kind if known else None, method, self.world.clock(), params=kept)
+        self._tell(made.key, method, given)
         with self._lock:
             self._records.append(made)
         return made
+
+    def _tell(self, kind: str | None, method: str, params: Mapping[str, str]) -> None:
+        if self.witness is not None:
+            self.witness(kind, method, params)
 
     def _call(self, key: Key, method: str, params: Mapping[str, str]) -> Any:
         """One method under the world's lock; raises ApiFailure."""
@@ -132,11 +143,13 @@ class Office:
             if len(record.inner) >= INNER_CALLS:
                 raise vkscript.RuntimeFailure("Too many API calls")
             record.inner.append(method)
+            given = as_params(values)
+            self._tell(key.kind, method, given)
             try:
                 fault = self.faults.take(method, frozenset({"error"}), named=True)
                 if fault is not None:
                     raise failure_of(fault)
-                return self._call(key, method, as_params(values))
+                return self._call(key, method, given)
             except ApiFailure as failure:
                 errors.append(
                     {"method": method, "error_code": failure.code, "error_msg": failure.message}

@@ -83,10 +83,10 @@ class Desk:
             "text": text,
             "seen": {"text": comment.text, "last_reply_id": 0} | seen,
         }
-        return self._queue("reply", payload)
+        return self.queue("reply", payload)
 
     def post(self, text: str = "Новость", publish_at: int | None = None, **more: Any) -> Action:
-        return self._queue(
+        return self.queue(
             "post", {"text": text, "publish_at": publish_at, "rubric_id": None} | more
         )
 
@@ -106,21 +106,21 @@ class Desk:
         if kind == "publish":
             payload["text"] = text
         payload |= {"seen": {"text": text}, "was": {"text": text}} | more
-        return self._queue(kind, payload)
+        return self.queue(kind, payload)
 
     def ban(self, author_id: int, **more: Any) -> Action:
         terms = {"reason": 2, "comment": "Грубость", "end_at": None, "term": "forever"}
-        return self._queue("ban", {"user_id": author_id, "was": {"name": "Автор"}} | terms | more)
+        return self.queue("ban", {"user_id": author_id, "was": {"name": "Автор"}} | terms | more)
 
     def unban(self, author_id: int) -> Action:
-        return self._queue("unban", {"user_id": author_id, "was": {"name": "Автор"}})
+        return self.queue("unban", {"user_id": author_id, "was": {"name": "Автор"}})
 
     def message(self, peer_id: int, text: str = "Здравствуйте!", **seen: Any) -> Action:
         """A message to somebody who has written to the community."""
         dialogs.hear(self.world, peer_id, "Вопрос")
-        return self._queue("message", {"peer_id": peer_id, "text": text, "seen": seen})
+        return self.queue("message", {"peer_id": peer_id, "text": text, "seen": seen})
 
-    def _queue(self, kind: str, payload: dict[str, Any]) -> Action:
+    def queue(self, kind: str, payload: dict[str, Any]) -> Action:
         with self.store.writer() as db:
             return outbox.queue(
                 db, kind, actor=MODERATOR, payload=payload, now=self.now(), hold=self.hold

@@ -144,12 +144,24 @@ def misused(method: str, params: Mapping[str, str]) -> list[str]:
         if name not in described:
             told.append(f"{name}: unknown")
             continue
-        schema = standard({k: v for k, v in described[name].items() if k != "name"})
-        if "$ref" in schema or "allOf" in schema:
-            raise NotImplementedError(f"{method}: {name} is an object of its own")
+        schema = _of_parameter(described[name])
         told += [f"{name}: {found.strip(': ')}" for found in faults(_read(schema, text), schema)]
         told += [f"{name}: {text} does not fit 32 bits" for _ in _too_long(schema, text)]
     return told
+
+
+def _of_parameter(described: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema of one parameter, with what it refers to put in. Raises on objects, which travel as JSON."""
+    made = {name: value for name, value in described.items() if name not in ("name", "required")}
+    if "items" in made:
+        made["items"] = _of_parameter(made["items"])
+    if "$ref" not in made:
+        return made
+    where = BASE + made.pop("$ref").removeprefix("../")
+    found = registry().resolver(BASE).lookup(where).contents
+    if found.get("type") == "object":
+        raise NotImplementedError(f"{described}: an object")
+    return made | found
 
 
 def key_kinds(method: str) -> frozenset[str]:
