@@ -69,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
     def end_with_stdin() -> None:
         while sys.stdin.buffer.read(4096):
             continue
-        server.should_exit = True
+        server.end()
 
     if options.until_stdin_closes:
         threading.Thread(target=end_with_stdin, name="stdin", daemon=True).start()

@@ -167,8 +167,7 @@ def _of_parameter(described: Mapping[str, Any]) -> dict[str, Any]:
 def key_kinds(method: str) -> frozenset[str]:
     """Kinds of key that the schema lets call the method, in the console's words."""
     ours = {"group": "community", "service": "service", "user": "user"}
-    given = methods()[method].get("access_token_type", ())
-    return frozenset(ours[kind] for kind in given if kind in ours)
+    return frozenset(ours[kind] for kind in methods()[method]["access_token_type"])
 
 
 def _read(schema: Mapping[str, Any], text: str) -> Any:
