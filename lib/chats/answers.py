@@ -17,6 +17,7 @@ from lib.chats.questions import found_question, open_question, own_question
 from lib.chats.record import note
 from lib.chats.rows import Question
 from lib.chats.sessions import found_chat
+from lib.chats.specialists import require_in_chat
 from lib.chats.states import HOLD_SECONDS
 from lib.inbox.commands import TEXT_LIMIT, reply_payload
 from lib.store import Store
@@ -106,6 +107,7 @@ def publish(
     """
     with store.writer() as db:
         found = found_question(db, question_id, now=now)
+        require_in_chat(db, found.chat_id, actor, "question.answer")
         if found.state in {"sending", "published"} and found.action_id is not None:
             return found.action_id
         sender = _publisher(db, found, actor)
@@ -152,6 +154,7 @@ def withdraw_answer(store: Store, question_id: int, *, actor: Actor, now: int) -
     """
     with store.writer() as db:
         found = found_question(db, question_id, now=now)
+        require_in_chat(db, found.chat_id, actor, "question.answer")
         sender = _publisher(db, found, actor)
         if found.action_id is None:
             return False

@@ -1,0 +1,341 @@
+"""Every command of the console as every role and as nobody: allowed where the matrix says so, else `Forbidden`.
+
+A command without a row fails (`tests/guards/test_commands.py`), so that a new one cannot be forgotten.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lib import outbox
+from lib.access.journal import Search
+from lib.access.people import FIRST_OWNER, add_person
+from lib.access.permissions import MATRIX, Actor, Forbidden
+from lib.access.sessions import sign_in
+from lib.base.errors import PultError
+from lib.base.settings import ROOT, Settings
+from lib.chats import answers, questions
+from lib.chats.norms import Norms
+from lib.inbox.moderation import Ban
+from lib.outbox.gate import as_seen, let_out
+from lib.outbox.humans import Need
+from lib.outbox.registry import KINDS
+from lib.store import Store
+from lib.store.drafts import save_draft
+from tests.access.conftest import GOOD
+from tests.chats.conftest import Session, session  # noqa: F401
+
+ROOMS = ("wall", "inbox", "chats", "reach", "worker", "outbox", "access")
+
+COMMANDS: dict[str, str] = {
+    "wall.changes.begin_edit": "post.edit",
+    "wall.changes.end_edit": "post.edit",
+    "wall.changes.queue_edit": "post.edit",
+    "wall.changes.delete_post": "post.delete",
+    "wall.changes.restore_post": "post.delete",
+    "wall.changes.publish_now": "post.publish",
+    "wall.changes.back_to_draft": "post.delete",
+    "wall.changes.withdraw_change": "post.publish",
+    "wall.commands.park_draft": "post.write",
+    "wall.commands.save_fields": "post.write",
+    "wall.commands.drop_post_draft": "post.write",
+    "wall.commands.undrop_post_draft": "post.write",
+    "wall.commands.queue_post": "post.publish",
+    "wall.commands.withdraw_post": "post.publish",
+    "inbox.commands.queue_reply": "reply.send",
+    "inbox.commands.withdraw_reply": "reply.send",
+    "inbox.commands.send_reply_anyway": "reply.send",
+    "inbox.commands.dismiss": "comment.dismiss",
+    "inbox.commands.undismiss": "comment.dismiss",
+    "inbox.moderation.begin_edit": "reply.edit",
+    "inbox.moderation.end_edit": "reply.edit",
+    "inbox.moderation.queue_edit": "reply.edit",
+    "inbox.moderation.delete_comment": "comment.delete",
+    "inbox.moderation.restore_comment": "comment.delete",
+    "inbox.moderation.ban_author": "author.ban",
+    "inbox.moderation.unban_author": "author.ban",
+    "inbox.moderation.withdraw_change": "post.publish",
+    "chats.answers.hand_in": "question.answer",
+    "chats.answers.give_back": "chat.run",
+    # In a checked chat the moderator publishes, and the outbox asks for the right to send.
+    "chats.answers.publish": "reply.send",
+    "chats.answers.begin": "chat.run",
+    "chats.answers.withdraw_answer": "reply.send",
+    "chats.norms.change_norms": "chat.run",
+    "chats.questions.paste_questions": "chat.prepare",
+    "chats.questions.take_comments": "chat.prepare",
+    "chats.questions.assign": "chat.run",
+    "chats.questions.assign_by_topic": "chat.run",
+    "chats.questions.take": "question.answer",
+    "chats.questions.let_go": "question.answer",
+    "chats.questions.not_mine": "question.answer",
+    "chats.questions.hand_over": "question.answer",
+    "chats.questions.free": "chat.run",
+    "chats.questions.decline": "chat.run",
+    "chats.questions.take_up_again": "chat.run",
+    "chats.questions.join": "chat.run",
+    "chats.questions.part": "chat.run",
+    "chats.questions.set_topic": "chat.run",
+    "chats.questions.write_note": "question.answer",
+    "chats.sessions.create_chat": "chat.prepare",
+    "chats.sessions.change_chat": "chat.prepare",
+    "chats.sessions.announce": "post.publish",
+    "chats.sessions.post_rules": "reply.send",
+    "chats.sessions.open_chat": "chat.run",
+    "chats.sessions.close_chat": "chat.run",
+    "chats.sessions.reopen_chat": "chat.run",
+    "chats.sessions.put_on_air": "chat.run",
+    "chats.specialists.add_specialist": "chat.prepare",
+    "chats.specialists.change_specialist": "chat.prepare",
+    "chats.specialists.invite_specialist": "chat.invite",
+    "chats.specialists.revoke_specialist": "chat.invite",
+    "worker.check.ask_check": "system.check",
+    "worker.keys.save_key": "keys.change",
+    "worker.keys.remove_key": "keys.change",
+    "worker.setup.choose_community": "keys.change",
+    "worker.setup.put_key": "keys.change",
+    "worker.setup.drop_key": "keys.change",
+    "worker.setup.forget": "keys.change",
+    "worker.setup.begin": "keys.change",
+    "outbox.humans.answer": "vk.confirm",
+    "outbox.queue.queue": "post.publish",
+    "outbox.queue.withdraw": "post.publish",
+    "outbox.queue.send_anyway": "post.publish",
+    "outbox.gate.let_out": "guard.override",
+    "access.people.add_person": "people.manage",
+    "access.people.people": "people.manage",
+    "access.people.change_role": "people.manage",
+    "access.people.end_person": "people.manage",
+    "access.people.set_password": "people.manage",
+    "access.sessions.end_session": "people.manage",
+    "access.reading.read": "journal.read",
+    "access.reading.who_acted": "journal.read",
+    "access.reading.kinds_there": "journal.read",
+    "access.reading.broken": "journal.read",
+    "access.reading.hand_out": "journal.read",
+}
+"""Command -> the permission it asks for, a key of the matrix."""
+
+NOT_COMMANDS = {
+    "access.permissions.allowed": "the question itself",
+    "access.permissions.require": "the question itself",
+    "access.invitations.invite": "part of a command that asks (chats.specialists.invite_specialist)",
+    "access.invitations.revoke": "part of a command that asks (chats.specialists.revoke_specialist)",
+    "access.own.own_sessions": "shows one's own only",
+    "access.sessions.living_sessions": "shows one's own to all but the owner",
+    "chats.specialists.require_in_chat": "the question itself",
+    "chats.specialists.note_seen": "notes that one's own page is open",
+    "chats.questions.renew_hold": "renews what the same person holds",
+    "chats.questions.add_comment": "part of a command that asks, or of the worker",
+    "chats.questions.open_question": "part of commands that ask",
+    "chats.questions.own_question": "part of commands that ask",
+    "chats.record.note": "writes down what a command did",
+}
+"""Functions that take an actor and need no row, each with the reason."""
+
+
+def public_functions() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Every public function of the rooms that is told who acts."""
+    for room in ROOMS:
+        for file in sorted((ROOT / "lib" / room).rglob("*.py")):
+            name = ".".join(file.relative_to(ROOT).with_suffix("").parts)
+            module = importlib.import_module(name.removesuffix(".__init__"))
+            for known, function in inspect.getmembers(module, inspect.isfunction):
+                if known.startswith("_") or function.__module__ != module.__name__:
+                    continue
+                told = inspect.signature(function).parameters.get("actor")
+                if told is not None and told.annotation == "Actor":
+                    yield f"{module.__name__.removeprefix('lib.')}.{known}", function
+
+
+FUNCTIONS = dict(public_functions())
+
+
+def test_what_goes_out_to_vk_needs_a_right_of_those_who_send() -> None:
+    for kind in KINDS.values():
+        assert MATRIX[kind.permission] == {"owner", "moderator"}, kind.name
+
+
+@dataclass(frozen=True)
+class Place:
+    """A console in which everything that the commands are about is there."""
+
+    file: Path
+    values: dict[str, Any]
+    """What a parameter of this name is given."""
+    special: dict[str, dict[str, Any]]
+    """The same for one command."""
+    actors: dict[str, Actor]
+
+
+@pytest.fixture
+def place(session: Session, tmp_path: Path) -> Place:  # noqa: F811
+    store, now, heart = session.store, session.now, session.heart
+    moderator = Actor("Иван", "moderator", 500)
+    question = session.ask("Какое давление считать высоким?")
+    questions.take(store, question, actor=heart, now=session.now)
+    ready = session.ask("Можно ли кофе?")
+    questions.take(store, ready, actor=heart, now=session.now)
+    session.write(ready, "Можно, но немного.", heart)
+    answers.hand_in(store, ready, actor=heart, now=session.now)
+    sent = session.ask("Нужна ли запись?")
+    questions.take(store, sent, actor=heart, now=session.now)
+    session.write(sent, "Да, через Госуслуги.", heart)
+    answers.hand_in(store, sent, actor=heart, now=session.now)
+    answers.publish(store, sent, actor=moderator, now=session.now)
+    other = add_person(store, "Вторая", role="editor", actor=FIRST_OWNER, now=now, password=GOOD)
+    comment = session.wall.say(session.post_id, "Спасибо!")
+    with store.writer() as db:
+        save_draft(db, kind="post", target="t", actor="Иван", text="Запись", now=now)
+        action = outbox.queue(
+            db,
+            "post",
+            actor=moderator,
+            payload={"text": "Другая запись", "publish_at": None, "rubric_id": None},
+            now=now,
+        )
+        refused = outbox.queue(
+            db,
+            "post",
+            actor=moderator,
+            payload={"text": "Третья запись", "publish_at": None, "rubric_id": None},
+            now=now,
+        )
+        db.execute(
+            "UPDATE outbox SET state = 'refused', settled_at = ? WHERE action_id = ?",
+            [now, refused.action_id],
+        )
+    sign_in(store, "Вторая", GOOD, address="10.0.0.1", device="Chrome", now=now)
+    secret = {
+        "text": "Звоните Марии Ивановой: +7 921 123-45-67",
+        "publish_at": None,
+        "rubric_id": None,
+    }
+    with pytest.raises(outbox.HeldBack) as held:
+        let_out(KINDS["post"], secret, actor=moderator, override=None)
+    values: dict[str, Any] = {
+        "now": session.now,
+        "zone": "Europe/Moscow",
+        "settings": Settings(data=tmp_path, vk_url="http://127.0.0.1:9", group_id=1),
+        "post_id": session.post_id,
+        "comment_id": comment,
+        "comment_ids": [comment],
+        "action_id": action.action_id,
+        "target": "t",
+        "question_id": question,
+        "question_ids": [question],
+        "to_id": ready,
+        "chat_id": session.chat_id,
+        "person_id": heart.person_id,
+        "session_id": 1,
+        "remark": "Короче",
+        "because": "Не по теме",
+        "topic": "Сердце",
+        "text": "Текст",
+        "texts": ["Вопрос"],
+        "name": "Новый",
+        "role": "analyst",
+        "password": GOOD,
+        "position": "",
+        "institution": "",
+        "topics": (),
+        "signature": "",
+        "starts_at": now,
+        "ends_at": now + 3600,
+        "publish_at": None,
+        "rule": "spam",
+        "ban": Ban("week", 1),
+        "wanted": Norms(),
+        "kind": "post",
+        "payload": {"text": "Ещё запись", "publish_at": None, "rubric_id": None},
+        "need": Need("community", 1, "confirmation", "", None, None, None, now),
+        "how": "done",
+        "search": Search(),
+    }
+    special: dict[str, dict[str, Any]] = {
+        "outbox.gate.let_out": {
+            "kind": KINDS["post"],
+            "payload": secret,
+            "override": outbox.Override(as_seen(held.value.findings), "mistaken"),
+        },
+        "outbox.queue.send_anyway": {"action_id": refused.action_id},
+        "chats.sessions.change_chat": {"topic": "Давление"},
+        "wall.commands.save_fields": {"parked": True},
+        "chats.answers.give_back": {"question_id": ready},
+        "chats.answers.publish": {"question_id": ready},
+        "chats.answers.withdraw_answer": {"question_id": sent},
+        "worker.keys.save_key": {"kind": "user"},
+        "worker.keys.remove_key": {"kind": "user"},
+        "worker.setup.put_key": {"kind": "user"},
+        "worker.setup.drop_key": {"kind": "user"},
+        **{
+            f"access.people.{verb}": {"person_id": other.person_id}
+            for verb in ("change_role", "end_person", "set_password")
+        },
+    }
+    return Place(
+        store.path,
+        values,
+        special,
+        {
+            **{
+                role: Actor("Иван", role, 500)
+                for role in ("owner", "moderator", "editor", "analyst")
+            },
+            "specialist": heart,
+            "specialist of another chat": Actor("Чужой", "specialist", 900, "chat:99"),
+            "head": Actor("Глава", "head", 901),
+            "nobody": Actor("", ""),
+        },
+    )
+
+
+def carried_out(place: Place, command: str, actor: Actor, file: Path) -> bool:
+    """Whether the command went past the question of rights; on a copy of the console, `file`."""
+    with sqlite3.connect(place.file) as there, sqlite3.connect(file) as copy:
+        there.backup(copy)
+    there.close()
+    copy.close()
+    function = FUNCTIONS[command]
+    special = place.special.get(command, {})
+    values = place.values | {"actor": actor}
+    wanted = [
+        one
+        for one in inspect.signature(function).parameters.values()
+        if one.kind is not one.VAR_KEYWORD
+    ]
+    given = {one.name: values[one.name] for one in wanted if one.name in values} | special
+    store = Store(file)
+    try:
+        if "db" in inspect.signature(function).parameters:
+            with store.writer() as db:
+                function(db=db, **given)
+        elif "store" in inspect.signature(function).parameters:
+            function(store=store, **given)
+        else:
+            function(**given)
+    except Forbidden:
+        return False
+    except PultError:
+        pass  # something else than the right was missing
+    return True
+
+
+def test_each_command_is_allowed_to_whom_the_matrix_allows_it(place: Place, tmp_path: Path) -> None:
+    wrong = []
+    for command, permission in COMMANDS.items():
+        for who, actor in place.actors.items():
+            # Guests act only where they were invited.
+            wanted = who in MATRIX[permission]
+            got = carried_out(place, command, actor, tmp_path / f"{command}-{who}.db")
+            if got != wanted:
+                wrong.append(f"{command} as {who}: {'allowed' if got else 'forbidden'}")
+    assert wrong == []
