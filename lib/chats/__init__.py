@@ -11,10 +11,12 @@ A question moves only along this table (`lib.chats.states.MOVES`):
     answering   assigned    let go, or the hold ended, of what the moderator had assigned
     answering   new         let go, or the hold ended, of what was taken freely
     answering   review      the answer is handed in
+    assigned    review      the same, where it was given to whoever was writing already
     review      answering   the moderator gives it back with a remark
     ...         sent        the moderator (or, in a chat without checking, the specialist) publishes:
                             an action of the outbox carries the answer
     ...         declined    «Не отвечаем», with a reason
+    sent        review      the answer is taken back before it leaves
     declined    new         taken up again
 
 Whether an answer is out, is on its way, was refused, or was given by somebody in VK itself is never kept in the

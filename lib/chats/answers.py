@@ -16,6 +16,7 @@ from lib.chats.errors import ChatError, Taken
 from lib.chats.questions import found_question, open_question, own_question
 from lib.chats.record import note
 from lib.chats.rows import Question
+from lib.chats.said.queries import is_deleted
 from lib.chats.sessions import found_chat
 from lib.chats.specialists import require_in_chat
 from lib.chats.states import HOLD_SECONDS
@@ -46,8 +47,6 @@ def hand_in(store: Store, question_id: int, *, actor: Actor, now: int) -> None:
             question_id,
             "review",
             states=("answering", "assigned", "review"),
-            holder_id=actor.person_id,
-            now=now,
             answer=text,
             answered_by=actor.person_id,
             submitted_at=now,
@@ -73,8 +72,7 @@ def give_back(store: Store, question_id: int, remark: str, *, actor: Actor, now:
             db,
             question_id,
             "answering",
-            states=("review", "sent"),
-            now=now,
+            states=("review",),
             remark=remark.strip()[:1000],
             assignee_id=found.answered_by_id,
             assigned=1,
@@ -122,7 +120,6 @@ def publish(
             question_id,
             "sent",
             states=("new", "assigned", "answering", "review"),
-            now=now,
             answer=text,
             answered_by=author_id,
             submitted_at=found.submitted_at or now,
@@ -181,8 +178,10 @@ def _publisher(db: Database, found: Question, actor: Actor) -> Actor:
     if actor.role != "specialist":
         return actor
     chat = found_chat(db, found.chat_id)
-    if chat.checked or found.assignee_id != actor.person_id or chat.closed_at is not None:
+    if chat.checked or chat.closed_at is not None:
         raise Forbidden(N_("In this open chat the moderator publishes the answers."))
+    if found.assignee_id != actor.person_id:
+        raise Taken(found.assignee)
     return Actor(actor.name, "moderator", actor.person_id, actor.scope)
 
 
@@ -253,6 +252,10 @@ def _answer_joined(
 ) -> None:
     if twin.source == "pasted":
         return  # it was asked nowhere, so nobody waits for a word there
+    if twin.in_vk or twin.action_state not in {None, "withdrawn"}:
+        return  # it has its answer, or one is on its way
+    if twin.source == "comment" and is_deleted(db, twin.source_id):
+        return  # by its author, who waits no more
     chat = found_chat(db, main.chat_id)
     told = signed(db, main.chat_id, author_id, text)
     if chat.joined_get == "link" and main.post_id is not None and main.source_id is not None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from lib.chats.rows import Chat, Counters, Question, Specialist
-from lib.chats.states import LEFT, OPEN
+from lib.chats.states import HOLD_SECONDS, LEFT, OPEN
 
 _CHAT = """
   SELECT chat.chat_id, chat.topic, chat.starts_at, chat.ends_at, chat.opened_at, chat.closed_at,
@@ -25,16 +25,23 @@ _CHAT = """
   LEFT JOIN outbox AS rules ON rules.action_id = chat.rules_action
 """
 
-# The community's own word to the question's author that did not come from this console.
+# The community's own word to the question's author that did not come from this console. An answer to the
+# thread's first comment is none to what others ask further down in it.
 _IN_VK = """
   SELECT ours.comment_id FROM comment AS ours
   WHERE ours.thread_id = c.thread_id AND ours.is_ours = 1 AND ours.deleted_at IS NULL
     AND ours.comment_id > c.comment_id
-    AND (ours.reply_to_id IS NULL OR ours.reply_to_id IN (c.comment_id, c.thread_id))
+    AND (ours.reply_to_id IS NULL OR ours.reply_to_id = c.comment_id)
   ORDER BY ours.comment_id LIMIT 1
 """
 
-STATE = """
+# Clocks jump: a hold that ends further ahead than this was given by another clock, and has ended.
+_LONGEST_HOLD = 2 * HOLD_SECONDS
+_HOLD_IS_OVER = f"""
+  (q.state = 'answering' AND q.held_until NOT BETWEEN :now + 1 AND :now + {_LONGEST_HOLD})
+"""
+
+STATE = f"""
   CASE
     WHEN q.joined_to IS NOT NULL THEN 'joined'
     WHEN q.state = 'declined' THEN 'declined'
@@ -43,7 +50,7 @@ STATE = """
     WHEN q.state = 'sent' THEN 'sending'
     WHEN told.comment_id IS NOT NULL THEN 'published'
     WHEN c.deleted_at IS NOT NULL THEN 'gone'
-    WHEN q.state = 'answering' AND q.held_until <= :now
+    WHEN {_HOLD_IS_OVER}
       THEN CASE q.assigned WHEN 1 THEN 'assigned' ELSE 'new' END
     ELSE q.state
   END
@@ -55,9 +62,9 @@ _QUESTION = f"""
     coalesce(author.name, q.author_name) AS author_name, author.photo_url,
     CASE WHEN c.deleted_at IS NULL THEN coalesce(c.text, q.text) ELSE q.text END AS text,
     q.text AS asked_text, q.asked_at, coalesce(c.likes, 0) AS votes, q.topic,
-    CASE WHEN q.state = 'answering' AND q.held_until <= :now AND q.assigned = 0 THEN NULL
+    CASE WHEN {_HOLD_IS_OVER} AND q.assigned = 0 THEN NULL
       ELSE q.assignee_id END AS assignee_id,
-    CASE WHEN q.state = 'answering' AND q.held_until <= :now AND q.assigned = 0 THEN NULL
+    CASE WHEN {_HOLD_IS_OVER} AND q.assigned = 0 THEN NULL
       ELSE holder.name END AS assignee,
     q.assigned, q.held_until, q.joined_to, q.declined_because,
     CASE WHEN q.state = 'sent' OR told.comment_id IS NULL THEN q.answer ELSE told.text END AS answer,
@@ -277,32 +284,18 @@ def move(
     to: str,
     *,
     states: Iterable[str],
-    holder_id: int | None = None,
-    now: int,
     **changes: Any,
 ) -> bool:
     """Give a question the kept state `to`, and `changes` with it, where it is in one of `states` now.
 
-    A question whose hold has not ended moves only for its holder, where `holder_id` is given.
     Answers whether it moved: of two who try at once, one gets True.
     """
     changes = {"state": to, "held_until": None, **changes}
     setting = ", ".join(f"{name} = :{name}" for name in changes)
-    held = (
-        ""
-        if holder_id is None
-        else " AND (state <> 'answering' OR held_until <= :_now OR assignee_id = :_holder)"
-    )
     row = db.execute(
         f"UPDATE question SET {setting} WHERE question_id = :_id AND joined_to IS NULL"
-        f" AND state IN (SELECT value FROM json_each(:_states)){held} RETURNING question_id",
-        {
-            **changes,
-            "_id": question_id,
-            "_states": json.dumps(list(states)),
-            "_now": now,
-            "_holder": holder_id,
-        },
+        " AND state IN (SELECT value FROM json_each(:_states)) RETURNING question_id",
+        {**changes, "_id": question_id, "_states": json.dumps(list(states))},
     ).fetchone()
     return row is not None
 
@@ -328,8 +321,8 @@ def join(db: Database, question_ids: Iterable[int], to: int) -> None:
 def renew_hold(db: Database, question_id: int, person_id: int, *, until: int, now: int) -> bool:
     row = db.execute(
         "UPDATE question SET held_until = ? WHERE question_id = ? AND state = 'answering'"
-        " AND assignee_id = ? AND held_until > ? RETURNING question_id",
-        [until, question_id, person_id, now],
+        " AND assignee_id = ? AND held_until BETWEEN ? AND ? RETURNING question_id",
+        [until, question_id, person_id, now + 1, now + _LONGEST_HOLD],
     ).fetchone()
     return row is not None
 

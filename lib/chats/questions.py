@@ -239,11 +239,13 @@ def join(
 
 
 def part(store: Store, question_id: int, *, actor: Actor, now: int) -> None:
-    """Take a joined question out again. Raises `Forbidden`, `ChatError`."""
+    """Take a joined question out again. Raises `Forbidden`, `ChatError`, `Taken` (it has been answered)."""
     with store.writer() as db:
         found = found_question(db, question_id, now=now)
         require_in_chat(db, found.chat_id, actor, "chat.run")
-        queries.change_question(db, question_id, {"joined_to": None, "state": "new"})
+        if found.joined_to is None or found.action_state not in {None, "withdrawn"}:
+            raise Taken
+        queries.change_question(db, question_id, {"joined_to": None, "sent_action": None})
         note(
             db,
             "question.part",
@@ -285,11 +287,16 @@ def found_question(db: Database, question_id: int, *, now: int) -> Question:
 def open_question(
     db: Database, question_id: int, actor: Actor, command: str, *, now: int
 ) -> Question:
-    """A question that still wants work, for whoever may do `command`. Raises `Forbidden`, `Taken`."""
+    """A question that still wants work, for whoever may do `command`. Raises `Forbidden`, `Taken`.
+
+    In the caller's transaction: an answer that was taken back in the outbox waits for checking from now on.
+    """
     found = found_question(db, question_id, now=now)
     require_in_chat(db, found.chat_id, actor, command)
     if found.state not in OPEN:
         raise Taken
+    if found.action_state == "withdrawn":
+        queries.move(db, question_id, "review", states=("sent",), sent_action=None)
     return found
 
 
@@ -314,7 +321,7 @@ def _move(
 ) -> None:
     # The kept state may lag behind the shown one, as where a hold has ended; all that lead to `to` will do.
     states = [state for state, next_ones in MOVES.items() if to in next_ones]
-    if not queries.move(db, found.question_id, to, states=states, now=now, **changes):
+    if not queries.move(db, found.question_id, to, states=states, **changes):
         raise Taken
     note(
         db,

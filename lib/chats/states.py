@@ -9,7 +9,7 @@ HOLD_SECONDS = 300
 
 MOVES: Mapping[str, frozenset[str]] = {
     "new": frozenset({"assigned", "answering", "sent", "declined"}),
-    "assigned": frozenset({"new", "assigned", "answering", "sent", "declined"}),
+    "assigned": frozenset({"new", "assigned", "answering", "review", "sent", "declined"}),
     "answering": frozenset({"new", "assigned", "answering", "review", "sent", "declined"}),
     "review": frozenset({"new", "assigned", "answering", "review", "sent", "declined"}),
     "sent": frozenset({"review"}),

@@ -86,6 +86,11 @@ class Session:
 
 @pytest.fixture
 def session(store: Store) -> Session:
+    return made_session(store)
+
+
+def made_session(store: Store) -> Session:
+    """A session in an empty store."""
     with store.writer() as db:
         set_horizon(db, now=START)
     wall = Wall(store)

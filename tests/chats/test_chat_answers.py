@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lib import outbox
 from lib.access.permissions import Forbidden
 from lib.chats import answers, queries, sessions
 from lib.chats import questions as q
@@ -111,7 +112,7 @@ def test_a_specialist_publishes_only_where_the_chat_says_so(session: Session) ->
     with pytest.raises(Forbidden):
         answers.publish(session.store, question_id, actor=session.heart, now=session.now)
     change(session, checked=False)
-    with pytest.raises(Forbidden):
+    with pytest.raises(Taken, match="has this question"):
         answers.publish(session.store, question_id, actor=session.child, now=session.now)
     answers.publish(session.store, question_id, actor=session.heart, now=session.now)
     assert session.sent()[0][2:] == (SIGNED, "Иванов И. И.")
@@ -171,3 +172,49 @@ def test_a_pasted_question_is_told_with_its_answer_under_the_announcement(sessio
     publish(session, found.question_id)
     told = "Вопрос: Где лечь?\n\n" + SIGNED
     assert session.sent() == [("comment", session.post_id, told, "Ольга")]
+
+
+def test_an_answer_taken_back_among_what_goes_out_can_be_published_again(session: Session) -> None:
+    one, two = session.ask(from_id=601), session.ask(from_id=602)
+    q.join(session.store, [two], one, actor=MODERATOR, now=session.now)
+    answered(session, one)
+    first = publish(session, one)
+    with session.store.writer() as db:
+        outbox.withdraw(db, first, actor=MODERATOR, now=session.now)
+    assert session.of(one).state == "review"
+    assert publish(session, one) != first
+    # The author of the joined question gets one answer, not two.
+    places = [session.of(number).source_id for number in (one, two, one)]
+    assert [row[1] for row in session.sent()] == places
+
+
+def test_a_joined_question_that_its_author_deleted_does_not_stop_the_answer(
+    session: Session,
+) -> None:
+    one, two = session.ask(from_id=601), session.ask(from_id=602)
+    q.join(session.store, [two], one, actor=MODERATOR, now=session.now)
+    answered(session, one)
+    with session.store.writer() as db:
+        db.execute(
+            "UPDATE comment SET deleted_at = 1 WHERE comment_id = ?", [session.of(two).source_id]
+        )
+    publish(session, one)
+    assert [row[1] for row in session.sent()] == [session.of(one).source_id]
+
+
+def test_what_has_been_answered_is_not_taken_out_to_be_answered_again(session: Session) -> None:
+    one, two = session.ask(from_id=601), session.ask(from_id=602)
+    q.join(session.store, [two], one, actor=MODERATOR, now=session.now)
+    answered(session, one)
+    publish(session, one)
+    for number in (one, two):
+        with pytest.raises(Taken):
+            q.part(session.store, number, actor=MODERATOR, now=session.now)
+
+
+def test_an_answer_to_the_first_of_a_thread_leaves_the_questions_below_it(session: Session) -> None:
+    one = session.ask("Можно ли кофе?", from_id=601)
+    top = session.of(one).source_id
+    two = session.ask("А чай?", from_id=602, thread=top)
+    session.wall.say(session.post_id, "Можно", from_id=-1, thread=top, reply_to=top)
+    assert (session.of(one).state, session.of(two).state) == ("published", "new")

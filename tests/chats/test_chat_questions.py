@@ -93,6 +93,16 @@ def test_a_hold_that_is_not_renewed_ends_and_the_text_stays(session: Session) ->
     assert session.written(question_id, session.heart) == "Начал и закрыл ноутбук"
 
 
+def test_a_clock_that_goes_back_does_not_hold_a_question_for_ever(session: Session) -> None:
+    question_id, ahead = session.ask(), session.now + 24 * 3600
+    q.take(session.store, question_id, actor=session.heart, now=ahead)
+    assert (session.of(question_id).state, session.of(question_id).assignee) == ("new", None)
+    q.take(session.store, question_id, actor=session.child, now=session.now)
+    assert session.of(question_id).assignee == "Белова А. А."
+    # A clock that is set right by a little ends nobody's hold.
+    assert session.of(question_id, now=session.now - 60).state == "answering"
+
+
 def test_what_the_moderator_assigned_stays_with_its_specialist(session: Session) -> None:
     question_id, to = session.ask(), session.heart.person_id or 0
     q.assign(session.store, question_id, to, actor=MODERATOR, now=session.now)

@@ -49,6 +49,14 @@ def new_comments(db: Database, *, chat_id: int, post_id: int) -> list[dict[str, 
     )
 
 
+def is_deleted(db: Database, comment_id: int | None) -> bool:
+    """Whether a comment is gone in VK, or was never read."""
+    row = db.execute(
+        "SELECT 1 FROM comment WHERE comment_id = ? AND deleted_at IS NULL", [comment_id]
+    ).fetchone()
+    return row is None
+
+
 def comments_by_id(db: Database, comment_ids: Iterable[int]) -> list[dict[str, Any]]:
     """Citizens' comments with these ids, oldest first."""
     return list(
