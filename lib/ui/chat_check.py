@@ -228,7 +228,9 @@ def _field(chat: Chat, question: Question) -> None:
         version=f"{number}:{question.remark or ''}",
     )
     with console.store().reader() as db:
-        who = question.answered_by_id if handed_in else console.actor().person_id
+        # As `answers.publish` signs it.
+        who = question.answered_by_id
+        who = console.actor().person_id if who is None else who
         signature = signed(db, chat.chat_id, who, "").strip()
     if signature:
         st.caption(_("Under it will stand: {signature}", signature=safe.label(signature, 300)))

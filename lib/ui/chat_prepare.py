@@ -47,9 +47,10 @@ def prepare(chat: Chat) -> None:
     left, right = st.columns([2, 1], gap="large")
     with left:
         _settings(chat)
+        # The people first: the announcement names them.
+        people_section(chat)
         announcement_section(chat)
         rules_section(chat)
-        people_section(chat)
         collect_section(chat)
     with right, st.container(border=True, key="chat_checks"):
         _checklist(chat)
