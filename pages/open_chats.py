@@ -10,6 +10,7 @@ from lib.base.language import _, ngettext
 from lib.chats import queries, questions, sessions
 from lib.chats.rows import Chat
 from lib.ui import chat_room, console, safe
+from lib.ui.chat_after import chat_after
 from lib.ui.chat_air import chat_air
 from lib.ui.chat_board import SORT, chat_board
 from lib.ui.chat_check import chat_box
@@ -188,8 +189,17 @@ def run(command: Callable[..., None], number: int) -> None:
     chat_room.attempt(command, number)
 
 
+@st.fragment(key=chat_room.AFTER)
+def after(number: int) -> None:
+    """«После чата»: what is left to answer, the digest, the report."""
+    live("chats", "comments", "outbox", key="chat_after", settle=3)
+    with st.container(border=True, key="chat_after_box"):
+        chat_after(number)
+
+
 number = chat_room.chat_id()
 chat = found(number) if number is not None else None
+chat_room.arrive(number, chat and view_of(chat))
 if chat is None:
     st.title(_("Open chats"), anchor=False)
     if number is not None:
@@ -204,5 +214,7 @@ else:
     if view_of(chat) == "prepare":
         preparation(chat.chat_id)
     else:
+        if chat.state == "closed":
+            after(chat.chat_id)
         box(chat.chat_id)
         board(chat.chat_id)

@@ -20,6 +20,7 @@ from lib.ui import chat_cards, chat_room, console, guarding, safe
 from lib.ui.chat_thread import thread_around
 from lib.ui.differences import difference_html
 from lib.ui.draft_field import draft_field, flush
+from lib.ui.earlier import earlier
 from lib.ui.guarding import findings_in, guard_notes, refusal_badge
 from lib.ui.reply_state import reply_state
 
@@ -70,11 +71,15 @@ def chat_box(chat: Chat) -> None:
                 )
             thread_around(question)
             _joined(joined)
-            if question.state in OPEN:
-                _who(question, people)
-                _decline(question)
         with right:
             _answer(chat, question, joined)
+        if question.state in OPEN:
+            # Under the answer on a phone, which stacks the columns.
+            left, right = st.columns(2, gap="large")
+            with left:
+                _who(question, people)
+            with right:
+                _decline(question)
 
 
 def _top(others: list[Question]) -> None:
@@ -248,6 +253,9 @@ def _field(chat: Chat, question: Question) -> None:
         )
         refusal_badge(key)
     guard_notes(found, key=key, on_override=_publish_despite, args=(number, handed_in))
+    earlier(
+        question.text, key=key, kind=ANSWER, target=answer_target(number), but=question.source_id
+    )
     if handed_in and text.strip() != handed_in.strip():
         st.html(
             f'<div class="pult-dim">{html.escape(_("What you have changed:"))}</div>'

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import html
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import streamlit as st
 
 from lib.access.permissions import allowed
+from lib.base.clock import local_time
 from lib.base.language import N_, _, ngettext
 from lib.chats import queries, sessions
 from lib.chats.errors import ChatError
@@ -18,6 +19,15 @@ from lib.ui.cards import badge
 from lib.wall.posts import moment
 
 PAST_SHOWN = 20
+AFTERNOON, LAST_HOUR, HOURS = 14, 20, 2
+"""Hours of the day from and until which a chat is offered to begin, and how long it lasts."""
+STYLE = """<style>
+[class*="st-key-chat_row_"] [data-testid="stPageLink"] a { padding: 0; background: none !important;
+  min-height: 0; }
+[class*="st-key-chat_row_"] [data-testid="stPageLink"] p { font-size: 1.1rem; font-weight: 650;
+  color: light-dark(#0b5c8a, #7cc0e6); }
+[class*="st-key-chat_row_"] [data-testid="stPageLink"] a:hover p { text-decoration: underline; }
+</style>"""
 
 
 def chat_list() -> None:
@@ -29,6 +39,7 @@ def chat_list() -> None:
             one.chat_id: queries.counters(db, one.chat_id, now=now)
             for one in found[: PAST_SHOWN * 2]
         }
+    st.html(STYLE)
     if chat_room.trouble():
         st.error(safe.label(chat_room.trouble(), 300), icon=":material/error:")
     running = [one for one in found if one.state == "open"]
@@ -102,7 +113,17 @@ def _row(chat: Chat, counted: Counters | None) -> None:
         )
 
 
+def usual_hours(now: int, *, zone: str) -> tuple[date, int]:
+    """The day and the hour that a new chat is offered: this afternoon, later today, else tomorrow afternoon."""
+    there = local_time(now, zone=zone)
+    hour = max(AFTERNOON, there.hour + 1)
+    if hour <= LAST_HOUR:
+        return there.date(), hour
+    return there.date() + timedelta(days=1), AFTERNOON
+
+
 def _form() -> None:
+    day, hour = usual_hours(console.now(), zone=console.zone())
     zone = dates.zone_name(console.now(), zone=console.zone())
     with st.form("chat_new", border=False):
         st.text_input(
@@ -112,9 +133,9 @@ def _form() -> None:
             placeholder=_("For example: vaccination against flu"),
         )
         with st.container(horizontal=True):
-            st.date_input(_("Day"), value=console.today(), key="chat_new_day", format="DD.MM.YYYY")
-            st.time_input(_("From ({zone})", zone=zone), value=time(14, 0), key="chat_new_from")
-            st.time_input(_("Till"), value=time(16, 0), key="chat_new_till")
+            st.date_input(_("Day"), value=day, key="chat_new_day", format="DD.MM.YYYY")
+            st.time_input(_("From ({zone})", zone=zone), value=time(hour), key="chat_new_from")
+            st.time_input(_("Till"), value=time(hour + HOURS), key="chat_new_till")
         st.form_submit_button(_("Prepare an open chat"), type="primary", on_click=_create)
 
 

@@ -86,7 +86,7 @@ def _person(chat: Chat, one: Specialist, links: Mapping[int, Invitation]) -> Non
             )
             if lives:
                 st.button(
-                    _("Take back"),
+                    _("Revoke"),
                     key=f"chat_revoke_{number}",
                     type="tertiary",
                     icon=":material/link_off:",
@@ -109,7 +109,9 @@ def _link(number: int) -> None:
             f'<div class="pult-dim">{html.escape(_("Send this link to the specialist. It lets one person in, once, and is shown only now."))}</div>'  # noqa: E501
         )
         st.code(address, language=None, wrap_lines=True)
-        st.image(segno.make(address, error="m").svg_data_uri(scale=5, border=3), width=190)
+        st.image(
+            segno.make(address, error="m").svg_data_uri(scale=5, border=3, light="white"), width=190
+        )
         st.button(_("Done"), key=f"chat_link_done_{number}", on_click=_put_away, args=(number,))
 
 

@@ -26,6 +26,7 @@ LIST, PREPARE, BOX, BOARD, AFTER = (
     "chat_after",
 )
 """Keys of the fragments: the list of sessions, the preparation, the open question, the board, the end."""
+PLACE = "chat.place"
 DRAFT = "chat"
 """The kind of draft that an announcement and rules are while they are typed."""
 PAGE = "open_chats.py"
@@ -44,11 +45,17 @@ def view(usual: str) -> str:
     return asked if asked in {"board", "prepare"} else usual
 
 
+def arrive(*place: object) -> None:
+    """Say which session and view is on the screen: what was told or open elsewhere does not come along."""
+    if st.session_state.get(PLACE) != place:
+        st.session_state[PLACE] = place
+        for name in (QUESTION, TROUBLE, NEWS):
+            st.session_state.pop(name, None)
+
+
 def go(chat: int | None, **more: str) -> None:
     """Open a session (None: the list) by its address."""
     st.query_params.from_dict({} if chat is None else {"chat": str(chat), **more})
-    for name in (QUESTION, TROUBLE, NEWS):
-        st.session_state.pop(name, None)
     st.rerun()
 
 

@@ -11,10 +11,10 @@ from lib.base.errors import PultError
 from lib.base.language import _, explain
 from lib.chats.knowledge import Earlier, earlier_answers
 from lib.chats.norms import Norms, norms
-from lib.store.drafts import draft, save_draft
+from lib.store.drafts import save_draft
 from lib.ui import console, dates, safe
 from lib.ui.cards import badge
-from lib.ui.draft_field import flush
+from lib.ui.draft_field import flush, shown
 
 STYLE = """<style>
 .pult-earlier { margin: 0 0 .1rem; }
@@ -89,8 +89,7 @@ def _insert(text: str, key: str, kind: str, target: str) -> None:
     try:
         require(me, f"{kind}.write")
         with console.store().writer() as db:
-            typed = draft(db, kind=kind, target=target, actor=me.name)
-            before = typed.text.rstrip() if typed is not None else ""
+            before = shown(key).rstrip()
             whole = f"{before}\n\n{text}" if before else text
             save_draft(db, kind=kind, target=target, actor=me.name, text=whole, now=console.now())
     except PultError as error:

@@ -131,7 +131,7 @@ def test_joined_questions_get_one_answer_and_others_a_reason(
 ) -> None:
     first = chat.ask("Сколько ждать холтер?", from_id=501)
     second = chat.ask("Холтер когда сделают?", from_id=502)
-    chat.ask("Купите слона", from_id=503)
+    chat.ask("Купите слона <img src=x onerror='window.hit = 1'>", from_id=503)
     open_page(page, console, f"/open_chats?chat={chat.id}")
     for text in ("Сколько ждать холтер?", "Холтер когда сделают?"):
         card(page, "new", text).get_by_label("Выбрать").check()
@@ -160,6 +160,16 @@ def test_joined_questions_get_one_answer_and_others_a_reason(
         seconds=60,
         message="the same answer to both",
     )
+    card(page, "published", "Сколько ждать холтер?")
+    expect(card(page, "declined", "Купите слона")).to_contain_text("<img src=x")
+    assert page.evaluate("window.hit") is None
+
+    press(page, "Закрыть чат")
+    press(page, "Закрыть сейчас")
+    visible(page, "Осталось ответить")
+    expect(page.locator(".st-key-chat_after_box")).to_contain_text("А где платно?")
+    press(page, "Открыть снова")
+    expect(page.get_by_role("button", name="Закрыть чат")).to_be_visible(timeout=20 * SECOND)
 
 
 def test_an_answer_goes_back_and_comes_again_on_a_phone(
