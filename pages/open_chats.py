@@ -19,7 +19,7 @@ from lib.ui.chat_prepare import prepare
 from lib.ui.live_refresh import live
 
 LONGEST = 150
-"""Seconds after which a board is drawn again by the clock alone, for holds that end and people who leave."""
+"""Seconds after which a page is drawn again by the clock alone, for holds that end and people who leave."""
 
 
 STYLE = """<style>
@@ -44,8 +44,14 @@ def all_chats() -> None:
 
 @st.fragment(key=chat_room.PREPARE)
 def preparation(number: int) -> None:
-    live("chats", "outbox", "posts", "access", key="chat_prepare", settle=1)
-    if (chat := found(number)) is not None:
+    chat = found(number)
+    live(
+        *("chats", "outbox", "posts", "access"),
+        key="chat_prepare",
+        longest=None if chat is None or chat.state == "closed" else LONGEST,
+        settle=1,
+    )
+    if chat is not None:
         prepare(chat)
 
 

@@ -51,11 +51,11 @@ def presence(one: Specialist, link: Invitation | None, *, now: int) -> tuple[str
         return "grey", _("Link has expired")
     if link.used_at is None:
         return "amber", _("Invited, has not come in yet")
-    if one.seen_at is None:
-        return "blue", _("Has come in")
-    if now - one.seen_at < ONLINE_SECONDS:
+    # Whoever has just come in is there before the page has told so.
+    seen_at = max(link.used_at, one.seen_at or 0)
+    if now - seen_at < ONLINE_SECONDS:
         return "green", _("Is in the chat")
-    return "blue", _("Seen {age}", age=dates.ago(one.seen_at, now=now))
+    return "blue", _("Seen {age}", age=dates.ago(seen_at, now=now))
 
 
 def _person(chat: Chat, one: Specialist, links: Mapping[int, Invitation]) -> None:
