@@ -44,14 +44,8 @@ def all_chats() -> None:
 
 @st.fragment(key=chat_room.PREPARE)
 def preparation(number: int) -> None:
-    chat = found(number)
-    live(
-        *("chats", "outbox", "posts", "access"),
-        key="chat_prepare",
-        longest=None if chat is None or chat.state == "closed" else LONGEST,
-        settle=1,
-    )
-    if chat is not None:
+    live("chats", "outbox", "posts", "access", key="chat_prepare", longest=LONGEST, settle=1)
+    if (chat := found(number)) is not None:
         prepare(chat)
 
 
@@ -70,15 +64,8 @@ def box(number: int) -> None:
 
 @st.fragment(key=chat_room.BOARD)
 def board(number: int) -> None:
-    chat = found(number)
-    running = chat is not None and chat.state == "open"
-    live(
-        *("chats", "comments", "outbox", "access"),
-        key="chat_board",
-        longest=LONGEST if running else None,
-        settle=3,
-    )
-    if chat is not None:
+    live(*("chats", "comments", "outbox", "access"), key="chat_board", longest=LONGEST, settle=3)
+    if (chat := found(number)) is not None:
         controls(chat)
         chat_board(chat)
 
