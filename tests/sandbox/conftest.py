@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ import httpx
 import pytest
 
 from lib.sandbox import Running, open_world, serve
+from lib.sandbox.demo import generate
+from lib.sandbox.history import History
 from tests.conftest import LocalVk
 from tests.sandbox.cases import live
 
@@ -76,6 +79,12 @@ class Caller:
 def _hang_up() -> Iterator[None]:
     yield
     Caller.http.close()
+
+
+@functools.cache
+def past(seed: int, now: int) -> History:
+    """The demo's past, made once a session; that another making brings the same, test_demo proves."""
+    return generate(seed=seed, now=now)
 
 
 class Hands:

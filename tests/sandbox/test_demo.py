@@ -12,6 +12,7 @@ from lib.sandbox.demo import generate
 from lib.sandbox.demo.calendar import day_date, day_number, hour, weekday
 from lib.sandbox.history import History, PastComment
 from lib.store.migrations.m0001_core import RUBRICS
+from tests.sandbox.conftest import past
 
 NOW = 1_790_000_000
 DAY = 86400
@@ -19,7 +20,7 @@ DAY = 86400
 
 @pytest.fixture(scope="module", params=[1, 7])
 def history(request: pytest.FixtureRequest) -> History:
-    return generate(seed=request.param, now=NOW)
+    return past(request.param, NOW)
 
 
 def said(history: History) -> list[PastComment]:
@@ -27,10 +28,10 @@ def said(history: History) -> list[PastComment]:
 
 
 def test_the_same_seed_and_time_make_the_same_past() -> None:
-    first = generate(seed=3, now=NOW)
-    assert first == generate(seed=3, now=NOW)
-    assert first != generate(seed=4, now=NOW)
-    assert first != generate(seed=3, now=NOW + DAY)
+    first = past(1, NOW)
+    assert first == generate(seed=1, now=NOW)
+    assert first != past(7, NOW)
+    assert first != past(1, NOW + 3 * DAY)
 
 
 def test_sizes_are_those_of_the_real_community(history: History) -> None:
@@ -169,7 +170,7 @@ def awaiting(history: History, *, first_run: int) -> list[PastComment]:
 
 @pytest.mark.parametrize("now", [NOW, NOW + 9 * 3600, NOW + 3 * DAY, NOW + 5 * DAY + 4 * 3600])
 def test_the_console_opens_on_some_work_and_not_on_a_heap(now: int) -> None:
-    waiting = awaiting(generate(seed=1, now=now), first_run=now)
+    waiting = awaiting(past(1, now), first_run=now)
     assert 15 <= len(waiting) <= 40
     ages = sorted(now - comment.at for comment in waiting)
     recent = [age for age in ages if age <= 2 * DAY]

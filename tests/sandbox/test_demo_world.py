@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from lib.sandbox import open_world, serve
-from lib.sandbox.demo import generate
 from lib.sandbox.history import History
+from tests.sandbox.conftest import past
 
 NOW = 1_790_000_000
 
@@ -19,12 +19,12 @@ Ask = Callable[..., Any]
 
 @pytest.fixture(scope="module")
 def history() -> History:
-    return generate(seed=2, now=NOW)
+    return past(7, NOW)
 
 
 @pytest.fixture(scope="module")
 def ask() -> Iterator[Ask]:
-    world = open_world("demo", seed=2, clock=lambda: NOW)
+    world = open_world("demo", seed=7, clock=lambda: NOW)
     with serve(world) as running, httpx.Client(timeout=30) as client:
 
         def call(method: str, **params: Any) -> Any:

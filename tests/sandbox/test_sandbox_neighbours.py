@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import pytest
 
-from lib.sandbox import open_world, serve
+from lib.sandbox import World, open_world, serve
 from lib.sandbox.around import Neighbour, NeighbourComment, NeighbourPost
 from lib.sandbox.life import Life
 from lib.sandbox.neighbours import mentions
@@ -181,20 +182,30 @@ def test_the_demo_world_has_neighbours_of_every_kind_who_speak_of_us(demo_vk: Lo
     assert max(date for _, date in moments) <= world.now()
 
 
+@functools.cache
+def demo(seed: int, day: int) -> World:
+    """A demo world to read only."""
+    return open_world("demo", seed=seed, clock=evening(day))
+
+
+def evening(day: int) -> Hands:
+    hands = Hands()
+    hands.at += day * 86_400 + 7 * 3600
+    return hands
+
+
 @pytest.mark.parametrize(("seed", "day"), [(1, 0), (2, 3), (5, 200)])
 def test_every_demo_neighbour_names_us_and_some_share_what_was_there_before(
     seed: int, day: int
 ) -> None:
-    hands = Hands()
-    hands.at += day * 86_400 + 7 * 3600
-    world = open_world("demo", seed=seed, clock=hands)
+    world = demo(seed, day)
     posts = list(world.shelf(NeighbourPost).values())
     named = {post.owner_id for post in posts if mentions(post.text, world.group)}
     assert named == {-group_id for group_id in world.shelf(Neighbour)}
     shared = [post for post in posts if post.copy_of and post.copy_of["owner_id"] == -1]
     assert len(shared) == 4
     for post in shared:
-        assert world.posts[post.copy_of["id"]].date < post.date < hands.at
+        assert world.posts[post.copy_of["id"]].date < post.date < world.now()
 
 
 def test_what_ours_shares_stands_on_the_neighbours_wall(demo_vk: LocalVk) -> None:
@@ -205,12 +216,10 @@ def test_what_ours_shares_stands_on_the_neighbours_wall(demo_vk: LocalVk) -> Non
     assert [item["text"] for item in items] == [copy["text"] for copy in shared]
 
 
-def test_neighbours_are_the_same_for_the_same_seed_and_survive_a_reopening(
-    tmp_path: Path, hands: Hands
-) -> None:
-    first = open_world("demo", seed=3, clock=hands, state=tmp_path / "world.db")
-    other = open_world("demo", seed=3, clock=hands)
-    assert first.shelf(NeighbourPost) == other.shelf(NeighbourPost)
+def test_neighbours_are_the_same_for_the_same_seed_and_survive_a_reopening(tmp_path: Path) -> None:
+    hands = evening(0)
+    first = open_world("demo", seed=1, clock=hands, state=tmp_path / "world.db")
+    assert first.shelf(NeighbourPost) == demo(1, 0).shelf(NeighbourPost)
     with serve(first) as running:
         vk = Caller(running)
         group_id = next(iter(first.shelf(Neighbour)))
