@@ -3,7 +3,6 @@
 import streamlit as st
 
 from lib import outbox
-from lib.access.permissions import allowed
 from lib.base.clock import local_day
 from lib.base.language import _
 from lib.store.drafts import Draft, draft
@@ -21,6 +20,7 @@ from lib.ui.post_lists import (
     waiting_list,
 )
 from lib.ui.post_preview import STYLE, post_preview
+from lib.ui.rights import may, sends_not
 from lib.ui.unavailable import lack_of, unavailable
 from lib.wall import commands, queries
 from lib.wall.errors import TooLong
@@ -103,12 +103,12 @@ def compose() -> None:
             when=dates.moment(at, now=now, zone=zone) if at is not None else _("just now"),
             added=hashtag if final != text.strip() else None,
         )
-    may = allowed(console.actor(), "post.edit")
+    changing = may("post.edit")
     drafts_list(others, dropped, rubrics={one.rubric_id: one.name for one in rubrics})
-    suggested_list(suggested, changes, may=may)
-    waiting_list(waiting, changes, may=may)
-    published_list(published, changes, may=may)
-    deleted_list(deleted, changes, may=may)
+    suggested_list(suggested, changes, may=changing)
+    waiting_list(waiting, changes, may=changing)
+    published_list(published, changes, may=changing)
+    deleted_list(deleted, changes, may=changing)
 
 
 def crowded(posts: int) -> None:
@@ -124,13 +124,14 @@ def buttons(key: str, *, later: bool) -> None:
     lack = lack_of("publish")
     if lack is not None:
         unavailable(lack, key="publish", what=_("Posts cannot be published."))
+    prepares = sends_not("post.publish")
     with st.container(horizontal=True, vertical_alignment="center", key="compose_buttons"):
         st.button(
             _("Schedule") if later else _("Publish"),
             key="post_send",
             type="primary",
             icon=":material/schedule_send:" if later else ":material/send:",
-            disabled=lack is not None or (later and lack_of("schedule") is not None),
+            disabled=prepares or lack is not None or (later and lack_of("schedule") is not None),
             on_click=composer.send,
         )
         st.button(

@@ -6,7 +6,6 @@ import streamlit as st
 from sqlite_utils import Database
 
 from lib import outbox
-from lib.access.permissions import allowed
 from lib.base.language import _, ngettext
 from lib.inbox import queries
 from lib.inbox.card import Card
@@ -17,6 +16,7 @@ from lib.ui.feed_card import feed_card
 from lib.ui.feed_changes import Changes, changes_of_cards
 from lib.ui.feed_news import feed_news
 from lib.ui.live_refresh import live
+from lib.ui.rights import may, sends_not
 from lib.ui.unavailable import lack_of, unavailable
 
 NEWS = "inbox_news"
@@ -118,12 +118,14 @@ def feed() -> None:
         there, cards, actions, changes, st.session_state[PRINT] = listed(db)
         written = drafts(db, kind="reply", actor=console.actor().name)
     replying.reopen_boxes(written)
-    may_moderate = allowed(console.actor(), "comment.delete")
     if not cards:
         empty(filters)
     lack = lack_of("reply")
     if lack is not None:
         unavailable(lack, key="reply", what=_("Answers can be written, but not sent."))
+    # Whoever only reads is told nothing of sending.
+    may_write, may_moderate = may("reply.write"), may("comment.delete")
+    may_send = may_write and not sends_not("reply.send")
     for card in cards:
         feed_card(
             card,
@@ -131,7 +133,8 @@ def feed() -> None:
             changes=changes.of_cards.get(card.comment_id, []),
             last_ban=changes.bans.get(card.author.author_id),
             question=filters.text,
-            sending=lack is None,
+            sending=lack is None and may_send,
+            writing=may_write,
             moderating_it=may_moderate,
         )
     turning(there)

@@ -28,14 +28,15 @@ def feed_card(
     last_ban: Action | None = None,
     question: str = "",
     sending: bool = True,
+    writing: bool = True,
     moderating_it: bool = True,
 ) -> None:
     """Draw the card.
 
     `actions`: the replies of this console to it, oldest first; `changes`: what is or was just changed of the
     comment, of our answers, of its author's right to write; `last_ban`: the last of that, ever; `question`:
-    words to mark; `sending`: a reply may go out, otherwise it can only be written; `moderating_it`: this
-    person's role may change what is in VK.
+    words to mark; `sending`: a reply may go out, otherwise it can only be written; `writing`: this person's
+    role may write one; `moderating_it`: it may change what is in VK, and what waits for an answer.
     """
     published = {action.result_id for action in actions if action.state == "confirmed"}
     with st.container(border=True, key=f"card_{card.comment_id}"):
@@ -52,6 +53,7 @@ def feed_card(
                 actions[-1] if actions else None,
                 last_ban,
                 sending=sending,
+                writing=writing,
                 menu=moderating_it,
             )
             for change in changes:
@@ -63,7 +65,13 @@ def feed_card(
 
 
 def _below(
-    card: Card, last: Action | None, last_ban: Action | None, *, sending: bool, menu: bool
+    card: Card,
+    last: Action | None,
+    last_ban: Action | None,
+    *,
+    sending: bool,
+    writing: bool,
+    menu: bool,
 ) -> None:
     number = card.comment_id
     if last is not None:
@@ -74,7 +82,7 @@ def _below(
             on_send=lambda action_id: replying.send_anyway(number, action_id),
         )
     busy = last is not None and last.state != "confirmed"
-    if replying.is_open(number) and not busy:
+    if writing and replying.is_open(number) and not busy:
         # Another action, another text: the box takes it in.
         _reply_box(
             number,
@@ -86,7 +94,8 @@ def _below(
     elif moderating.panel(number):
         panel(card)
     else:
-        _buttons(card, last_ban, answering=not busy and not card.is_deleted, menu=menu)
+        answering = writing and not busy and not card.is_deleted
+        _buttons(card, last_ban, answering=answering, menu=menu)
     if trouble := replying.trouble(number):
         st.error(safe.label(trouble, 400))
 
@@ -96,12 +105,12 @@ def _buttons(card: Card, last_ban: Action | None, *, answering: bool, menu: bool
         return
     with st.container(horizontal=True, gap="small"):
         if answering:
-            _answering(card)
+            _answering(card, dismissing=menu)
         if menu:
             comment_menu(card, last_ban)
 
 
-def _answering(card: Card) -> None:
+def _answering(card: Card, *, dismissing: bool) -> None:
     number = card.comment_id
     st.button(
         _("Reply"),
@@ -110,6 +119,8 @@ def _answering(card: Card) -> None:
         on_click=replying.open_box,
         args=(number,),
     )
+    if not dismissing:
+        return
     if card.awaits:
         st.button(
             _("No answer needed"),

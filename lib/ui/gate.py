@@ -26,6 +26,7 @@ OPEN_PATHS = frozenset(
 )
 OPEN_FOLDER = re.compile(r"/(join|agree|language)/[^/]+|/static(/[^/]+)+")
 """What anybody may ask for: ways in, VK's own calls (which bring a secret), the browser's code."""
+FEED = "/feed/"
 
 
 class Gate:
@@ -62,6 +63,9 @@ async def _other_answer(scope: Scope) -> Response | None:
         return None if await asyncio.to_thread(_nothing_to_guard) else _way_in(scope)
     if actor is None:
         return _way_in(scope)
+    if scope["path"].startswith(FEED) and "/inbox" not in addresses_of(actor):
+        # What the feed answers beside its page; a guest could count comments with it.
+        return JSONResponse({"error": "not for this role"}, status_code=403)
     if _wants_page(scope) and scope["path"] not in addresses_of(actor):
         return RedirectResponse(home_of(actor), status_code=303)
     return None

@@ -18,6 +18,7 @@ from lib.outbox import humans
 from lib.outbox.humans import Need
 from lib.ui import console, safe
 from lib.ui.live_refresh import live
+from lib.ui.rights import may
 
 TROUBLE = "human.trouble"
 VK_HOSTS = ("vk.com", "vk.ru")
@@ -78,12 +79,13 @@ _component = st.components.v2.component(
 
 @st.fragment(key="human")
 def human_notice() -> None:
-    """What VK wants of a person; nothing is drawn where it wants nothing. Redraws by itself."""
+    """What VK wants of a person who may do it; else nothing is drawn. Redraws by itself."""
     live("system", "outbox", key="human", settle=0.3)
     with console.store().reader() as db:
         found, waiting = humans.needs(db), humans.waiting(db)
-    for need in found:
-        _notice(need, waiting)
+    if found and may("vk.confirm"):
+        for need in found:
+            _notice(need, waiting)
 
 
 def _notice(need: Need, waiting: int) -> None:

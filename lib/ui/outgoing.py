@@ -14,8 +14,10 @@ import streamlit as st
 from lib.base.clock import system_clock
 from lib.base.language import _
 from lib.outbox import HOLD_SECONDS, Action
+from lib.outbox.registry import KINDS
 from lib.ui import safe
 from lib.ui.cards import badge
+from lib.ui.rights import may
 
 Handler = Callable[[int], None]
 
@@ -126,13 +128,14 @@ def action_buttons(
     on_withdraw: Handler,
     on_send: Handler,
 ) -> None:
-    """Take it back while that is possible, or decide what waits for a person; else nothing is drawn.
+    """Take it back while that is possible, or decide what waits for a person; else nothing is drawn, nor
+    for a role that may do neither.
 
     `again` is the word for sending it after all, `back` that for giving it up («back to draft»); the handlers
     get the id of the action.
     """
     waits = action.state in {"held", "queued"}
-    if not waits and not action.asks:
+    if not (waits or action.asks) or not may(KINDS[action.kind].permission):
         return
     with st.container(horizontal=True, gap="small"):
         if action.asks:
