@@ -43,7 +43,7 @@ def test_an_unknown_language_is_russian() -> None:
 
 def test_braces_in_values_stay_text(english: None) -> None:
     error = refusal({"error_code": 100, "error_msg": "{oops} {0}"}, method="wall.post")
-    assert explain(error) == "VK refused: {oops} {0} (code 100)"
+    assert explain(error).endswith("(VK 100: {oops} {0})")
     assert _("No such message {left}") == "No such message {left}"
 
 
