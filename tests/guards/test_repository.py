@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 
@@ -34,6 +35,12 @@ def test_every_requirement_is_pinned_and_says_why(name: str) -> None:
         if not line.startswith(("#", "-r ")) and not re.match(r"[\w.\[\]-]+==[\w.]+\s+# \w", line)
     ]
     assert wrong == []
+
+
+def test_no_two_test_files_share_a_name() -> None:
+    """pytest imports test files by their bare names, and takes each name once."""
+    names = Counter(file.name for file in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_no_path_of_one_machine_is_tracked() -> None:
