@@ -1,6 +1,6 @@
 """Every command of the console as every role and as nobody: allowed where the matrix says so, else `Forbidden`.
 
-A command without a row fails (`tests/guards/test_commands.py`), so that a new one cannot be forgotten.
+A command without a row fails (`tests/guards/test_every_command.py`), so that a new one cannot be forgotten.
 """
 
 from __future__ import annotations
