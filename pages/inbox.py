@@ -17,6 +17,7 @@ from lib.ui.feed_changes import Changes, changes_of_cards
 from lib.ui.feed_news import feed_news
 from lib.ui.live_refresh import live
 from lib.ui.rights import may, sends_not
+from lib.ui.status import can_read, never_read, reading_history
 from lib.ui.unavailable import lack_of, unavailable
 
 NEWS = "inbox_news"
@@ -99,7 +100,8 @@ def news() -> None:
 
 def waiting_words(waiting: queries.Waiting) -> str:
     if not waiting.count or waiting.oldest_at is None:
-        return _("Nobody waits for an answer.")
+        # What has not been read may wait.
+        return "" if never_read() else _("Nobody waits for an answer.")
     count = dates.number(waiting.count)
     return ngettext(
         "{count} comment waits for an answer, the oldest for {age}.",
@@ -166,7 +168,17 @@ def turning(there: feed_list.Shown) -> None:
 
 
 def empty(filters: queries.Filters) -> None:
-    if filters.unanswered and filters == queries.Filters(
+    if reading_history():
+        title, hint = (
+            _("The history is still being read"),
+            _("Comments show up here as they are read, the newest first."),
+        )
+    elif never_read() and not can_read():
+        title, hint = (
+            _("Earlier comments cannot be read"),
+            _("New ones show up here as soon as somebody writes."),
+        )
+    elif filters.unanswered and filters == queries.Filters(
         unanswered=True, oldest_first=filters.oldest_first
     ):
         title, hint = (

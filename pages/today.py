@@ -14,7 +14,7 @@ from lib.ui import console, dates, safe
 from lib.ui.cards import author_name
 from lib.ui.chat_tasks import owed_line
 from lib.ui.live_refresh import live
-from lib.ui.status import reading_history
+from lib.ui.status import can_read, never_read, reading_history
 from lib.ui.system_state import system_state
 from lib.ui.tiles import STYLE, tile
 from lib.ui.unavailable import guess_formula, lack_of, reason_of
@@ -43,11 +43,13 @@ def tiles() -> None:
         first = feed(db, Filters(unanswered=True, oldest_first=True), limit=OLDEST)
         oldest = cards(db, first.comment_ids)
         left = owed(db, now=now)
+    # A nought that is only not read yet is none.
+    known = not never_read()
     with st.grid(4, min_column_width=150, gap="small", key="today_grid"):
         tile(
             "unanswered",
             name=_("Unanswered comments"),
-            value=dates.number(unanswered.count if about else None),
+            value=dates.number(unanswered.count if about and known else (unanswered.count or None)),
             page="inbox.py",
             query_params={"unanswered": "1"},
             notes=(age_note(unanswered.oldest_at, now),) if about else (),
@@ -55,7 +57,7 @@ def tiles() -> None:
         tile(
             "posts",
             name=_("Posts today"),
-            value=dates.number(posts.published if about else None),
+            value=dates.number(posts.published if about and known else (posts.published or None)),
             page="compose.py",
             notes=post_notes(posts) if about else (),
             help=_("Published today by the region's calendar. The habit is one to three a day."),
@@ -102,14 +104,22 @@ def tiles() -> None:
 def waiting_line(card: Card, now: int) -> str:
     """Who waits, how long, for what: one line for a slot that reads Markdown."""
     name, text = safe.label(author_name(card.author), 40), safe.label(card.text, 140)
-    return f"**{name}** · {dates.age(now - card.created_at)} — {text}"
+    waits = _("waits for {age}", age=dates.age(now - card.created_at))
+    return f"**{name}** · {waits} — {text}"
 
 
 def age_note(oldest_at: int | None, now: int) -> tuple[str, str]:
     if oldest_at is None:
-        return "good", _("Everything is answered")
+        return not_all_read() if never_read() else ("good", _("Everything is answered"))
     tone = "bad" if now - oldest_at > LONG_WAIT else ""
     return tone, _("the oldest waits for {age}", age=dates.age(now - oldest_at))
+
+
+def not_all_read() -> tuple[str, str]:
+    """Why a figure may be too small, or missing."""
+    if can_read():
+        return "", _("the history is still being read")
+    return "bad", _("cannot be read: a key is missing")
 
 
 def post_notes(posts: DayPosts) -> tuple[tuple[str, str], ...]:
@@ -120,7 +130,9 @@ def post_notes(posts: DayPosts) -> tuple[tuple[str, str], ...]:
         )
     if posts.on_the_way:
         notes.append(("", ngettext("{n} is being sent", "{n} are being sent", posts.on_the_way)))
-    if posts.total == 0:
+    if posts.total == 0 and never_read():
+        notes.append(not_all_read())
+    elif posts.total == 0:
         notes.append(("bad", _("nothing planned; the habit is 1–3 a day")))
     elif posts.total > POSTS_A_DAY:
         notes.append(("bad", _("above the habit of 1–3 a day")))
@@ -187,7 +199,17 @@ def reach_notes(week: Span, before: Span) -> tuple[tuple[str, str], ...]:
 
 
 def empty_hint(*, known: bool) -> None:
-    if known:
+    if known and not can_read() and never_read():
+        title, text = (
+            _("Earlier comments cannot be read"),
+            _("New ones show up here as soon as somebody writes."),
+        )
+    elif known and reading_history():
+        title, text = (
+            _("The history is still being read"),
+            _("Who waits for an answer shows up here as it is read."),
+        )
+    elif known:
         title, text = _("Nobody is waiting"), _("New comments appear here by themselves.")
     else:
         title, text = (

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from lib.base.clock import local_time, system_clock
-from lib.base.language import _, ngettext
+from lib.base.language import N_, _, ngettext
 from lib.base.settings import Settings, read_settings
 from lib.store.backup import Backup, back_up, backups, prune
 from lib.store.connection import Store, StoreError
@@ -50,7 +50,7 @@ def check(options: argparse.Namespace) -> int:
 
 def shrink(options: argparse.Namespace) -> int:
     """Give the free space of the database back to the disk. Raises `StoreError`."""
-    before, after = vacuum(Store(read_settings().database))
+    before, after = vacuum(_store(read_settings()))
     print(
         _(
             "The database took {before} MB and takes {after} MB now.",
@@ -66,7 +66,7 @@ def save(options: argparse.Namespace) -> int:
     settings = read_settings()
     now = int(system_clock())
     made = back_up(
-        Store(settings.database),
+        _store(settings),
         (options.to or settings.backups).resolve(),
         now=now,
         zone=settings.zone,
@@ -93,6 +93,16 @@ def backup_named(settings: Settings, named: Path) -> Path:
         if file.is_file():
             return file.resolve()
     return named
+
+
+def _store(settings: Settings) -> Store:
+    """The database that is there: work on none must not leave an empty file behind."""
+    if not settings.database.is_file():
+        raise StoreError(
+            N_("There is no database {file} yet. It is made when the console first starts."),
+            file=str(settings.database),
+        )
+    return Store(settings.database)
 
 
 def _cure(damage: Damage, settings: Settings, file: Path) -> str:

@@ -18,6 +18,7 @@ from lib.outbox.registry import KINDS
 from lib.ui import safe
 from lib.ui.cards import badge
 from lib.ui.rights import may
+from lib.ui.unavailable import key_name
 
 Handler = Callable[[int], None]
 
@@ -86,8 +87,10 @@ def explanation(action: Action, wording: Wording) -> str:
                 "VK does not take it now ({reason}). It goes out by itself.", reason=said or kind
             )
         case "refused" if kind == "no_key":
-            names = " / ".join(f"PULT_{name.upper()}_KEY" for name in reason.get("keys") or ())
-            return _("No key is set that may do this. Add one to the settings: {keys}.", keys=names)
+            names = " / ".join(key_name(kind) for kind in reason.get("keys") or ())
+            return _(
+                "No key is set that may do this. Set one in “Settings”, “Keys”: {keys}.", keys=names
+            )
         case "refused":
             code = reason.get("code")
             told = _("{text} (code {code})", text=said, code=code) if code else said

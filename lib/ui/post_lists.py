@@ -7,10 +7,13 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from lib.base.language import _, ngettext
+from lib.inbox.card import Author
 from lib.outbox import Action
 from lib.store.drafts import Draft
 from lib.ui import composer, console, dates, safe
+from lib.ui.cards import author_name
 from lib.ui.post_menu import post_row
+from lib.ui.unavailable import lack_of, unavailable
 from lib.wall.posts import post_fields
 from lib.wall.queries import Post
 
@@ -73,6 +76,9 @@ def _draft(draft: Draft, rubrics: Mapping[int, str]) -> None:
 def waiting_list(posts: Sequence[Post], changes: Changes, *, may: bool) -> None:
     """Posts that VK will publish by itself, the next one first."""
     st.subheader(_("Waiting in VK"), anchor=False)
+    if not posts and (lack := lack_of("schedule")) is not None:
+        unavailable(lack, key="waiting", what=_("What waits in VK cannot be seen here."))
+        return
     if not posts:
         st.caption(
             _(
@@ -113,7 +119,7 @@ def suggested_list(posts: Sequence[Post], changes: Changes, *, may: bool) -> Non
         for post in posts:
             post_row(
                 post,
-                _waiting(post, now, zone),
+                _suggested(post, now, zone),
                 changes.get(post.post_id),
                 options=options if may else {},
             )
@@ -167,10 +173,15 @@ def _waiting(post: Post, now: int, zone: str) -> str:
     return _row(dates.moment(post.published_at, now=now, zone=zone), post.rubric or "", post.text)
 
 
-def _row(when: str, about: str, text: str) -> str:
+def _suggested(post: Post, now: int, zone: str) -> str:
+    who = author_name(Author(post.from_id, post.author, photo_url=None, deactivated=None))
+    return _row(who, dates.moment(post.published_at, now=now, zone=zone), post.text)
+
+
+def _row(title: str, about: str, text: str) -> str:
     return (
         '<div class="pult-out pult-row"><div class="line">'
-        f'<span class="pult-name">{safe.html_text(when)}</span>'
+        f'<span class="pult-name">{safe.html_text(title)}</span>'
         f'<span class="pult-dim">{safe.html_text(about)}</span></div>'
         f'<div class="what">{safe.html_text(safe.one_line(text, 200) or "…")}</div></div>'
     )

@@ -22,7 +22,9 @@ def post_row(post: Post, markup: str, change: Action | None, *, options: Mapping
     `options`: what may be done with it -> the words."""
     number = post.post_id
     with st.container(key=f"post_{number}", gap="small"):
-        with st.container(horizontal=True, vertical_alignment="top", gap="small"):
+        with st.container(
+            horizontal=True, vertical_alignment="top", gap="small", key=f"post_line_{number}"
+        ):
             st.html(markup, width="stretch")
             if options:
                 st.menu_button(

@@ -62,6 +62,8 @@ STYLE = """<style>
 .pult-out .line { display: flex; flex-wrap: wrap; gap: .3rem .6rem; align-items: baseline; }
 .pult-out .what { font-size: .95rem; line-height: 1.45; overflow-wrap: anywhere; }
 .pult-out .why { font-size: .9rem; color: light-dark(#4b5c68, #a9bac6); overflow-wrap: anywhere; }
+[class*="st-key-post_line_"] { flex-wrap: nowrap !important; }
+[class*="st-key-post_line_"] > div:first-child { min-width: 0 !important; }
 .pult-row + .pult-row { margin-top: .7rem; padding-top: .7rem;
   border-top: 1px solid light-dark(#dde6ec, #26343e); }
 .pult-wrong { font-size: .9rem; font-weight: 550; color: light-dark(#b3261e, #f2877d); }

@@ -56,15 +56,20 @@ def _key(key: KeyNow, found: list[AbilityNow], *, may_change: bool) -> None:
         if kind == "user":
             _ends(key)
             only = given_only_by("user")
-            if alone := [_(one.title) for one in found if one.name in only]:
+            # What the key cannot do anyway does not end with it.
+            if alone := [
+                _(one.title)
+                for one in found
+                if one.name in only and (key.source is None or one.works)
+            ]:
                 words = (
-                    _("Does not work without it")
+                    _("Impossible without it")
                     if key.source is None
-                    else _("When it ends, these stop")
+                    else _("Impossible once it has ended")
                 )
                 st.html(
                     f'<div class="pult-dim"><b>{html.escape(words)}:</b> '
-                    f"{html.escape(', '.join(alone))}.</div>"
+                    f"{html.escape(', '.join(name[:1].lower() + name[1:] for name in alone))}.</div>"
                 )
         if key.source in {"environment", "secrets"}:
             st.caption(

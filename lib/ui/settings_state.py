@@ -14,7 +14,7 @@ from lib.store import StoreError
 from lib.store.calls import CallCount, calls_of_day
 from lib.ui import console, dates, safe
 from lib.ui.live_refresh import live
-from lib.ui.outgoing import state_word
+from lib.ui.outgoing import Wording, explanation, state_word
 from lib.ui.system_state import STYLE, state_lines, system_line
 from lib.worker.check import STEPS, Progress, ask_check, check_now, silent
 from lib.worker.health import Fault
@@ -147,7 +147,10 @@ def _action_row(action: Action) -> str:
     since = dates.moment(action.created_at, now=now, zone=zone)
     waits = action.state in {"held", "queued"} or (action.state == "unknown" and not action.asks)
     following = dates.clock_time(max(action.due_at, now), zone=zone) if waits else dates.NO_DATA
-    why = str((action.reason or {}).get("text") or "")
+    # The list shows what is not settled: of the words for a state it has use for one alone.
+    unanswered = _("VK gave no answer and does not show it. Decide on the page you sent it from.")
+    wording = Wording(done="", unanswered=unanswered, changed="", absent="")
+    why = explanation(action, wording)
     below = f'<div class="why">{safe.html_text(safe.one_line(why, 160))}</div>' if why else ""
     return (
         f"<tr><th scope='row'>{html.escape(kind_word(action.kind))}</th>"

@@ -12,6 +12,7 @@ from lib.base.language import _, explain
 from lib.ui import console, dates
 from lib.ui.dates import ago, number
 from lib.ui.live_refresh import live
+from lib.ui.unavailable import lack_of
 from lib.worker.health import Health, health
 from lib.worker.keys import keys_now
 
@@ -34,12 +35,15 @@ def status_strips() -> None:
         )
     user_key_ends()
     state = health(console.store(), now=console.now())
-    for problem in state.problems:
-        strip("bad", _("Attention"), problem.text())
+    news = ""
     if state.vk is False and state.last_sync_at:
-        said = _("Last news from VK: {ago}.", ago=ago(state.last_sync_at, now=console.now()))
-        strip("bad", _("VK is away"), said)
-    if state.worker and state.vk is not False and not state.backfill.finished_at:
+        news = _("Last news from VK: {ago}.", ago=ago(state.last_sync_at, now=console.now()))
+    for problem in state.problems:
+        away = problem == state.vk_reason
+        strip("bad", _("Attention"), f"{problem.text()} {news}" if away else problem.text())
+    if news and state.vk_reason not in state.problems:
+        strip("bad", _("VK is away"), news)
+    if state.worker and state.vk is not False and not state.backfill.finished_at and can_read():
         strip("work", _("Reading the community's history"), reading(state))
 
 
@@ -68,8 +72,18 @@ def reading(state: Health) -> str:
 
 
 def reading_history() -> bool:
-    """The first reading is not finished: what is missing may only not be here yet."""
+    """The first reading is under way: what is missing may only not be here yet."""
+    return never_read() and can_read()
+
+
+def never_read() -> bool:
+    """The community was not read to its end yet: what is missing here may well be in VK."""
     return health(console.store(), now=console.now()).backfill.finished_at is None
+
+
+def can_read() -> bool:
+    """The keys allow reading posts and comments, as far as is known."""
+    return lack_of("history") is None
 
 
 def strip(kind: str, title: str, text: str, *, way: tuple[str, str] | None = None) -> None:

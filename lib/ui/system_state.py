@@ -9,6 +9,7 @@ import streamlit as st
 from lib.base.language import _, ngettext
 from lib.ui import console, dates
 from lib.ui.live_refresh import live
+from lib.ui.status import can_read
 from lib.worker.health import Health, LastBackup, Progress, health
 
 STYLE = """<style>
@@ -128,6 +129,8 @@ def history_line(progress: Progress) -> tuple[str, str, str]:
         at = dates.moment(progress.finished_at, now=console.now(), zone=console.zone())
         return name, "good", _("read whole {moment}", moment=at)
     if not progress.total:
+        if not can_read():
+            return name, "bad", _("cannot be read: a key is missing")
         return name, "open", _("not read yet")
     done, total = dates.number(progress.done), dates.number(progress.total)
     return name, "open", _("is being read: {done} of {total} posts", done=done, total=total)

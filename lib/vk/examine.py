@@ -191,8 +191,8 @@ def _reading_problem(vk: Vk) -> Problem | None:
     return Problem(
         None,
         N_(
-            "Posts and comments cannot be read: set a service key ({place}), "
-            "found in the settings of any VK app."
+            "Posts and comments cannot be read: set a service key (“Settings”, “Keys”); "
+            "the settings of any VK app have one."
         ),
         {"place": PLACES["service"]},
     )
@@ -204,8 +204,8 @@ def _writing_problem(vk: Vk) -> Problem | None:
     return Problem(
         None,
         N_(
-            "Replies and posts cannot be sent: set a community key ({place}), "
-            "made in the settings of the community."
+            "Replies and posts cannot be sent: set a community key (“Settings”, “Keys”); "
+            "it is made in the settings of the community."
         ),
         {"place": PLACES["community"]},
     )

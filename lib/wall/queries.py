@@ -47,6 +47,10 @@ class Post:
     likes: int | None
     reposts: int | None
     comments: int | None
+    from_id: int
+    """Who wrote it: below zero a community."""
+    author: str | None
+    """The name of that person, where VK has told it."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,7 @@ def scheduled_posts(db: Database, *, now: int, limit: int = 150) -> list[Post]:
         "SELECT result_id AS post_id, 'scheduled' AS state,"
         " json_extract(payload, '$.publish_at') AS published_at,"
         " json_extract(payload, '$.text') AS text, r.name AS rubric, r.color AS rubric_color,"
-        " NULL AS views, NULL AS likes, NULL AS reposts, NULL AS comments"
+        " NULL AS views, NULL AS likes, NULL AS reposts, NULL AS comments, 0 AS from_id, NULL AS author"
         " FROM outbox LEFT JOIN rubric AS r ON r.rubric_id = json_extract(payload, '$.rubric_id')"
         f" WHERE {_UNREAD} AND json_extract(payload, '$.publish_at') > ?",
         [now],
@@ -199,8 +203,9 @@ def recent_posts(db: Database, *, limit: int) -> list[Post]:
 def _posts(db: Database, where: str, values: list[Any]) -> list[Post]:
     rows = db.query(
         "SELECT p.post_id, p.state, p.published_at, p.text, r.name AS rubric,"
-        " r.color AS rubric_color, p.views, p.likes, p.reposts, p.comments"
-        f" FROM post AS p LEFT JOIN rubric AS r USING (rubric_id) WHERE {where}",
+        " r.color AS rubric_color, p.views, p.likes, p.reposts, p.comments, p.from_id, a.name AS author"
+        " FROM post AS p LEFT JOIN rubric AS r USING (rubric_id)"
+        f" LEFT JOIN author AS a ON a.author_id = p.from_id WHERE {where}",
         values,
     )
     return [Post(**row) for row in rows]

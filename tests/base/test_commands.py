@@ -69,6 +69,17 @@ def test_check_tells_a_sound_database_from_a_damaged_one(tmp_path: Path) -> None
     assert "Traceback" not in told.stderr
 
 
+@pytest.mark.parametrize("command", ["backup", "vacuum", "check"])
+def test_without_a_database_a_sentence_tells_it_and_none_is_left(
+    tmp_path: Path, command: str
+) -> None:
+    told = run(command, data=tmp_path)
+    assert told.returncode == 1
+    assert str(tmp_path / "pult.db") in told.stderr
+    assert "Traceback" not in told.stderr
+    assert not (tmp_path / "pult.db").exists()
+
+
 def test_a_day_with_backup_check_and_restore(tmp_path: Path) -> None:
     store = Store(tmp_path / "pult.db")
     store.migrate()

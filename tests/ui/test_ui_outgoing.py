@@ -63,7 +63,7 @@ def test_every_state_has_a_word() -> None:
             {"kind": "refused", "code": 222, "text": "Hyperlinks", "told": TOLD},
             "Уберите ссылку и отправьте снова. (VK 222: Hyperlinks)",
         ),
-        ("refused", {"kind": "no_key", "method": "m", "keys": ["community"]}, "PULT_COMMUNITY_KEY"),
+        ("refused", {"kind": "no_key", "method": "m", "keys": ["community"]}, "ключ сообщества"),
         ("unknown", {"kind": "no_answer", "ask": True}, "посмотрите"),
         ("unknown", {"kind": "no_answer", "ask": False}, "VK"),
         ("confirmed", {"kind": "changed"}, "другое"),

@@ -82,7 +82,7 @@ def test_with_a_community_key_alone(local_vk, store, start, until, shown) -> Non
     start(local_vk.url, service_key=None, user_key=None)
     until(lambda: listening(store) and shown("SELECT name FROM community"))
     [told] = until(lambda: health(store, now=int(time.time())).problems)
-    assert "PULT_SERVICE_KEY" in told.text()
+    assert "сервисный ключ" in told.text()
     local_vk.world.comment(post.id, 101, "Слышно и так")
     until(lambda: shown(ALIVE) == [("Слышно и так",)])
     until(lambda: shown("SELECT 1 FROM author WHERE author_id = 101 AND raw <> '{}'"))
@@ -214,7 +214,7 @@ def test_without_a_community_key_vk_is_not_away(local_vk, store, start, until) -
     start(local_vk.url, community_key=None, user_key=None)
     until(lambda: health(store, now=int(time.time())).listener is False)
     [told] = until(lambda: health(store, now=int(time.time())).problems)
-    assert "PULT_COMMUNITY_KEY" in told.text()
+    assert "ключ сообщества" in told.text()
     until(lambda: health(store, now=int(time.time())).vk)
 
 
