@@ -48,7 +48,8 @@ STYLE = """<style>
   display: grid; place-items: center; font-weight: 600; font-size: .95rem; user-select: none;
   color: light-dark(#2d4a5c, #cfe1ec); background: light-dark(#d9e5ed, #24394a); }
 .pult-face.small { width: 28px; height: 28px; font-size: .75rem; }
-.pult-face img { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: cover; }
+/* No size of its own: a picture that does not load would show the browser's mark over the initials. */
+.pult-face img { position: absolute; inset: 0; max-width: 100%; max-height: 100%; }
 .pult-head { display: flex; flex-wrap: wrap; gap: .1rem .5rem; align-items: baseline; }
 .pult-name { font-weight: 650; overflow-wrap: anywhere; }
 .pult-dim { font-size: .85rem; color: light-dark(#566773, #9db0bd); }

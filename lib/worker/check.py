@@ -52,6 +52,7 @@ STEPS = {
     "abilities": N_("What each key can do"),
     "statistics": N_("Statistics"),
 }
+UNREAD = N_("Posts and comments were not read: no key is set that may.")
 BUSY = N_("The worker is still reading the community's history; the rest follows by itself.")
 
 
@@ -165,6 +166,8 @@ class Checks:
         with self._store.reader() as db:
             read = get_state(db, "sync.backfill") or {}
         if read.get("finished_at") is None:
+            if not self._vk.can("wall.get"):
+                return _with(progress, {"message": UNREAD, "values": {}})
             # The first reading brings it all, and the reader does one thing at a time.
             return _with(progress, {"message": BUSY, "values": {}})
         job = self._ask(name)

@@ -17,7 +17,7 @@ from lib.store import Store
 from lib.sync.backfill import progress
 from lib.worker import Worker, setup
 from lib.worker.abilities import abilities
-from lib.worker.check import BUSY, Progress, ask_check, check_now
+from lib.worker.check import BUSY, UNREAD, Progress, ask_check, check_now
 from lib.worker.supervisor import Supervisor
 from tests.conftest import LocalVk
 
@@ -160,6 +160,15 @@ def test_what_cannot_be_put_aside_stays_and_is_told(
         )
         assert used[0].newcomer
         assert setup.setup(tmp_path).agreed == "" and setup.setup(tmp_path).ready
+
+
+def test_without_a_key_that_reads_a_check_promises_no_reading(
+    start: Callable[..., Worker], store: Store, local_vk: LocalVk, until: Until
+) -> None:
+    start(local_vk.url, service_key=None, user_key=None)
+    ask_check(store, actor=MODERATOR, now=NOW)
+    found = until(lambda: ended(store), seconds=60)
+    assert [one["message"] for one in found.troubles] == [UNREAD]
 
 
 def test_while_history_is_read_the_keys_are_tried_all_the_same(
