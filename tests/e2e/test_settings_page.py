@@ -132,7 +132,7 @@ def test_without_a_user_key_each_thing_that_cannot_be_says_why(
         visible(page, "Для этого нужен ключ пользователя, а он не задан.")
         assert page.get_by_text("В назначенное время").count() == 0
         page.get_by_role("link", name="Открыть «Ключи»").first.click(delay=80)
-        visible(page, "Без него не работает")
+        visible(page, "Без него нельзя")
         row = page.get_by_role("row", name="Видеть охват")
         expect(row).to_contain_text("нет ключа", timeout=20 * SECOND)
         # Text is published all the same.
