@@ -34,6 +34,7 @@ COMMANDS = {
     "guard.override": N_("Send what the guard has stopped, giving the reason"),
     "vk.confirm": N_("Pass VK’s checks"),
     "chat.prepare": N_("Prepare open chats"),
+    "chat.write": N_("Write announcements and rules of open chats"),
     "chat.invite": N_("Invite specialists and take invitations back"),
     "chat.run": N_("Run open chats: open, close, hand out questions"),
     "question.answer": N_("Take questions of an open chat"),
