@@ -16,6 +16,8 @@ from lib.ui.earlier import earlier
 from lib.ui.guarding import findings_in, guard_notes
 from lib.ui.live_refresh import live
 
+RENEW_SECONDS = 60
+"""So often an open page says that its question is still being worked on."""
 SHOWN = 30
 """Free questions drawn at once; the rest are counted."""
 
@@ -23,7 +25,13 @@ SHOWN = 30
 @st.fragment(key=answering.BOX)
 def box(chat_id: int) -> None:
     """The open question. Events redraw it seldom, and never touch what is being typed."""
-    live("chats", "comments", "access", key="answering_box", longest=60, settle=4)
+    works = answering.opened() is not None
+    live(
+        *(("chats", "comments", "outbox", "access") if works else ("access",)),
+        key="answering_box",
+        longest=RENEW_SECONDS if works else None,
+        settle=4,
+    )
     if words := answering.trouble():
         st.error(safe.label(words, 300), icon=":material/error:")
     elif words := answering.news():
@@ -51,14 +59,21 @@ def box(chat_id: int) -> None:
 
 def moved_on(question: Question) -> None:
     """The question is not this person's any more; what was typed can still be read and copied."""
-    if question.state == "published":
+    if question.state in {"sending", "published"}:
         st.info(_("This question has been answered."), icon=":material/done_all:")
     elif question.state == "gone":
         st.info(_("Its author has deleted the question."), icon=":material/delete:")
-    elif question.assignee:
+    elif question.state == "declined":
+        st.info(_("The moderator has decided not to answer this question."))
+    elif question.state == "joined":
+        st.info(_("This question was joined to another one."), icon=":material/merge:")
+    elif question.assignee and question.assignee_id != console.actor().person_id:
         st.info(_("{name} has this question now.", name=safe.label(question.assignee)))
     else:
         st.info(_("You do not hold this question any more. Take it again to go on."))
+    if typed := answering.typed(question.question_id):
+        st.caption(_("What you have typed is kept:"))
+        st.code(typed, language=None, wrap_lines=True)
     with st.container(horizontal=True, gap="small"):
         if question.state in {"new", "assigned"}:
             st.button(
@@ -152,7 +167,7 @@ def field(question: Question, chat: Chat, colleagues: list[Specialist]) -> None:
 @st.fragment(key=answering.LIST)
 def others(chat_id: int) -> None:
     """What waits: this person's own questions, then the free ones, the longest waiting first."""
-    live("chats", "comments", "outbox", key="answering_list", longest=60, settle=3)
+    live("chats", "comments", "outbox", key="answering_list", longest=answering.rest(), settle=3)
     me, now = console.actor(), console.now()
     answering.note_seen(chat_id)
     with console.store().reader() as db:
@@ -161,6 +176,7 @@ def others(chat_id: int) -> None:
         counted = queries.counters(db, chat_id, now=now)
     if chat is None:
         return
+    answering.note_waiting(counted.waiting)
     st.html(head(chat, counted))
     held = [
         one

@@ -9,6 +9,7 @@ from lib.access.permissions import allowed
 from lib.base.language import _, ngettext
 from lib.chats import queries, questions, sessions
 from lib.chats.rows import Chat
+from lib.chats.said.queries import announcement_deleted
 from lib.ui import chat_room, console, safe
 from lib.ui.chat_after import chat_after
 from lib.ui.chat_air import chat_air
@@ -20,7 +21,8 @@ from lib.ui.live_refresh import live
 
 LONGEST = 150
 """Seconds after which a page is drawn again by the clock alone, for holds that end and people who leave."""
-
+SETTLE = 0.3
+"""Questions are to be on the board within a second; what comes within this time comes together."""
 
 STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding-left: 2rem; padding-right: 2rem; }
@@ -62,9 +64,27 @@ def box(number: int) -> None:
         chat_box(chat)
 
 
+@st.fragment(key="chat_announcement_state")
+def announcement_state(number: int) -> None:
+    live("posts", key="chat_announcement_state", settle=3)
+    with console.store().reader() as db:
+        chat = queries.chat(db, number)
+        gone = chat is not None and announcement_deleted(db, chat.post_id)
+    if chat is not None and gone and chat.state != "closed":
+        st.warning(
+            _(
+                "The announcement was deleted in VK, so no new questions come in under it. The questions and"
+                " answers stay here; what is published waits, with its reason, until you decide."
+            ),
+            icon=":material/delete:",
+        )
+
+
 @st.fragment(key=chat_room.BOARD)
 def board(number: int) -> None:
-    live(*("chats", "comments", "outbox", "access"), key="chat_board", longest=LONGEST, settle=3)
+    live(
+        *("chats", "comments", "outbox", "access"), key="chat_board", longest=LONGEST, settle=SETTLE
+    )
     if (chat := found(number)) is not None:
         controls(chat)
         chat_board(chat)
@@ -209,5 +229,6 @@ else:
     else:
         if chat.state == "closed":
             after(chat.chat_id)
+        announcement_state(chat.chat_id)
         box(chat.chat_id)
         board(chat.chat_id)

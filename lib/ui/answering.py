@@ -15,12 +15,19 @@ from lib.base.language import _, explain
 from lib.chats import answers, questions, specialists
 from lib.chats.answers import ANSWER, answer_target
 from lib.outbox import HeldBack
+from lib.store.drafts import draft
 from lib.ui import console, guarding
 from lib.ui.draft_field import flush
 
 OPEN, TROUBLE, NEWS = "answering.open", "answering.trouble", "answering.news"
+WAITING = "answering.waiting"
 BOX, LIST = "answering_box", "answering_list"
 """Keys of the two fragments: the open question with its field, and the list below it."""
+BUSY_SECONDS, QUIET_SECONDS = 60, 110
+"""The list is drawn again after so long by the clock alone: where somebody waits, and where nobody does.
+
+Both are shorter than `specialists.ONLINE_SECONDS`, for a page that is open tells so when it is drawn.
+"""
 
 
 def chat_id() -> int | None:
@@ -44,6 +51,25 @@ def trouble() -> str:
 def news() -> str:
     """What the last command has done, in words."""
     return str(st.session_state.get(NEWS, ""))
+
+
+def typed(question_id: int) -> str:
+    """The draft of this person's answer; empty where there is none."""
+    with console.store().reader() as db:
+        found = draft(
+            db, kind=ANSWER, target=answer_target(question_id), actor=console.actor().name
+        )
+    return found.text if found is not None else ""
+
+
+def rest() -> float:
+    """Seconds that the list may stand still while nothing happens."""
+    return BUSY_SECONDS if st.session_state.get(WAITING, True) else QUIET_SECONDS
+
+
+def note_waiting(number: int) -> None:
+    """Keep how many questions wait, for the next drawing of the list."""
+    st.session_state[WAITING] = number > 0
 
 
 def field_key(question_id: int) -> str:

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.bench import backfill, events, feed, guard, latency, memory, report
+from tests.bench import backfill, chats, events, feed, guard, latency, memory, report
 from tests.bench.machine import machine
 
 PARTS: dict[str, Callable[..., report.Part]] = {
@@ -20,6 +20,7 @@ PARTS: dict[str, Callable[..., report.Part]] = {
     "events": events.measure,
     "memory": memory.measure,
     "guard": guard.measure,
+    "chats": chats.measure,
 }
 
 

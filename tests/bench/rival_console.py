@@ -1,8 +1,8 @@
-"""The console with its push switched off and pages that redraw every second instead.
+"""The console with its push switched off and pages that redraw every second or two instead.
 
-`python -m tests.bench.rival_console WHAT run streamlit_app.py ...`: WHAT is `page` (the whole feed redraws) or
-`line` (only the line that announces new comments), the rest is what `streamlit` takes. Everything else is the
-product's own code: pages, queries, worker.
+`python -m tests.bench.rival_console WHAT run streamlit_app.py ...`: WHAT is `page` (the whole feed redraws),
+`line` (only the line that announces new comments) or `chats` (the board and the specialists' lists), the rest
+is what `streamlit` takes. Everything else is the product's own code: pages, queries, worker.
 """
 
 from __future__ import annotations
@@ -17,8 +17,11 @@ from streamlit.web import cli
 import lib.live
 import lib.ui.live_refresh
 
-TICKING = {"page": "inbox", "line": "inbox_news"}
-EVERY = "1s"
+TICKING = {
+    "page": {"inbox": "1s"},
+    "line": {"inbox_news": "1s"},
+    "chats": {"chat_board": "2s", "answering_list": "2s"},
+}
 
 
 def switch_to_polling(what: str) -> None:
@@ -27,8 +30,8 @@ def switch_to_polling(what: str) -> None:
     fragment = st.fragment
 
     def polling(*args: Any, **how: Any) -> Any:
-        if how.get("key") == ticking:
-            how["run_every"] = EVERY
+        if every := ticking.get(how.get("key")):
+            how["run_every"] = every
         return fragment(*args, **how)
 
     async def idle(*_args: object, **_how: object) -> None:

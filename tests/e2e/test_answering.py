@@ -2,68 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, expect
 
-from lib.access.permissions import Actor
-from lib.chats import queries, sessions, specialists
+from lib.chats import sessions, specialists
 from lib.chats.errors import Taken
 from lib.chats.questions import take
-from lib.chats.rows import Question
 from lib.store import Store
-from tests.e2e.conftest import PHONE
+from tests.e2e.chatting import MODERATOR, Chat, enter, now, phone
 from tests.e2e.screen import SECOND, press, visible
-from tests.processes import Process, wait_for
+from tests.processes import Process
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
-
-MODERATOR = Actor("moderator", "owner")
-
-
-def now() -> int:
-    return int(time.time())
-
-
-class Chat:
-    """An open chat on a console's store, and what its citizens do in VK."""
-
-    def __init__(self, store: Store, vk: Process) -> None:
-        self.store, self.vk = store, vk
-        self.post_id = vk.post("/_world/post", {"text": "Открытый чат о сердце"})["post_id"]
-        self.id = sessions.create_chat(
-            store, "Здоровье сердца", starts_at=now(), ends_at=now() + 3600, actor=MODERATOR, now=now()
-        )  # fmt: skip
-        wait_for(self._is_known, message="the announcement in the store")
-        sessions.change_chat(store, self.id, actor=MODERATOR, now=now(), post_id=self.post_id)
-
-    def _is_known(self) -> bool:
-        with self.store.reader() as db:
-            return bool(
-                db.execute("SELECT 1 FROM post WHERE post_id = ?", [self.post_id]).fetchone()
-            )
-
-    def specialist(self, name: str) -> tuple[int, str]:
-        person_id = specialists.add_specialist(
-            self.store, self.id, name, position="кардиолог", institution="ОКБ",
-            signature=specialists.default_signature(name, "кардиолог", "ОКБ"),
-            actor=MODERATOR, now=now(),
-        )  # fmt: skip
-        link = specialists.invite_specialist(
-            self.store, self.id, person_id, actor=MODERATOR, now=now()
-        )
-        return person_id, f"/join/{link}"
-
-    def ask(self, text: str, from_id: int = 501) -> int:
-        body = {"post_id": self.post_id, "from_id": from_id, "text": text}
-        return int(self.vk.post("/_world/comment", body)["comment_id"])
-
-    def question(self, text: str) -> Question:
-        with self.store.reader() as db:
-            found = queries.questions(db, self.id, now=now())
-        return next(one for one in found if one.text == text)
 
 
 @pytest.fixture
@@ -71,24 +23,12 @@ def chat(console: Process, vk: Process, tmp_path: Path) -> Chat:
     return Chat(Store(tmp_path / "pult.db"), vk)
 
 
-def phone(browser: Browser) -> BrowserContext:
-    return browser.new_context(
-        viewport=PHONE, locale="ru-RU", timezone_id="Europe/Moscow", has_touch=True, is_mobile=True
-    )  # type: ignore[arg-type]
-
-
-def enter(page: Page, console: Process, link: str) -> None:
-    page.goto(console.url + link)
-    press(page, "Войти")
-    expect(page.get_by_role("heading", name="Здоровье сердца")).to_be_visible(timeout=30 * SECOND)
-
-
 def test_a_specialist_answers_from_a_phone(chat: Chat, console: Process, browser: Browser) -> None:
     _, link = chat.specialist("Иванов И. И.")
     context = phone(browser)
     page = context.new_page()
     chat.ask("Можно ли кофе при давлении?")
-    enter(page, console, link)
+    enter(page, console.url + link)
     visible(page, "Можно ли кофе при давлении?")
     for address in ("/", "/inbox", "/compose", "/settings", "/reach"):
         page.goto(console.url + address)
@@ -129,11 +69,11 @@ def test_a_question_is_held_by_one_and_comes_back(
     context = phone(browser)
     page = context.new_page()
     chat.ask("Чем опасно давление?")
-    enter(page, console, link)
+    enter(page, console.url + link)
     press(page, "Взять вопрос")
     visible(page, "Под ответом будет")
     question = chat.question("Чем опасно давление?")
-    other = Actor("Белова А. А.", "specialist", second_id, sessions.scope(chat.id))
+    other = chat.actor(second_id, "Белова А. А.")
     with pytest.raises(Taken):
         take(chat.store, question.question_id, actor=other, now=now())
     # An answer typed in VK itself ends the work here, and says so.
@@ -161,7 +101,7 @@ def test_a_patients_data_is_marked_while_one_types_and_does_not_go_out(
     context = phone(browser)
     page = context.new_page()
     chat.ask("Где мои анализы?")
-    enter(page, console, link)
+    enter(page, console.url + link)
     press(page, "Взять вопрос")
     box = page.get_by_role("textbox", name="Ваш ответ")
     box.click()

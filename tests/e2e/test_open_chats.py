@@ -5,33 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from lib.chats import queries, questions, sessions
 from lib.store import Store
+from tests.e2e.chatting import MODERATOR, Chat, card, column, now, opened, phone
 from tests.e2e.screen import SECOND, open_page, posts, press, replies_under, visible
-from tests.e2e.test_answering import MODERATOR, Chat, now, phone
 from tests.processes import Process, wait_for
 
 PRESS = 80
 """Milliseconds of a click."""
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
-
-
-def column(page: Page, key: str) -> Locator:
-    return page.locator(f'[data-col="{key}"]')
-
-
-def card(page: Page, key: str, text: str) -> Locator:
-    """A question in a column; waits for it."""
-    found = column(page, key).locator(".pb-card:not(.left)").filter(has_text=text).first
-    expect(found).to_be_visible(timeout=40 * SECOND)
-    return found
-
-
-def opened(page: Page) -> Locator:
-    return page.locator(".st-key-chat_open_question")
 
 
 @pytest.fixture

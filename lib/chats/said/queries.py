@@ -49,6 +49,12 @@ def new_comments(db: Database, *, chat_id: int, post_id: int) -> list[dict[str, 
     )
 
 
+def announcement_deleted(db: Database, post_id: int | None) -> bool:
+    """Whether the post was there and VK has it no more."""
+    row = db.execute("SELECT state FROM post WHERE post_id = ?", [post_id]).fetchone()
+    return row is not None and row[0] == "deleted"
+
+
 def is_deleted(db: Database, comment_id: int | None) -> bool:
     """Whether a comment is gone in VK, or was never read."""
     row = db.execute(
