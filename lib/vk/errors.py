@@ -155,7 +155,7 @@ class QuotaUsed(Refused):
         """The same error, knowing when the method is tried again."""
         self.opens_at = at
         self.message = N_(
-            "VK allows {method} only so many times a day, and today's are used up. Other work goes on;"
+            "VK allows this only so many times a day, and today's are used up. Other work goes on;"
             " this goes on by itself at {opens} (UTC+3). (VK {code}: {text})"
         )
         self.values["opens"] = f"{datetime.fromtimestamp(at, _MOSCOW):%d.%m %H:%M}"

@@ -212,7 +212,7 @@ MEANINGS: Mapping[int, Meaning] = {
     29: Meaning(
         "quota",
         N_(
-            "VK allows {method} only so many times a day, and today's are used up. Other work goes on;"
+            "VK allows this only so many times a day, and today's are used up. Other work goes on;"
             " this goes on by itself later. (VK {code}: {text})"
         ),
     ),

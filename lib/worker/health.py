@@ -29,6 +29,14 @@ SECOND_CONSOLE = N_(
 NO_BACKUP = N_("There has been no good backup of the database for more than three days.")
 
 
+_FIELDS = {
+    "PULT_COMMUNITY_KEY": N_("the field “Community key”"),
+    "PULT_SERVICE_KEY": N_("the field “Service key”"),
+    "PULT_USER_KEY": N_("the field “User key”"),
+}
+"""Where a key stands -> its place on the screen: most who read of it know no variables."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """Something to be told to a person: a message id and what fills its placeholders."""
@@ -38,7 +46,11 @@ class Fault:
 
     def text(self) -> str:
         """The fault in the current language."""
-        return _(self.message, **self.values)
+        values = {
+            name: _(_FIELDS[value]) if isinstance(value, str) and value in _FIELDS else value
+            for name, value in self.values.items()
+        }
+        return _(self.message, **values)
 
 
 @dataclass(frozen=True)

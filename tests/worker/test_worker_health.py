@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lib.store import Store
 from lib.store.state import put_state
-from lib.worker.health import health
+from lib.worker.health import Fault, health
 
 NOW = 1_790_000_000
 
@@ -43,3 +43,11 @@ def test_the_same_trouble_is_told_once(store: Store) -> None:
         put_state(db, "health.listener", fact, now=NOW)
     found = health(store, now=NOW)
     assert len(found.problems) == 1 and found.vk is False and found.listener is False
+
+
+def test_a_key_is_named_by_its_field_and_not_by_a_variable() -> None:
+    message = "The key in {place} has expired. Make a new one and put it there."
+    told = Fault(message, {"place": "PULT_USER_KEY"}).text()
+    assert (
+        told == "Срок ключа в поле «Ключ пользователя» истёк. Создайте новый и поставьте его туда."
+    )
