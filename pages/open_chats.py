@@ -14,6 +14,7 @@ from lib.ui import chat_room, console, safe
 from lib.ui.chat_after import chat_after
 from lib.ui.chat_air import chat_air
 from lib.ui.chat_board import SORT, chat_board
+from lib.ui.chat_broadcast import chat_broadcast
 from lib.ui.chat_check import chat_box
 from lib.ui.chat_list import chat_list, hours_words, state_badge
 from lib.ui.chat_prepare import prepare
@@ -226,9 +227,12 @@ else:
     head(chat)
     if view_of(chat) == "prepare":
         preparation(chat.chat_id)
+        chat_broadcast(chat.chat_id)
     else:
         if chat.state == "closed":
             after(chat.chat_id)
         announcement_state(chat.chat_id)
+        if chat.video_id is not None or chat.broadcast_action is not None:
+            chat_broadcast(chat.chat_id, folded=True)
         box(chat.chat_id)
         board(chat.chat_id)

@@ -19,6 +19,10 @@ A question moves only along this table (`lib.chats.states.MOVES`):
     sent        review      the answer is taken back before it leaves
     declined    new         taken up again
 
+Questions come from comments under the announcement, from comments under the video of a broadcast, from messages
+to the community while the chat takes them, and from what was pasted; each is answered where it was asked.
+
 Whether an answer is out, is on its way, was refused, or was given by somebody in VK itself is never kept in the
-question: it is read from the outbox and from the comments (`lib.chats.queries.STATE`), which know.
+question: it is read from the outbox, the comments and the messages (`lib.chats.queries.STATE`), which
+know.
 """

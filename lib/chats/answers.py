@@ -16,7 +16,7 @@ from lib.chats.errors import ChatError, Taken
 from lib.chats.questions import found_question, open_question, own_question
 from lib.chats.record import note
 from lib.chats.rows import Question
-from lib.chats.said.queries import is_deleted
+from lib.chats.said.queries import is_deleted, last_message, video_comment
 from lib.chats.sessions import found_chat
 from lib.chats.specialists import require_in_chat
 from lib.chats.states import HOLD_SECONDS
@@ -94,13 +94,15 @@ def publish(
     hold: int = outbox.HOLD_SECONDS,
     override: outbox.Override | None = None,
     seen: str | None = None,
+    public: str | None = None,
 ) -> int:
     """Send the answer to VK as the community, with the signature, to its author and those of joined questions.
 
     The text is the draft of whoever publishes where there is one (the moderator edited it), else what was
     handed in. Answers the id of the outbox action; a second press answers the action of the first.
     `override` lets out what the guard stops; a specialist's own publishing cannot. `seen` is what the one who
-    publishes has read of the handed in text: where that has changed meanwhile, nothing goes out.
+    publishes has read of the handed in text: where that has changed meanwhile, nothing goes out. `public`: a
+    question from a message, worded without its author, that is told with the answer under the announcement too.
     Raises `Forbidden`, `ChatError`, `Taken`, `InboxError`, `OutboxError`, `HeldBack`.
     """
     with store.writer() as db:
@@ -124,6 +126,7 @@ def publish(
             answered_by=author_id,
             submitted_at=found.submitted_at or now,
             sent_action=action_id,
+            public_action=_tell_everybody(db, found, public, text, author_id, way),
         ):
             raise Taken
         _drop(db, question_id, actor)
@@ -157,10 +160,13 @@ def withdraw_answer(store: Store, question_id: int, *, actor: Actor, now: int) -
             return False
         if outbox.withdraw(db, found.action_id, actor=sender, now=now) is None:
             return False
-        for twin in queries.joined_questions(db, question_id, now=now):
-            if twin.action_id is not None:
-                outbox.withdraw(db, twin.action_id, actor=sender, now=now)
-        queries.change_question(db, question_id, {"state": "review", "sent_action": None})
+        twins = queries.joined_questions(db, question_id, now=now)
+        for action_id in (found.public_action, *(twin.action_id for twin in twins)):
+            if action_id is not None:
+                outbox.withdraw(db, action_id, actor=sender, now=now)
+        queries.change_question(
+            db, question_id, {"state": "review", "sent_action": None, "public_action": None}
+        )
         _note(db, found, "answer.withdraw", actor, now, "")
     return True
 
@@ -238,13 +244,39 @@ def _queue(db: Database, found: Question, text: str, way: _Way) -> int:
     if found.source == "comment" and found.source_id is not None:
         return way.queue(db, "reply", reply_payload(db, found.source_id, text))
     if found.source == "message" and found.peer_id is not None:
-        return way.queue(db, "message", {"peer_id": found.peer_id, "text": text, "seen": {}})
+        last_seen = {"last_message_id": last_message(db, found.peer_id)}
+        return way.queue(db, "message", {"peer_id": found.peer_id, "text": text, "seen": last_seen})
+    if found.source == "video" and found.source_id is not None:
+        return way.queue(db, "video_comment", _under_video(db, found.source_id, text))
+    # A question that was collected elsewhere is told with its answer.
+    return _under_announcement(db, found, found.asked_text, text, way)
+
+
+def _under_video(db: Database, comment_id: int, text: str) -> dict[str, Any]:
+    asked = video_comment(db, comment_id)
+    if asked is None:
+        raise ChatError(N_("Its author has deleted the question."))
+    seen = {"text": asked["text"], "last_reply_id": asked["last_reply_id"]}
+    return {"video_id": asked["video_id"], "comment_id": comment_id, "text": text, "seen": seen}
+
+
+def _under_announcement(db: Database, found: Question, question: str, text: str, way: _Way) -> int:
     chat = found_chat(db, found.chat_id)
     if chat.post_id is None:
         raise ChatError(N_("The announcement is not in VK, so there is no place for this answer."))
-    # A question that was collected elsewhere is told with its answer.
-    whole = f"{in_russian('Question: {text}', text=found.asked_text)}\n\n{text}"
+    whole = f"{in_russian('Question: {text}', text=question)}\n\n{text}"
     return way.queue(db, "comment", {"post_id": chat.post_id, "text": whole})
+
+
+def _tell_everybody(
+    db: Database, found: Question, question: str | None, text: str, author_id: int | None, way: _Way
+) -> int | None:
+    if question is None or found.source != "message":
+        return None
+    if not question.strip():
+        raise ChatError(N_("Write the question as everybody may read it."))
+    told = signed(db, found.chat_id, author_id, text)
+    return _under_announcement(db, found, question.strip(), told, way)
 
 
 def _answer_joined(
@@ -256,6 +288,8 @@ def _answer_joined(
         return  # it has its answer, or one is on its way
     if twin.source == "comment" and is_deleted(db, twin.source_id):
         return  # by its author, who waits no more
+    if twin.source == "video" and video_comment(db, twin.source_id or 0) is None:
+        return
     chat = found_chat(db, main.chat_id)
     told = signed(db, main.chat_id, author_id, text)
     if chat.joined_get == "link" and main.post_id is not None and main.source_id is not None:

@@ -13,32 +13,77 @@ from lib.chats.states import HOLD_SECONDS, LEFT, OPEN
 
 _CHAT = """
   SELECT chat.chat_id, chat.topic, chat.starts_at, chat.ends_at, chat.opened_at, chat.closed_at,
-    chat.checked, chat.joined_get, chat.video_id, chat.takes_messages, chat.announcement_action,
+    chat.checked, chat.joined_get, chat.takes_messages, chat.announcement_action,
     announcement.state AS announcement_state, chat.rules_action, rules.state AS rules_state,
-    chat.on_air, chat.created_by, chat.created_at,
+    chat.on_air, chat.created_by, chat.created_at, chat.messages_since,
     -- A scheduled post gets a new id when it goes out.
     coalesce(chat.post_id, released.became_id,
-      CASE announcement.state WHEN 'confirmed' THEN announcement.result_id END) AS post_id
+      CASE announcement.state WHEN 'confirmed' THEN announcement.result_id END) AS post_id,
+    coalesce((SELECT published_at FROM post WHERE post_id = coalesce(chat.post_id, released.became_id,
+      announcement.result_id)), announcement.settled_at) AS announced_at,
+    coalesce(chat.video_id, CASE begun.state WHEN 'confirmed' THEN begun.result_id END) AS video_id,
+    chat.broadcast_action, begun.state AS broadcast_state, chat.broadcast_end_action,
+    ended.state AS broadcast_end_state, ended.answer ->> '$.unique_viewers' AS viewers
   FROM chat
+  LEFT JOIN outbox AS begun ON begun.action_id = chat.broadcast_action
+  LEFT JOIN outbox AS ended ON ended.action_id = chat.broadcast_end_action
   LEFT JOIN outbox AS announcement ON announcement.action_id = chat.announcement_action
   LEFT JOIN post AS released ON released.post_id = announcement.result_id
   LEFT JOIN outbox AS rules ON rules.action_id = chat.rules_action
-"""
-
-# The community's own word to the question's author that did not come from this console. An answer to the
-# thread's first comment is none to what others ask further down in it.
-_IN_VK = """
-  SELECT ours.comment_id FROM comment AS ours
-  WHERE ours.thread_id = c.thread_id AND ours.is_ours = 1 AND ours.deleted_at IS NULL
-    AND ours.comment_id > c.comment_id
-    AND (ours.reply_to_id IS NULL OR ours.reply_to_id = c.comment_id)
-  ORDER BY ours.comment_id LIMIT 1
 """
 
 # Clocks jump: a hold that ends further ahead than this was given by another clock, and has ended.
 _LONGEST_HOLD = 2 * HOLD_SECONDS
 _HOLD_IS_OVER = f"""
   (q.state = 'answering' AND q.held_until NOT BETWEEN :now + 1 AND :now + {_LONGEST_HOLD})
+"""
+
+SAID = """
+  LEFT JOIN comment AS c ON q.source = 'comment' AND c.comment_id = q.source_id
+  LEFT JOIN video_comment AS v ON q.source = 'video' AND v.comment_id = q.source_id
+  LEFT JOIN message AS m ON q.source = 'message' AND m.message_id = q.source_id
+  LEFT JOIN outbox AS o ON o.action_id = q.sent_action
+  -- The community's own word to the question's author that did not come from this console. An answer to the
+  -- thread's first comment is none to what others ask further down in it.
+  LEFT JOIN comment AS told ON told.comment_id = (
+    SELECT ours.comment_id FROM comment AS ours
+    WHERE ours.thread_id = c.thread_id AND ours.is_ours = 1 AND ours.deleted_at IS NULL
+      AND ours.comment_id > c.comment_id
+      AND (ours.reply_to_id IS NULL OR ours.reply_to_id = c.comment_id)
+    ORDER BY ours.comment_id LIMIT 1)
+  -- Under a video there are no threads: an answer names what it answers.
+  LEFT JOIN video_comment AS told_there ON told_there.comment_id = (
+    SELECT ours.comment_id FROM video_comment AS ours
+    WHERE ours.reply_to_id = v.comment_id AND ours.is_ours = 1 AND ours.deleted_at IS NULL
+    ORDER BY ours.comment_id LIMIT 1)
+  -- What this console has said in the dialog answers the question that it was sent for, and no later one.
+  LEFT JOIN message AS told_alone ON told_alone.message_id = (
+    SELECT ours.message_id FROM message AS ours
+    WHERE ours.peer_id = m.peer_id AND ours.is_ours = 1 AND ours.deleted_at IS NULL
+      AND ours.message_id > m.message_id AND NOT EXISTS (
+        SELECT 1 FROM outbox WHERE kind = 'message' AND result_id = ours.message_id)
+    ORDER BY ours.message_id LIMIT 1)
+"""
+"""What VK has of a question `q`, its answer from here (`o`), and what was told in VK itself."""
+
+_TOLD_AT = "coalesce(told.created_at, told_there.created_at, told_alone.created_at)"
+_TOLD = "coalesce(told.text, told_there.text, told_alone.text)"
+_GONE_AT = "coalesce(c.deleted_at, v.deleted_at, m.deleted_at)"
+
+# All words of a message's author up to the answer, or to the next question of the same person.
+_WORDS = """
+  (SELECT group_concat(text, char(10)) FROM (
+    SELECT more.text FROM message AS more
+    WHERE more.peer_id = m.peer_id AND more.is_ours = 0 AND more.deleted_at IS NULL
+      AND more.text <> '' AND more.message_id >= m.message_id
+      AND more.created_at <= coalesce((SELECT closed_at FROM chat WHERE chat_id = q.chat_id), 1e18)
+      AND more.message_id < coalesce((SELECT min(source_id) FROM question AS later
+        WHERE later.source = 'message' AND later.peer_id = m.peer_id
+          AND later.source_id > m.message_id), 1e18)
+      AND more.message_id < coalesce((SELECT min(message_id) FROM message AS ours
+        WHERE ours.peer_id = m.peer_id AND ours.is_ours = 1 AND ours.deleted_at IS NULL
+          AND ours.message_id > m.message_id), 1e18)
+    ORDER BY more.message_id))
 """
 
 STATE = f"""
@@ -48,8 +93,8 @@ STATE = f"""
     WHEN q.state = 'sent' AND o.state = 'confirmed' THEN 'published'
     WHEN q.state = 'sent' AND o.state = 'withdrawn' THEN 'review'
     WHEN q.state = 'sent' THEN 'sending'
-    WHEN told.comment_id IS NOT NULL THEN 'published'
-    WHEN c.deleted_at IS NOT NULL THEN 'gone'
+    WHEN {_TOLD_AT} IS NOT NULL THEN 'published'
+    WHEN {_GONE_AT} IS NOT NULL THEN 'gone'
     WHEN {_HOLD_IS_OVER}
       THEN CASE q.assigned WHEN 1 THEN 'assigned' ELSE 'new' END
     ELSE q.state
@@ -58,28 +103,28 @@ STATE = f"""
 
 _QUESTION = f"""
   SELECT q.question_id, q.chat_id, {STATE} AS state, q.source, q.source_id,
-    c.post_id, c.thread_id, q.peer_id, coalesce(c.from_id, q.peer_id) AS author_id,
+    c.post_id, c.thread_id, v.video_id, q.peer_id,
+    coalesce(c.from_id, v.from_id, q.peer_id) AS author_id,
     coalesce(author.name, q.author_name) AS author_name, author.photo_url,
-    CASE WHEN c.deleted_at IS NULL THEN coalesce(c.text, q.text) ELSE q.text END AS text,
-    q.text AS asked_text, q.asked_at, coalesce(c.likes, 0) AS votes, q.topic,
+    CASE WHEN {_GONE_AT} IS NULL THEN coalesce(c.text, v.text, {_WORDS}, q.text) ELSE q.text END
+      AS text,
+    q.text AS asked_text, q.asked_at, coalesce(c.likes, v.likes, 0) AS votes, q.topic,
     CASE WHEN {_HOLD_IS_OVER} AND q.assigned = 0 THEN NULL
       ELSE q.assignee_id END AS assignee_id,
     CASE WHEN {_HOLD_IS_OVER} AND q.assigned = 0 THEN NULL
       ELSE holder.name END AS assignee,
     q.assigned, q.held_until, q.joined_to, q.declined_because,
-    CASE WHEN q.state = 'sent' OR told.comment_id IS NULL THEN q.answer ELSE told.text END AS answer,
+    CASE WHEN q.state = 'sent' OR {_TOLD_AT} IS NULL THEN q.answer ELSE {_TOLD} END AS answer,
     q.answered_by AS answered_by_id, writer.name AS answered_by, q.submitted_at, q.remark, q.note,
     q.sent_action AS action_id, o.state AS action_state, o.reason AS action_reason,
-    CASE WHEN q.state = 'sent' AND o.state = 'confirmed' THEN o.settled_at ELSE told.created_at END
+    CASE WHEN q.state = 'sent' AND o.state = 'confirmed' THEN o.settled_at ELSE {_TOLD_AT} END
       AS published_at,
-    q.state <> 'sent' AND told.comment_id IS NOT NULL AS in_vk, q.task_due_at
+    q.state <> 'sent' AND {_TOLD_AT} IS NOT NULL AS in_vk, q.task_due_at, q.public_action
   FROM question AS q
-  LEFT JOIN comment AS c ON q.source = 'comment' AND c.comment_id = q.source_id
-  LEFT JOIN author ON author.author_id = coalesce(c.from_id, q.peer_id)
+  {SAID}
+  LEFT JOIN author ON author.author_id = coalesce(c.from_id, v.from_id, q.peer_id)
   LEFT JOIN person AS holder ON holder.person_id = q.assignee_id
   LEFT JOIN person AS writer ON writer.person_id = q.answered_by
-  LEFT JOIN outbox AS o ON o.action_id = q.sent_action
-  LEFT JOIN comment AS told ON told.comment_id = ({_IN_VK})
 """
 
 
@@ -242,11 +287,8 @@ def counters(db: Database, chat_id: int, *, now: int) -> Counters:
             SELECT state, count(*) AS n, sum(published_at - asked_at) AS seconds FROM (
               SELECT {STATE} AS state, q.asked_at,
                 CASE WHEN q.state = 'sent' AND o.state = 'confirmed' THEN o.settled_at
-                  ELSE told.created_at END AS published_at
-              FROM question AS q
-              LEFT JOIN comment AS c ON q.source = 'comment' AND c.comment_id = q.source_id
-              LEFT JOIN outbox AS o ON o.action_id = q.sent_action
-              LEFT JOIN comment AS told ON told.comment_id = ({_IN_VK})
+                  ELSE {_TOLD_AT} END AS published_at
+              FROM question AS q {SAID}
               WHERE q.chat_id = :chat_id
             ) GROUP BY state
             """,
@@ -327,10 +369,6 @@ def renew_hold(db: Database, question_id: int, person_id: int, *, until: int, no
     return row is not None
 
 
-def collecting_chats(db: Database) -> list[tuple[int, int]]:
-    """(chat, announcement) of the chats that take questions now: announced and not closed."""
-    return [
-        (found.chat_id, found.post_id)
-        for found in _chats(db, "WHERE chat.closed_at IS NULL", [])
-        if found.post_id is not None
-    ]
+def collecting_chats(db: Database) -> list[Chat]:
+    """The chats into which questions come in by themselves now."""
+    return _chats(db, "WHERE chat.closed_at IS NULL ORDER BY chat.chat_id", [])

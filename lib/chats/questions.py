@@ -65,13 +65,35 @@ def take_comments(
 def add_comment(
     db: Database, chat_id: int, row: dict[str, object], *, actor: Actor, now: int
 ) -> bool:
-    """Make one comment a question in the caller's transaction; False where it is one already."""
+    """Make one comment of the wall a question in the caller's transaction; False where it is one already."""
+    return add_said(
+        db,
+        chat_id,
+        {"source": "comment", "source_id": row["comment_id"]},
+        row,
+        actor=actor,
+        now=now,
+    )
+
+
+def add_said(
+    db: Database,
+    chat_id: int,
+    where: dict[str, object],
+    row: dict[str, object],
+    *,
+    actor: Actor,
+    now: int,
+) -> bool:
+    """Make what a citizen said a question; `where`: source, source_id, and peer_id of a message.
+
+    False where it is one already.
+    """
     question_id = queries.add_question(
         db,
         {
             "chat_id": chat_id,
-            "source": "comment",
-            "source_id": row["comment_id"],
+            **where,
             "author_name": row["author_name"],
             "text": row["text"],
             "asked_at": row["created_at"],

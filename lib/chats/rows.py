@@ -31,6 +31,17 @@ class Chat:
     on_air: int | None
     created_by: str
     created_at: int
+    messages_since: int | None
+    """Since when it takes messages."""
+    announced_at: int | None
+    """When the announcement went out, or will."""
+    broadcast_action: int | None
+    broadcast_state: str | None
+    """State in the outbox of the action that begins the broadcast; None: none was begun from here."""
+    broadcast_end_action: int | None
+    broadcast_end_state: str | None
+    viewers: int | None
+    """How many people looked in on the broadcast; None: it is not over, or VK has not told."""
 
     @property
     def state(self) -> str:
@@ -38,6 +49,14 @@ class Chat:
         if self.closed_at is not None:
             return "closed"
         return "preparing" if self.opened_at is None else "open"
+
+    @property
+    def messages_from(self) -> int | None:
+        """Since when messages are questions: announced or opened, and meant to take them; None: not at all."""
+        begun = [at for at in (self.announced_at, self.opened_at) if at is not None]
+        if not self.takes_messages or self.messages_since is None or not begun:
+            return None
+        return max(self.messages_since, min(begun))
 
 
 @dataclass(frozen=True)
@@ -67,6 +86,7 @@ class Question:
     source_id: int | None
     post_id: int | None
     thread_id: int | None
+    video_id: int | None
     peer_id: int | None
     author_id: int | None
     author_name: str
@@ -98,6 +118,8 @@ class Question:
     in_vk: bool
     """The answer was given by somebody in VK itself; `answer` is what was said there."""
     task_due_at: int | None
+    public_action: int | None
+    """The action that tells everybody what was asked and answered in a message."""
 
 
 @dataclass(frozen=True)

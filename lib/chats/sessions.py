@@ -75,6 +75,9 @@ def change_chat(store: Store, chat_id: int, *, actor: Actor, now: int, **setting
         before = found_chat(db, chat_id)
         _not_closed(before)
         values = _checked(settings, before)
+        if values.get("takes_messages") and not before.takes_messages:
+            # What was written before is no question.
+            values["messages_since"] = now
         queries.change_chat(db, chat_id, values)
         if "ends_at" in values:
             invitations.prolong(db, scope(chat_id), expires_at=links_end(values["ends_at"]))
@@ -258,6 +261,13 @@ def found_chat(db: Database, chat_id: int) -> Chat:
     found = queries.chat(db, chat_id)
     if found is None:
         raise ChatError(N_("There is no such open chat."))
+    return found
+
+
+def going_chat(db: Database, chat_id: int) -> Chat:
+    """The chat, while it can still be changed. Raises `ChatError` where it is closed, or not there."""
+    found = found_chat(db, chat_id)
+    _not_closed(found)
     return found
 
 

@@ -53,6 +53,7 @@ class Action:
                deleted, post_deleted
                banned        ban {reason, comment, end_at}: banned already, on other terms
                late          publish_at: the moment has passed; sending anyway publishes a post now
+               live          video_id, title: another broadcast of the community is on
     refused    refused, no_right, key_dead      code, text
                no_key        method, keys (kinds, one of which could)
     unknown    no_answer, interrupted           text?, reads, ask: a person must decide;
@@ -83,6 +84,8 @@ class Action:
     about: str | None
     reason: Mapping[str, Any] | None
     settled_at: int | None
+    answer: Mapping[str, Any] | None = None
+    """What VK told beside the id, where the kind keeps it."""
 
     @property
     def asks(self) -> bool:

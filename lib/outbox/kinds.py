@@ -72,9 +72,13 @@ class Known:
 
 @dataclass(frozen=True)
 class Done:
-    """VK has it. `result_id` is the id of what was made, None where something was only changed."""
+    """VK has it. `result_id` is the id of what was made, None where something was only changed.
+
+    `answer`: what VK tells only now and what is worth keeping.
+    """
 
     result_id: int | None = None
+    answer: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,8 @@ class Kind:
     `OutboxError` on what cannot be sent. `permission` is a key of `lib.access.permissions.MATRIX`.
 
     Kinds are of two sorts. What *makes* something (a post, a reply, a message) is known afterwards by its
-    text and by an id above the baseline, and is repeated only while VK drops a repeat of its guid. What
+    text and by an id above the baseline, and is repeated only while VK drops a repeat of its guid, and never
+    where VK knows none (not `remembered`): a person decides then. What
     *changes* something names it in `about`, is known afterwards by the state that VK shows, and is
     `repeatable`: doing it twice is doing it once, so that it is repeated whenever VK shows the state from
     before, and never over a state that nobody has seen. Of what is about one thing, only one is open at a
@@ -131,6 +136,8 @@ class Kind:
     """The payload after a person has looked at the reason of the pause and sends anyway."""
     about: Callable[[Mapping[str, Any]], str | None] = field(default=lambda payload: None)
     repeatable: bool = False
+    remembered: bool = True
+    """VK drops a repeat of the guid, or of the number that is made of it."""
     same: Callable[[Mapping[str, Any], Mapping[str, Any]], bool] = says_the_same
     """Whether two payloads ask for the same thing: a double click is one action."""
     told: Callable[[Mapping[str, Any]], Mapping[str, Any]] = text_told

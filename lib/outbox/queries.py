@@ -20,7 +20,7 @@ LEASE_SECONDS = 120
 """Longer than one look and one call with their timeouts; after it the worker counts as dead."""
 
 _COLUMNS = ", ".join(Action.__dataclass_fields__)
-_JSON = {"payload", "reason"}
+_JSON = {"payload", "answer", "reason"}
 
 # A row is due when its moment has come, or lies further ahead than it can: then the clock went back.
 _DUE = """
@@ -148,8 +148,19 @@ def move(
     return None if row is None else action(db, found.action_id)
 
 
-def note_answer(db: Database, found: Action, result_id: int | None, *, now: int) -> None:
+def note_answer(
+    db: Database,
+    found: Action,
+    result_id: int | None,
+    *,
+    answer: Mapping[str, Any] | None = None,
+    now: int,
+) -> None:
     """Keep what VK answered to an action which has moved on without it."""
+    db.execute(
+        "UPDATE outbox SET answer = coalesce(?, answer) WHERE action_id = ?",
+        [_dump(answer), found.action_id],
+    )
     db.execute(
         "UPDATE outbox SET result_id = ?, answered_at = ? WHERE action_id = ? AND answered_at IS NULL",
         [result_id, now, found.action_id],
@@ -281,8 +292,7 @@ def _actions(
         Action(
             **{
                 **row,
-                "payload": json.loads(row["payload"]),
-                "reason": None if row["reason"] is None else json.loads(row["reason"]),
+                **{name: None if row[name] is None else json.loads(row[name]) for name in _JSON},
             }
         )
         for row in rows

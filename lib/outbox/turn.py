@@ -181,7 +181,7 @@ class Turn(Ledger):
                 return
             if there.guid != self.action.guid or there.state not in {"sending", "unknown"}:
                 # Another worker or a person took it further while VK was answering.
-                queries.note_answer(db, there, result_id, now=now)
+                queries.note_answer(db, there, result_id, answer=done.answer, now=now)
                 self._record(there, db, outcome="late", result_id=result_id)
                 return
             if there.state == "unknown":
@@ -192,6 +192,7 @@ class Turn(Ledger):
                     now=now,
                     result_id=result_id,
                     answered_at=now,
+                    answer=done.answer,
                     reason=None,
                 )
                 self._record(moved, db)
@@ -204,6 +205,7 @@ class Turn(Ledger):
                 lease_until=now + queries.LEASE_SECONDS,
                 result_id=result_id,
                 answered_at=now,
+                answer=done.answer,
                 reason=None,
             )
         assert said is not None
@@ -303,5 +305,5 @@ class Turn(Ledger):
     def _may_be_repeated(self) -> bool:
         if self.kind.repeatable:
             return True
-        at = self.action.attempted_at
+        at = self.action.attempted_at if self.kind.remembered else None
         return at is not None and 0 <= self._now() - at <= GUID_SECONDS

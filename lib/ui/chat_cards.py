@@ -36,7 +36,8 @@ def question_html(question: Question, *, big: bool = False, with_answer: bool = 
     remark = edited = ""
     if question.remark and question.state in {"answering", "assigned"}:
         remark = _told("remark", _("The moderator asks:"), question.remark)
-    if question.text != question.asked_text and question.source != "pasted":
+    # A message's text grows with what its author adds.
+    if question.text != question.asked_text and question.source not in {"pasted", "message"}:
         edited = _told("pult-dim", _("Before it was edited:"), question.asked_text)
     return (
         f'<article class="pult-q{" big" if big else ""}" data-question="{question.question_id}">'
@@ -60,6 +61,7 @@ def board_card_html(question: Question, *, on_air: bool = False) -> str:
         marks.append(badge("amber" if question.action_reason else "blue", word))
     if question.state == "gone":
         marks.append(badge("grey", _("Its author has deleted the question.")))
+    marks += _where_asked(question)
     if question.votes:
         marks.append(badge("blue", f"♥ {dates.number(question.votes)}"))
     if question.joined:
@@ -82,6 +84,14 @@ def board_card_html(question: Question, *, on_air: bool = False) -> str:
         f'<div class="words" dir="auto">{safe.html_text(safe.one_line(question.text, QUESTION_SHOWN))}</div>'
         f"{lines}"
     )
+
+
+def _where_asked(question: Question) -> list[str]:
+    if question.source == "message":
+        return [badge("amber", _("private message"))]
+    if question.source == "video":
+        return [badge("grey", _("from the broadcast"))]
+    return []
 
 
 def sending_word(question: Question) -> str:
@@ -122,6 +132,7 @@ def _marks(question: Question) -> str:
     else:
         zone = console.zone()
         marks.append(_dim(dates.moment(question.asked_at, now=now, zone=zone)))
+    marks += _where_asked(question)
     if question.votes:
         marks.append(badge("blue", f"♥ {dates.number(question.votes)}"))
     if question.joined:

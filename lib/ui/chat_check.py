@@ -17,6 +17,7 @@ from lib.chats.rows import Chat, Question, Specialist
 from lib.chats.states import OPEN
 from lib.inbox.commands import TEXT_LIMIT
 from lib.ui import chat_cards, chat_room, console, guarding, safe
+from lib.ui.chat_private import chosen, tell_everybody
 from lib.ui.chat_thread import thread_around
 from lib.ui.differences import difference_html
 from lib.ui.draft_field import draft_field, flush
@@ -239,7 +240,8 @@ def _field(chat: Chat, question: Question) -> None:
         signature = signed(db, chat.chat_id, who, "").strip()
     if signature:
         st.caption(_("Under it will stand: {signature}", signature=safe.label(signature, 300)))
-    found = findings_in(text, key=key)
+    public = tell_everybody(chat, question)
+    found = findings_in("\n\n".join([text, public or ""]).strip(), key=key)
     may = allowed(console.actor(), "reply.send")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
@@ -300,7 +302,12 @@ def field_key(question_id: int) -> str:
 def _publish(number: int, seen: str, override: outbox.Override | None = None) -> None:
     key = field_key(number)
     if _save_typed(number) and chat_room.attempt(
-        answers.publish, number, field=key, override=override, seen=seen or None
+        answers.publish,
+        number,
+        field=key,
+        override=override,
+        seen=seen or None,
+        public=chosen(number),
     ):
         guarding.settle(key)
     _redraw()

@@ -17,6 +17,7 @@ from lib.ui.chat_announce import announcement_section, rules_section
 from lib.ui.chat_collect import collect_section
 from lib.ui.chat_list import span
 from lib.ui.chat_people import people_section
+from lib.ui.chat_private import messages_section
 
 STYLE = """<style>
 .pult-checks { display: grid; gap: .55rem; }
@@ -51,6 +52,7 @@ def prepare(chat: Chat) -> None:
         people_section(chat)
         announcement_section(chat)
         rules_section(chat)
+        messages_section(chat)
         collect_section(chat)
     with right, st.container(border=True, key="chat_checks"):
         _checklist(chat)

@@ -25,9 +25,9 @@ OUTBOX_VERBS = {
 
 _OUTBOX_GROUPS = {
     "posts": ("post", "edit_post", "delete_post", "restore_post", "publish", "close_comments",
-              "open_comments", "pin", "unpin"),
+              "open_comments", "pin", "unpin", "broadcast", "broadcast_end"),
     "comments": ("reply", "comment", "message", "edit_comment", "delete_comment", "restore_comment", "ban",
-                 "unban"),
+                 "unban", "video_comment"),
 }  # fmt: skip
 
 _FAMILIES = {
@@ -61,6 +61,9 @@ _ACTIONS = {
     "chat.specialist": N_("Open chat: specialist added or changed"),
     "chat.invite": N_("Open chat: link made for a specialist"),
     "chat.revoke": N_("Open chat: specialist’s link taken back"),
+    "chat.broadcast": N_("Open chat: broadcast begun"),
+    "chat.broadcast_end": N_("Open chat: broadcast ended"),
+    "chat.video": N_("Open chat: video of the broadcast named or left"),
     "chat.norms": N_("Open chats: norms of time changed"),
     "question.come": N_("Question: came in"),
     "question.paste": N_("Question: added by hand"),
@@ -98,6 +101,8 @@ _ACTIONS = {
 
 _SUBJECTS = {
     "post": N_("post {id}"),
+    "video": N_("video {id}"),
+    "video_comment": N_("comment {id} of a video"),
     "comment": N_("comment {id}"),
     "author": N_("author {id}"),
     "dialog": N_("dialogue {id}"),
@@ -134,6 +139,9 @@ _DETAILS = {
     "why": N_("Why"),
     "reason": N_("Reason"),
     "name": N_("Name"),
+    "title": N_("Name of the broadcast"),
+    "description": N_("Description"),
+    "wallpost": N_("With a post on the wall"),
     "role": N_("Role"),
     "device": N_("Browser"),
     "address": N_("Address"),

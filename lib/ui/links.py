@@ -13,6 +13,12 @@ def post_in_vk(post_id: int) -> str | None:
     return None if settings.rehearsal else f"{VK}/wall-{settings.group_id}_{post_id}"
 
 
+def video_in_vk(video_id: int) -> str | None:
+    """The page of one of the community's videos in VK; None in a rehearsal."""
+    settings = console.settings()
+    return None if settings.rehearsal else f"{VK}/video-{settings.group_id}_{video_id}"
+
+
 def comment_in_vk(comment_id: int, *, post_id: int, thread_id: int) -> str | None:
     """The comment under its post in VK; None in a rehearsal."""
     post = post_in_vk(post_id)

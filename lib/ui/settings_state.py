@@ -180,6 +180,9 @@ def kind_word(kind: str) -> str:
         "restore_comment": _("Return of a comment"),
         "ban": _("Ban"),
         "unban": _("End of a ban"),
+        "video_comment": _("Comment under a video"),
+        "broadcast": _("Beginning of a broadcast"),
+        "broadcast_end": _("End of a broadcast"),
     }.get(kind, kind)
 
 

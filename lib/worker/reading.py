@@ -18,6 +18,7 @@ from lib.sync.catch_up import catch_up
 from lib.sync.events import Wanted, take_event
 from lib.sync.refresh import fetch_authors, refresh
 from lib.sync.statistics import read_statistics
+from lib.sync.talks.reading import read_dialogs, read_videos
 from lib.vk import Vk
 from lib.vk.errors import Hung, KeyDead, NoAnswer, Unreachable, VkError
 from lib.vk.examine import examine
@@ -28,6 +29,9 @@ from lib.worker.notes import Notes
 log = logging.getLogger(__name__)
 
 CATCH_UP_SECONDS = 600.0
+TALKS_SECONDS = 30.0
+"""While an open chat takes questions from a video or from messages: VK tells no event of a like there, and a
+video named by its link has comments already."""
 STATISTICS_SECONDS = 3600.0
 UPKEEP_SECONDS = 6 * 3600.0
 KEYS_SECONDS = 6 * 3600.0
@@ -74,6 +78,7 @@ class Reading:
             Job("backfill", self._backfill, None),
             self._catch_up,
             self._refresh,
+            Job("talks", self._talks, TALKS_SECONDS),
             Job("statistics", self._statistics, STATISTICS_SECONDS),
             Job("upkeep", self._care, UPKEEP_SECONDS),
         ]
@@ -265,7 +270,19 @@ class Reading:
         except PultError:
             self._missed = self._missed or wide
             raise
+        self._read_talks(whole=True)
         self._notes.vk_answers()
+
+    def _talks(self) -> None:
+        self._read_talks(whole=False)
+
+    def _read_talks(self, *, whole: bool) -> None:
+        """What is said beside the wall, as far as open chats ask for it."""
+        with self._store.reader() as db:
+            videos, since = chats.videos(db), chats.messages_from(db)
+        read_videos(self._store, self._vk, videos, clock=self._clock, whole=whole)
+        if since is not None:
+            read_dialogs(self._store, self._vk, since=since, clock=self._clock)
 
     def _ask(self) -> None:
         with self._lock:

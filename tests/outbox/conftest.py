@@ -13,7 +13,7 @@ from lib import outbox
 from lib.access.permissions import MODERATOR
 from lib.base.clock import system_clock
 from lib.outbox import Action, engine
-from lib.sandbox import dialogs
+from lib.sandbox import dialogs, gallery
 from lib.store import Store
 from lib.vk import Vk
 from lib.vk.hangs import Hangs
@@ -65,6 +65,8 @@ class Desk:
     world: Any
     local_vk: Any
     hold: int = outbox.HOLD_SECONDS
+    video_number: int = 0
+    """The video under which citizens speak, once there is one."""
 
     def citizen(self, text: str = "Когда откроют поликлинику?", reply_to: int | None = None) -> int:
         """A citizen comments, under a post of its own where it answers nobody."""
@@ -119,6 +121,17 @@ class Desk:
         """A message to somebody who has written to the community."""
         dialogs.hear(self.world, peer_id, "Вопрос")
         return self.queue("message", {"peer_id": peer_id, "text": text, "seen": seen})
+
+    def video_comment(self, media: Any, text: str = "Слышим вас", **seen: Any) -> Action:
+        """An answer to what a citizen says under a video."""
+        asked = gallery.comment_video(self.world, media, CITIZEN, "Вас слышно?")
+        payload = {"video_id": media.number, "comment_id": asked, "text": text}
+        seen = {"text": "Вас слышно?", "last_reply_id": 0} | seen
+        return self.queue("video_comment", payload | {"seen": seen})
+
+    def broadcast(self, title: str = "Эфир", **more: Any) -> Action:
+        payload = {"title": title, "description": "", "wallpost": False, "seen": {}}
+        return self.queue("broadcast", payload | more)
 
     def queue(self, kind: str, payload: dict[str, Any]) -> Action:
         with self.store.writer() as db:

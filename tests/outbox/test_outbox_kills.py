@@ -29,7 +29,7 @@ from lib.sandbox import open_world, serve
 from lib.store import Store, StoreError
 from tests.conftest import LocalVk, pressed
 from tests.outbox.conftest import Desk
-from tests.outbox.things import CHANGES, Things, said_to
+from tests.outbox.things import CHANGES, Things, said_to, said_under, video
 
 PROVE = bool(os.environ.get("PULT_PROVE"))
 ACTIONS, KILLS = (5000, 50) if PROVE else (60, 3)
@@ -50,7 +50,10 @@ SPOKEN: tuple[dict[str, Any], ...] = (
     {"kind": "captcha", "legacy": True},
     {"kind": "validation"},
 )
-READS = ("wall.getComments", "wall.getById", "wall.get", "groups.getBanned", "messages.getHistory")
+READS = (
+    *("wall.getComments", "wall.getById", "wall.get", "groups.getBanned", "messages.getHistory"),
+    "video.getComments",
+)
 WRITES = {
     "reply": "wall.createComment",
     "post": "wall.post",
@@ -68,8 +71,9 @@ WRITES = {
     "ban": "groups.ban",
     "unban": "groups.unban",
     "message": "messages.send",
+    "video_comment": "video.createComment",
 }
-KINDS = ("reply", "reply", "reply", "post", "message", *CHANGES)
+KINDS = ("reply", "reply", "reply", "post", "message", "video_comment", *CHANGES)
 
 
 class Run:
@@ -96,7 +100,7 @@ class Run:
         if action is None:
             return
         self.made.append(action)
-        if kind in {"reply", "post", "message"}:
+        if kind in {"reply", "post", "message", "video_comment"}:
             self.texts[action.action_id] = text
 
     def _asked(self, kind: str, number: int, text: str) -> Action | None:
@@ -109,6 +113,8 @@ class Run:
             return self.desk.post(text, at)
         if kind == "message":
             return self.desk.message(30_000 + number, text)
+        if kind == "video_comment":
+            return self.desk.video_comment(video(self.desk), text)
         try:
             action = self.things.change(kind, self.chance.randrange(200), text)
         except Busy:
@@ -150,6 +156,7 @@ class Run:
         for row in rows.values():
             if row.kind == "message" and row.action_id in self.texts:
                 said.update(said_to(self.desk, row.payload["peer_id"]))
+        said.update(said_under(self.desk, video(self.desk)))
         ours = [(rows[action_id], text) for action_id, text in self.texts.items()]
         resting = {"confirmed", "refused", "withdrawn", "paused"}
         waits = sorted(_settling(moves))

@@ -36,7 +36,7 @@ from lib.vk.errors import VkError
 from tests.conftest import LocalVk, SetClock, pressed
 from tests.outbox.conftest import Desk, quick_vk
 from tests.outbox.fate import Fate, FatefulStore, FatefulVk, Killed
-from tests.outbox.things import CHANGES, Things, said_to
+from tests.outbox.things import CHANGES, Things, said_to, said_under, video
 
 PROVE = bool(os.environ.get("PULT_PROVE"))
 HOUR = 3600
@@ -49,6 +49,7 @@ METHODS = st.sampled_from(
         *("wall.getById", "wall.edit", "wall.delete", "wall.restore", "wall.closeComments"),
         *("wall.editComment", "wall.deleteComment", "wall.restoreComment", "wall.pin"),
         *("groups.ban", "groups.unban", "groups.getBanned", "messages.send"),
+        *("video.createComment", "video.getComments"),
     ]
 )
 FAULTS = st.sampled_from(
@@ -125,6 +126,10 @@ class OutboxMachine(RuleBasedStateMachine):
     @rule(which=st.integers(0, 2))
     def message(self, which: int) -> None:
         self._keep(self.desk.message(20_000 + which, self._text()))
+
+    @rule()
+    def video_comment(self) -> None:
+        self._keep(self.desk.video_comment(video(self.desk), self._text()))
 
     @rule()
     def a_second_tab_asks_for_the_same(self) -> None:
@@ -275,6 +280,7 @@ class OutboxMachine(RuleBasedStateMachine):
         )
         for which in range(3):
             said.update(said_to(self.desk, 20_000 + which))
+        said.update(said_under(self.desk, video(self.desk)))
         for action_id, text in self.texts.items():
             row = rows[action_id]
             assert said[text] <= 1 + self.chosen_again[action_id], row
@@ -309,6 +315,8 @@ class OutboxMachine(RuleBasedStateMachine):
             said = len(self.desk.said(text))
             if row.kind == "message":
                 said = said_to(self.desk, row.payload["peer_id"]).count(text)
+            if row.kind == "video_comment":
+                said = said_under(self.desk, video(self.desk)).count(text)
             if row.state == "unknown":
                 assert row.asks, row
                 assert said == 0 or "user" not in self.keys or row.kind == "message", row

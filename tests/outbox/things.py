@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from lib.outbox import Action
-from lib.sandbox import bans, dialogs
+from lib.sandbox import bans, dialogs, gallery
+from lib.sandbox.around import Media
 from tests.outbox.conftest import Desk
 
 CHANGES = (
@@ -136,6 +137,26 @@ def author(desk: Desk, *, out: bool = False) -> int:
 def said_to(desk: Desk, peer_id: int) -> list[str]:
     """What the community has written to a person."""
     return [found.text for found in dialogs.said_in(desk.world, peer_id) if found.from_id < 0]
+
+
+def video(desk: Desk) -> Media:
+    """A video of the community, the same one each time."""
+    there = gallery.find(desk.world, "video", -1, desk.video_number)
+    if there is None:
+        there = desk.world.add_media("video", -1, {"title": "Запись эфира", "date": 1})
+        desk.video_number = there.number
+    return there
+
+
+def said_under(desk: Desk, media: Media) -> list[str]:
+    """What the community has said under a video."""
+    return [one.text for one in gallery.comments_of(desk.world, media) if one.from_id < 0]
+
+
+def streams(desk: Desk, title: str) -> list[int]:
+    """The broadcasts of this name that there are or were."""
+    found = gallery.all_of(desk.world, "video", -1)
+    return [media.number for media in found if media.body["title"] == title]
 
 
 def _post(desk: Desk, serial: int) -> int:

@@ -33,7 +33,12 @@ def known(db: Database, found: Action) -> Known:
             [baseline or 0, found.action_id],
         )
     )
-    makes = {"reply": _known_of_reply, "comment": _known_of_comment, "post": _known_of_post}
+    makes = {
+        "reply": _known_of_reply,
+        "comment": _known_of_comment,
+        "video_comment": _known_of_video_comment,
+        "post": _known_of_post,
+    }
     if (of_kind := makes.get(found.kind)) is not None:
         return of_kind(db, found, taken)
     return Known(largest_id=_largest(db, "post") if found.kind == "publish" else 0, taken=taken)
@@ -72,6 +77,16 @@ def _known_of_comment(db: Database, found: Action, taken: frozenset[int]) -> Kno
     return Known(
         largest_id=_largest(db, "comment"), taken=taken, echo_id=_echo(echoes, found, taken)
     )
+
+
+def _known_of_video_comment(db: Database, found: Action, taken: frozenset[int]) -> Known:
+    echoes = db.query(
+        "SELECT comment_id AS id, text FROM video_comment WHERE video_id = ? AND is_ours = 1"
+        " AND comment_id > ? AND reply_to_id = ? ORDER BY comment_id",
+        [found.payload["video_id"], found.baseline_id, found.payload["comment_id"]],
+    )
+    row = db.execute("SELECT coalesce(max(comment_id), 0) FROM video_comment").fetchone()
+    return Known(largest_id=int(row[0]), taken=taken, echo_id=_echo(echoes, found, taken))
 
 
 def _known_of_post(db: Database, found: Action, taken: frozenset[int]) -> Known:

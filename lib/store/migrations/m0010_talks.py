@@ -24,6 +24,7 @@ STATEMENTS = (
     ) STRICT
     """,
     "CREATE INDEX message_by_peer ON message (peer_id, message_id)",
+    "CREATE INDEX message_by_time ON message (created_at) WHERE is_ours = 0",
     # VK numbers them for all videos of the community in one row, apart from the comments of the wall:
     # video.editComment and video.deleteComment name no video.
     """

@@ -1,0 +1,158 @@
+"""A comment of the community under one of its videos, a broadcast as a rule, which answers a citizen's.
+
+Payload: {video_id, comment_id, text, seen: {text?, last_reply_id?}}. As under a post, VK drops a repeat of a
+guid; only a user key may read and write there, and it speaks as the community.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lib.base.language import N_
+from lib.outbox.actions import Action, OutboxError, same_text
+from lib.outbox.changes import accept, check_ids
+from lib.outbox.kinds import (
+    PAGE,
+    PAGES_READ,
+    Done,
+    Door,
+    Kind,
+    Known,
+    Look,
+    Unreadable,
+    items,
+    own,
+)
+from lib.outbox.replies import TEXT_LIMIT
+from lib.vk.errors import NoAnswer
+
+_ids = check_ids("video_id", "comment_id")
+
+
+def _check(payload: Mapping[str, Any]) -> None:
+    _ids(payload)
+    text = str(payload.get("text", ""))
+    if not text.strip():
+        raise OutboxError(N_("The comment is empty."))
+    if len(text) > TEXT_LIMIT:
+        raise OutboxError(
+            N_("The comment is too long: {length} characters, at most {limit}."),
+            length=len(text),
+            limit=TEXT_LIMIT,
+        )
+
+
+def _newest(vk: Door, payload: Mapping[str, Any], *, down_to: int) -> Iterator[dict[str, Any]]:
+    """Comments under the video, newest first, until an id of `down_to` or less was seen."""
+    for page in range(PAGES_READ):
+        found = items(
+            vk,
+            "video.getComments",
+            owner_id=-vk.group_id,
+            video_id=payload["video_id"],
+            sort="desc",
+            count=PAGE,
+            offset=page * PAGE,
+        )
+        yield from found
+        if len(found) < PAGE or found[-1]["id"] <= down_to:
+            return
+    raise Unreadable("too much was said under the video")
+
+
+def _look(vk: Door, action: Action, known: Known, now: int) -> Look:
+    payload = action.payload
+    seen = dict(payload.get("seen") or {})
+    try:
+        found = list(_newest(vk, payload, down_to=payload["comment_id"]))
+    except Unreadable:
+        return Look(known.largest_id, readable=False)
+    largest_id = max([known.largest_id, *(item["id"] for item in found)])
+    comment = next((item for item in found if item["id"] == payload["comment_id"]), None)
+    differences: dict[str, Any] = {}
+    if news := _answers_since(vk, found, payload, seen, known):
+        differences = {"kind": "answered", "replies": news}
+        seen["last_reply_id"] = max(reply["id"] for reply in news)
+    if comment is None:
+        if not seen.get("deleted"):
+            differences["kind"] = "deleted"
+            seen["deleted"] = True
+    elif "text" in seen and not same_text(str(comment.get("text", "")), str(seen["text"])):
+        differences |= {"kind": "edited", "was": seen["text"], "now": comment.get("text", "")}
+        seen["text"] = comment.get("text", "")
+    return Look(largest_id, {**differences, "seen": seen} if differences else None)
+
+
+def _answers_since(
+    vk: Door,
+    found: list[dict[str, Any]],
+    payload: Mapping[str, Any],
+    seen: Mapping[str, Any],
+    known: Known,
+) -> list[dict[str, Any]]:
+    if "last_reply_id" not in seen:
+        return []
+    return [
+        {
+            "id": item["id"],
+            "from_id": item["from_id"],
+            "at": item.get("date"),
+            "text": item.get("text", ""),
+        }
+        for item in sorted(found, key=lambda item: int(item["id"]))
+        if item.get("from_id") == -vk.group_id
+        and item.get("reply_to_comment") == payload["comment_id"]
+        and item["id"] > (seen["last_reply_id"] or 0)
+        and item["id"] not in known.taken
+    ]
+
+
+def _send(vk: Door, action: Action, timeout: float) -> Done:
+    answer = vk.call(
+        "video.createComment",
+        timeout=timeout,
+        owner_id=-vk.group_id,
+        video_id=action.payload["video_id"],
+        reply_to_comment=action.payload["comment_id"],
+        from_group=1,
+        message=action.payload["text"],
+        guid=action.guid,
+    )
+    if not isinstance(answer, int) or isinstance(answer, bool) or answer <= 0:
+        raise NoAnswer("no id of the comment in the answer")
+    return Done(answer)
+
+
+def _find(vk: Door, action: Action, known: Known) -> Done | None:
+    """Ours under the video: the community's, same text and target, newer than the baseline."""
+    if known.echo_id is not None:
+        return Done(known.echo_id)
+    payload = action.payload
+    baseline = action.baseline_id or payload["comment_id"]
+    found = own(vk, action, known, _newest(vk, payload, down_to=baseline), after=baseline)
+    ours = [item["id"] for item in found if item.get("reply_to_comment") == payload["comment_id"]]
+    return Done(min(ours)) if ours else None
+
+
+def _compare(vk: Door, action: Action) -> list[dict[str, Any]] | None:
+    result_id, sent = action.result_id or 0, str(action.payload["text"])
+    for item in _newest(vk, action.payload, down_to=result_id):
+        if item["id"] == result_id:
+            has = str(item.get("text", ""))
+            return [] if same_text(sent, has) else [{"what": "text", "sent": sent, "has": has}]
+    return None
+
+
+VIDEO_COMMENT = Kind(
+    name="video_comment",
+    permission="reply.send",
+    check=_check,
+    subject=lambda action: f"video_comment:{action.payload['comment_id']}",
+    subject_id=lambda payload: int(payload["comment_id"]),
+    look=_look,
+    send=_send,
+    find=_find,
+    compare=_compare,
+    accept=accept,
+)
