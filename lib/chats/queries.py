@@ -215,6 +215,18 @@ def note_seen(db: Database, chat_id: int, person_id: int, *, now: int) -> None:
     )
 
 
+def changes_at(db: Database, chat_id: int, *, online_seconds: int, now: int) -> int | None:
+    """When something that a board shows changes by the clock alone: a hold ends, somebody counts as away."""
+    row = db.execute(
+        "SELECT min(at) FROM (SELECT held_until AS at FROM question"
+        " WHERE chat_id = :chat_id AND state = 'answering'"
+        " UNION ALL SELECT seen_at + :online FROM chat_specialist WHERE chat_id = :chat_id)"
+        " WHERE at > :now",
+        {"chat_id": chat_id, "online": online_seconds, "now": now},
+    ).fetchone()
+    return None if row[0] is None else int(row[0])
+
+
 # Questions
 
 

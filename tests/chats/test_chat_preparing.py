@@ -8,6 +8,7 @@ from lib.access.permissions import Actor
 from lib.chats import answers, queries, sessions, specialists, texts
 from lib.chats import questions as q
 from lib.chats.errors import ChatError, Taken
+from lib.chats.states import HOLD_SECONDS
 from lib.guard import check, stops
 from lib.outbox import HeldBack, Override, as_seen
 from tests.chats.conftest import MODERATOR, Session
@@ -82,6 +83,21 @@ def test_an_emptied_field_does_not_publish_what_was_handed_in(session: Session) 
     with pytest.raises(ChatError):
         answers.publish(session.store, question_id, actor=MODERATOR, now=session.now)
     assert session.sent() == []
+
+
+def test_a_board_knows_when_the_clock_alone_changes_it(session: Session) -> None:
+    def at(now: int) -> int | None:
+        with session.store.reader() as db:
+            return queries.changes_at(db, session.chat_id, online_seconds=150, now=now)
+
+    start = session.now
+    assert at(start) is None
+    specialists.note_seen(session.store, session.chat_id, actor=session.child, now=start)
+    assert at(start) == start + 150
+    question_id = session.ask()
+    q.take(session.store, question_id, actor=session.heart, now=start + 100)
+    assert at(start + 150) == start + 100 + HOLD_SECONDS
+    assert at(start + 100 + HOLD_SECONDS) is None
 
 
 def test_an_open_page_is_noted_now_and_then(session: Session) -> None:
