@@ -3,10 +3,12 @@
 import streamlit as st
 
 from lib import outbox
+from lib.access.agreements import agreements
 from lib.base.clock import local_day
 from lib.base.language import _
 from lib.store.drafts import Draft, draft
 from lib.ui import composer, console, dates, safe
+from lib.ui.agreeing import agreement_box
 from lib.ui.draft_field import draft_field
 from lib.ui.guarding import findings_in, guard_notes, refusal_badge
 from lib.ui.live_refresh import live
@@ -36,7 +38,7 @@ OF_POSTS = ("edit_post", "delete_post", "restore_post", "publish")
 @st.fragment(key="composer")
 def compose() -> None:
     # On the clock too: a time that was ahead when it was chosen passes.
-    live("outbox", "posts", "community", key="compose", longest=30)
+    live("outbox", "posts", "community", "agreements", key="compose", longest=30)
     name, now, zone = composer.target(), console.now(), console.zone()
     me = console.actor().name
     with console.store().reader() as db:
@@ -55,6 +57,7 @@ def compose() -> None:
         published = queries.published_on(db, console.today(), zone=zone)
         others = [one for one in queries.post_drafts(db, actor=me) if one.target != name]
         dropped = queries.dropped_drafts(db, actor=me, now=now)
+        asked = agreements(db, kind="post", target=name)
         suggested = queries.suggested_posts(db)
         deleted = queries.deleted_here(db, since=now - DAY)
         listed = [post.post_id for post in (*waiting, *published, *suggested, *deleted)]
@@ -91,12 +94,13 @@ def compose() -> None:
         found = findings_in(text, key=composer.field_key(name))
         buttons(composer.field_key(name), later=fields.mode == LATER)
         guard_notes(found, key=composer.field_key(name), on_override=composer.send_despite)
+        final = with_hashtag(text, chosen.hashtag if chosen and text.strip() else None)
+        agreement_box(asked, kind="post", target=name, text=final)
         for action in outgoing:
             outgoing_post(action, on_withdraw=composer.withdraw, on_send=composer.send_again)
     with right:
         st.html(f'<div class="pult-dim">{_("This is how VK will show it")}</div>')
         hashtag = chosen.hashtag if chosen and text.strip() else None
-        final = with_hashtag(text, hashtag)
         post_preview(
             community,
             text=final,

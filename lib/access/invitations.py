@@ -83,6 +83,8 @@ def accept(store: Store, token: str, *, device: str, now: int) -> tuple[str, int
     """
     with store.writer() as db:
         found = _usable(db, token, now=now)
+        if found.role != "specialist":
+            raise InvitationError(N_("This link is not valid. Ask the moderator for a new one."))
         queries.use_invitation(db, found.invitation_id, now=now)
         session = begin(
             db,

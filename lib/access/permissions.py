@@ -38,6 +38,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "question.answer": WRITING | {"specialist"},
     "answer.write": WRITING | {"specialist"},
     "note.write": WRITING | {"specialist"},
+    "agreement.ask": WRITING,
     "people.manage": OWNER,
     "journal.read": SENDING,
     "keys.change": OWNER,

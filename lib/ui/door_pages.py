@@ -27,6 +27,14 @@ button { width: 100%; min-height: 3rem; margin-top: 1.4rem; padding: .65rem; bor
   font: 600 1.05rem/1.4 inherit; font-family: inherit; color: #fff;
   background: light-dark(#0b5c8a, #2b87b8); cursor: pointer; }
 button:hover { filter: brightness(1.1); }
+button.second { margin-top: .7rem; color: inherit; background: none;
+  border: 1px solid light-dark(#9fb2bf, #4a5f6d); }
+textarea { width: 100%; padding: .6rem .7rem; font: inherit; border-radius: 8px; color: inherit;
+  resize: vertical;
+  background: light-dark(#fbfcfd, #10181e); border: 1px solid light-dark(#9fb2bf, #4a5f6d); }
+textarea:focus-visible { outline: 2px solid light-dark(#0b5c8a, #5aaedb); outline-offset: 2px; }
+blockquote { margin: 0 0 1rem; padding: .2rem 0 .2rem .9rem; white-space: pre-wrap; overflow-wrap: anywhere;
+  border-left: 3px solid light-dark(#0b5c8a, #5aaedb); }
 .problem { padding: .6rem .8rem; border-radius: 8px; margin: .5rem 0 0;
   background: light-dark(#fdeceb, #3a1a18); color: light-dark(#8c1d18, #f5b5ae);
   border: 1px solid light-dark(#f0c3bf, #6b2f2a); }
@@ -86,6 +94,34 @@ def invitation(name: str) -> str:
             )
         ),
         _form("", _button(_("Enter"))),
+    )
+
+
+def agreement(name: str, text: str, *, asked_by: str, problem: str | None) -> str:
+    """The text as it would go out, and the two answers. Opening the page answers nothing."""
+    return _page(
+        _("For your agreement"),
+        _paragraph(_("{name}, this text is to be published by the community.", name=name)),
+        f"<blockquote>{html.escape(text)}</blockquote>",
+        _paragraph(_("Sent by {name}.", name=asked_by), "small"),
+        _problem(problem),
+        _form("", _hidden("agreed", "1"), _button(_("Agree"))),
+        _form(
+            "",
+            f'<label for="remark">{html.escape(_("Or say what should be different"))}</label>'
+            '<textarea id="remark" name="remark" rows="4" maxlength="1000" required></textarea>',
+            _button(_("Return with the remark"), "second"),
+        ),
+    )
+
+
+def answered(*, agreed: bool, text: str, when: str) -> str:
+    """What the head has answered, for whoever opens the link again."""
+    word = _("You have agreed to this text.") if agreed else _("You have returned this text.")
+    return _page(
+        _("For your agreement"),
+        _paragraph(f"{word} {when}"),
+        f"<blockquote>{html.escape(text)}</blockquote>",
     )
 
 
@@ -150,8 +186,8 @@ def _form(action: str, *fields: str) -> str:
     return f'<form method="post"{where}>{"".join(fields)}</form>'
 
 
-def _button(text: str) -> str:
-    return f"<button>{html.escape(text)}</button>"
+def _button(text: str, look: str = "") -> str:
+    return f'<button class="{look}">{html.escape(text)}</button>'
 
 
 def _hidden(name: str, value: str) -> str:

@@ -1,4 +1,4 @@
-"""The ways in and out: `/enter`, `/leave`, `/join/TOKEN`. Plain pages of their own, before Streamlit.
+"""The ways in and out: `/enter`, `/leave`, `/join/TOKEN`, `/agree/TOKEN`. Plain pages, before Streamlit.
 
 A GET changes nothing: previews of messengers and browsers that load ahead use nothing up. A POST must come
 from a page of ours.
@@ -17,10 +17,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from lib.access import invitations, people, sessions, signing
+from lib.access import agreements, invitations, people, sessions, signing
 from lib.base.errors import PultError
 from lib.base.language import N_, _, explain
-from lib.ui import console, door_pages
+from lib.ui import console, dates, door_pages
 from lib.ui.language import speaking_to
 
 LONGEST_FORM = 10_000
@@ -122,6 +122,9 @@ async def _join(request: Request) -> Response:
                 if await _is_guest_of(request, token):
                     return RedirectResponse("/answering", status_code=303)
                 found = await asyncio.to_thread(partial(invitations.look, store, token, now=now))
+                if found.role == "head":
+                    # That link answers one question and lets nobody in.
+                    return RedirectResponse(f"/agree/{token}", status_code=303)
                 return _page(door_pages.invitation(found.name))
             if not from_ours(request):
                 return _page(
@@ -136,6 +139,42 @@ async def _join(request: Request) -> Response:
         answer = RedirectResponse("/answering", status_code=303)
         keep(answer, request, session, seconds=max(until - now, 1))
         return answer
+
+
+async def _agree(request: Request) -> Response:
+    with speaking_to(request):
+        token, store, now = request.path_params["token"], console.store(), console.now()
+        problem = None
+        try:
+            if request.method == "POST":
+                if not from_ours(request):
+                    words = _("This came from another site and was not carried out.")
+                    return _page(door_pages.message(words), 403)
+                form = await _read(request)
+                try:
+                    await asyncio.to_thread(
+                        partial(
+                            agreements.answer,
+                            store,
+                            token,
+                            agreed=bool(_field(form, "agreed")),
+                            remark=_field(form, "remark"),
+                            now=now,
+                        )
+                    )
+                except agreements.AgreementError as error:
+                    problem = explain(error)
+                else:
+                    return RedirectResponse(request.url.path, status_code=303)
+            found = await asyncio.to_thread(partial(agreements.look, store, token, now=now))
+        except PultError as error:
+            return _page(door_pages.message(explain(error)), 410)
+        if found.outcome is not None and found.answered_at is not None:
+            when = dates.full(found.answered_at, zone=console.zone())
+            agreed = found.outcome == "agreed"
+            return _page(door_pages.answered(agreed=agreed, text=found.text, when=when))
+        draw = door_pages.agreement
+        return _page(draw(found.name, found.text, asked_by=found.asked_by, problem=problem))
 
 
 async def _is_guest_of(request: Request, token: str) -> bool:
@@ -232,4 +271,9 @@ def _route(path: str, answer: Callable[[Request], Awaitable[Response]]) -> Route
     return Route(path, answer, methods=["GET", "POST"])
 
 
-door_routes = [_route("/enter", _enter), _route("/leave", _leave), _route("/join/{token}", _join)]
+door_routes = [
+    _route("/enter", _enter),
+    _route("/leave", _leave),
+    _route("/join/{token}", _join),
+    _route("/agree/{token}", _agree),
+]

@@ -32,6 +32,7 @@ _OUTBOX_GROUPS = {
 
 _FAMILIES = {
     "draft": "posts",
+    "agreement": "posts",
     "comment": "comments",
     "chat": "chats",
     "question": "chats",
@@ -51,6 +52,9 @@ _ACTIONS = {
     "comment.undismiss": N_("Waits for an answer again"),
     "draft.drop": N_("Draft thrown away"),
     "draft.undrop": N_("Draft brought back"),
+    "agreement.ask": N_("Sent to a head for agreement"),
+    "agreement.agree": N_("Agreed to by the head"),
+    "agreement.return": N_("Returned by the head with a remark"),
     "chat.create": N_("Open chat: prepared"),
     "chat.change": N_("Open chat: settings changed"),
     "chat.announce": N_("Open chat: announcement handed over"),
@@ -149,6 +153,7 @@ _DETAILS = {
     "action_id": N_("Number in the outbox"),
     "result_id": N_("Number in VK"),
     "chat_id": N_("Open chat"),
+    "remark": N_("Remark"),
     "entries": N_("Entries"),
 }
 

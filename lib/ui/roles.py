@@ -40,6 +40,7 @@ COMMANDS = {
     "question.answer": N_("Take questions of an open chat"),
     "answer.write": N_("Write answers to questions of an open chat"),
     "note.write": N_("Write internal notes"),
+    "agreement.ask": N_("Ask a head to agree to a text"),
     "people.manage": N_("Add people, change roles, shut people out"),
     "journal.read": N_("Read the journal of actions"),
     "keys.change": N_("Set keys and connect the community"),

@@ -114,6 +114,8 @@ COMMANDS: dict[str, str] = {
     "outbox.queue.withdraw": "post.publish",
     "outbox.queue.send_anyway": "post.publish",
     "outbox.gate.let_out": "guard.override",
+    "access.agreements.ask": "agreement.ask",
+    "access.agreements.take_back": "agreement.ask",
     "access.people.add_person": "people.manage",
     "access.people.people": "people.manage",
     "access.people.change_role": "people.manage",
@@ -268,6 +270,7 @@ def place(session: Session, tmp_path: Path) -> Place:  # noqa: F811
         "need": Need("community", 1, "confirmation", "", None, None, None, now),
         "how": "done",
         "search": Search(),
+        "agreement_id": 1,
     }
     special: dict[str, dict[str, Any]] = {
         "outbox.gate.let_out": {

@@ -171,8 +171,8 @@ def test_sockets_open_for_people_and_not_for_nobody_or_other_sites(cold: Cold) -
 
 
 def test_a_post_from_another_site_does_nothing_anywhere(cold: Cold) -> None:
-    paths = [*PAGES, "/enter", "/leave", "/join/abc", "/feed/new", "/health", "/live", "/language/en",
-             "/_stcore/health"]  # fmt: skip
+    paths = [*PAGES, "/enter", "/leave", "/join/abc", "/agree/abc", "/feed/new", "/health", "/live",
+             "/language/en", "/_stcore/health"]  # fmt: skip
     origins: list[dict[str, str]] = [
         {"origin": "https://evil.example", "sec-fetch-site": "cross-site"},
         {"origin": "null"},

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import DESKTOP
+from tests.e2e.conftest import DESKTOP, PHONE
 from tests.e2e.screen import PASSWORD, SECOND, become_owner, open_page, press, sign_in, visible
 from tests.processes import Process, console_process, started
 
@@ -93,3 +93,34 @@ def test_the_journal_is_searched_followed_and_handed_out(
         search.fill("выгружен")
         search.press("Enter")
         visible(page, "Журнал выгружен")
+
+
+def test_a_head_agrees_by_a_link_and_another_text_is_not_agreed(
+    console: Process, page: Page, browser: Browser
+) -> None:
+    open_page(page, console, "/compose")
+    box = page.get_by_role("textbox", name="Текст записи")
+    box.fill("Приём ведут врачи по записи")
+    visible(page, "Сохранено")
+    press(page, "Отправить на согласование", exact=False)
+    page.get_by_label("Имя и должность").fill("Петров, министр")
+    press(page, "Создать ссылку")
+    link = page.locator("code").filter(has_text="/agree/").first
+    expect(link).to_be_visible(timeout=20 * SECOND)
+    address = link.inner_text().strip()
+    visible(page, "ждёт согласования")
+
+    context = browser.new_context(viewport=PHONE, locale="ru-RU")  # type: ignore[arg-type]
+    head = context.new_page()
+    head.goto(address)
+    expect(head.get_by_text("Приём ведут врачи по записи")).to_be_visible()
+    head.reload()
+    expect(head.get_by_role("button", name="Вернуть с замечанием")).to_be_visible()
+    head.get_by_role("button", name="Согласовать", exact=True).click()
+    expect(head.get_by_text("Вы согласовали этот текст")).to_be_visible()
+    assert context.cookies() == []
+    context.close()
+
+    expect(page.get_by_text("согласовано", exact=True)).to_be_visible(timeout=30 * SECOND)
+    box.fill("Приём ведут врачи без записи")
+    visible(page, "согласование потеряло силу")

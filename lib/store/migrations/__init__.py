@@ -10,6 +10,7 @@ from lib.store.migrations import (
     m0006_people,
     m0007_chats,
     m0008_earlier_answers,
+    m0009_agreements,
     m0010_talks,
 )
 
@@ -22,6 +23,7 @@ for step in (
     m0006_people,
     m0007_chats,
     m0008_earlier_answers,
+    m0009_agreements,
     m0010_talks,
 ):
     migrations(name=step.__name__.rpartition(".")[2])(step.apply)

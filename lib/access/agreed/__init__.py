@@ -1,0 +1,1 @@
+"""What heads were asked to agree to, in SQL."""
