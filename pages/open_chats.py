@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from lib.access.permissions import allowed
+from lib.access.permissions import Actor, allowed
 from lib.base.language import _, ngettext
 from lib.chats import queries, questions, sessions
 from lib.chats.rows import Chat
 from lib.chats.said.queries import announcement_deleted
 from lib.chats.specialists import ONLINE_SECONDS
+from lib.store import Store
 from lib.ui import chat_room, console, safe
 from lib.ui.chat_after import chat_after
 from lib.ui.chat_air import chat_air
@@ -215,8 +216,13 @@ def closing(chat: Chat) -> None:
                 key="chat_close",
                 type="primary",
                 on_click=run,
-                args=(sessions.close_chat, chat.chat_id),
+                args=(close, chat.chat_id),
             )
+
+
+def close(store: Store, number: int, *, actor: Actor, now: int) -> None:
+    """Deadlines of what is left count in the region's hours."""
+    sessions.close_chat(store, number, actor=actor, now=now, zone=console.zone())
 
 
 def run(command: Callable[..., None], number: int) -> None:
@@ -226,7 +232,7 @@ def run(command: Callable[..., None], number: int) -> None:
 @st.fragment(key=chat_room.AFTER)
 def after(number: int) -> None:
     """«После чата»: what is left to answer, the digest, the report."""
-    live("chats", "comments", "outbox", key="chat_after", settle=3)
+    live("chats", "comments", "outbox", "stats", key="chat_after", settle=3)
     with st.container(border=True, key="chat_after_box"):
         chat_after(number)
 
@@ -249,10 +255,10 @@ else:
         preparation(chat.chat_id)
         chat_broadcast(chat.chat_id)
     else:
-        if chat.state == "closed":
-            after(chat.chat_id)
         announcement_state(chat.chat_id)
         if chat.video_id is not None or chat.broadcast_action is not None:
             chat_broadcast(chat.chat_id, folded=True)
         box(chat.chat_id)
+        if chat.state == "closed":
+            after(chat.chat_id)
         board(chat.chat_id)

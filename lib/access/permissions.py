@@ -35,6 +35,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "chat.write": WRITING,
     "chat.invite": SENDING,
     "chat.run": SENDING,
+    "chat.export": READING,
     "question.answer": WRITING | {"specialist"},
     "answer.write": WRITING | {"specialist"},
     "note.write": WRITING | {"specialist"},

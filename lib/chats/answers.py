@@ -136,17 +136,6 @@ def publish(
     return action_id
 
 
-def begin(store: Store, question_id: int, *, actor: Actor, now: int) -> None:
-    """Begin to answer in the specialist's place: what was handed in becomes one's own draft, if there is none.
-
-    Raises `Forbidden`, `ChatError`, `Taken`.
-    """
-    with store.writer() as db:
-        found = open_question(db, question_id, actor, "chat.run", now=now)
-        if found.answer:
-            _put_draft(db, question_id, actor.name, found.answer, now=now)
-
-
 def withdraw_answer(store: Store, question_id: int, *, actor: Actor, now: int) -> bool:
     """Take an answer back before it leaves: it waits for checking again. False where it is too late.
 

@@ -68,6 +68,8 @@ _ACTIONS = {
     "chat.broadcast": N_("Open chat: broadcast begun"),
     "chat.broadcast_end": N_("Open chat: broadcast ended"),
     "chat.video": N_("Open chat: video of the broadcast named or left"),
+    "chat.digest": N_("Open chat: digest drafted"),
+    "chat.export": N_("Open chat: report exported"),
     "chat.norms": N_("Open chats: norms of time changed"),
     "question.come": N_("Question: came in"),
     "question.paste": N_("Question: added by hand"),

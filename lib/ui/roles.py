@@ -37,6 +37,7 @@ COMMANDS = {
     "chat.write": N_("Write announcements and rules of open chats"),
     "chat.invite": N_("Invite specialists and take invitations back"),
     "chat.run": N_("Run open chats: open, close, hand out questions"),
+    "chat.export": N_("Download reports of open chats, with names"),
     "question.answer": N_("Take questions of an open chat"),
     "answer.write": N_("Write answers to questions of an open chat"),
     "note.write": N_("Write internal notes"),

@@ -23,6 +23,7 @@ STYLE = """<style>
 .pult-tile-name { font-size: .9rem; font-weight: 600; color: light-dark(#41525f, #b4c4cf); }
 .pult-tile-note { font-size: .88rem; line-height: 1.4; color: light-dark(#566773, #9db0bd); }
 .pult-tile-note.bad { color: light-dark(#94211b, #f6aca5); }
+.pult-owed a { color: light-dark(#0b5c8a, #7cc0e6); font-weight: 600; }
 .pult-tile-note.good { color: light-dark(#155c3f, #8cdcb5); }
 </style>"""
 

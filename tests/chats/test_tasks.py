@@ -84,19 +84,6 @@ def test_opening_the_chat_again_takes_the_deadlines_back(session: Session) -> No
     assert owes(session).next_due_at == Norms(answer_days=3).due_at(session.now, zone=ZONE)
 
 
-def test_whoever_answers_later_finds_what_the_specialist_wrote(session: Session) -> None:
-    one = session.ask()
-    q.take(session.store, one, actor=session.heart, now=session.now)
-    session.write(one, "Готовый ответ", session.heart)
-    answers.hand_in(session.store, one, actor=session.heart, now=session.now)
-    close(session)
-    answers.begin(session.store, one, actor=MODERATOR, now=session.now)
-    assert session.written(one, MODERATOR) == "Готовый ответ"
-    session.write(one, "Правка", MODERATOR)
-    answers.begin(session.store, one, actor=MODERATOR, now=session.now)
-    assert session.written(one, MODERATOR) == "Правка"
-
-
 @pytest.mark.parametrize(
     "wrong",
     [Norms(answer_days=0), Norms(stale_months=0), Norms(begins=time(18), ends=time(9))],

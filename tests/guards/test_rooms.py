@@ -25,7 +25,7 @@ ALLOWED: dict[str, set[str]] = {
     "wall": {"base", "store", "access", "outbox"},
     "inbox": {"base", "store", "access", "outbox"},
     "reach": {"base", "store", "access", "outbox"},
-    "chats": {"base", "store", "access", "outbox", "inbox", "wall"},
+    "chats": {"base", "store", "access", "guard", "outbox", "inbox", "wall"},
     "live": {"base", "store"},
     "worker": {"base", "store", "access", "vk", "sync", "outbox", "live", *DOMAINS},
     "ui": {"base", "store", "access", "guard", "outbox", "worker", "live", *DOMAINS},

@@ -53,3 +53,9 @@ def threads_of(db: Database, chat_id: int) -> list[dict[str, Any]]:
             [chat_id],
         )
     )
+
+
+def rubric_of(db: Database, post_id: int | None) -> int | None:
+    """The rubric of a post; None where it has none or is not in the store."""
+    row = db.execute("SELECT rubric_id FROM post WHERE post_id = ?", [post_id]).fetchone()
+    return None if row is None else row[0]

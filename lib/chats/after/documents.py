@@ -1,0 +1,53 @@
+"""The report and the record of a chat as files, for whoever may read them; every export is in the journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lib.access import journal
+from lib.access.permissions import Actor, require
+from lib.base.clock import local_day
+from lib.chats.after.paper import paper
+from lib.chats.after.queries import threads_of
+from lib.chats.after.report import chat_report
+from lib.chats.after.workbook import workbook
+from lib.chats.said.queries import record_of
+from lib.store import Store
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MAKERS = {"xlsx": workbook, "docx": paper}
+TYPES = {"xlsx": XLSX, "docx": DOCX}
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to hand out; nothing of what citizens wrote is in its name."""
+
+    name: str
+    content: bytes
+
+
+def export(store: Store, chat_id: int, form: str, *, actor: Actor, now: int, zone: str) -> File:
+    """The report of a chat with everything said in it, as `form` (`xlsx` or `docx`), in Russian.
+
+    Raises `Forbidden`, `ChatError`, `StoreError`.
+    """
+    require(actor, "chat.export")
+    make = MAKERS[form]
+    with store.reader() as db:
+        report = chat_report(db, chat_id, now=now)
+        record, threads = record_of(db, chat_id), threads_of(db, chat_id)
+    content = make(report, record, threads, zone=zone)
+    name = file_name(chat_id, report.chat.starts_at, form, zone=zone)
+    with store.writer() as db:
+        journal.record(
+            db, "chat.export", actor=actor.name, subject=f"chat:{chat_id}", outcome="done", now=now,
+            file=name, bytes=len(content),
+        )  # fmt: skip
+    return File(name, content)
+
+
+def file_name(chat_id: int, starts_at: int, form: str, *, zone: str) -> str:
+    """A name such as `open-chat-7-2026-11-24.docx`."""
+    return f"open-chat-{chat_id}-{local_day(starts_at, zone=zone).isoformat()}.{form}"
