@@ -88,9 +88,17 @@ def test_a_private_message_is_marked_and_may_be_told_without_its_name(
 ) -> None:
     chat = Chat(Store(tmp_path / "pult.db"), vk)
     prepare(page, console, chat)
-    page.get_by_text("Сообщения сообществу становятся вопросами").click(delay=80)
-    with chat.store.reader() as db:
-        wait_for(lambda: queries.chat(db, chat.id).messages_since, message="the switch")  # type: ignore[union-attr]
+    switch = page.get_by_text("Сообщения сообществу становятся вопросами").first
+    expect(switch).to_be_visible(timeout=20 * SECOND)
+    page.wait_for_load_state("networkidle")
+    switch.click(delay=80)
+
+    def switched() -> bool:
+        with chat.store.reader() as db:
+            found = queries.chat(db, chat.id)
+        return found is not None and found.messages_since is not None
+
+    wait_for(switched, seconds=40, message="the switch")
     vk.post("/_world/message", {"from_id": 501, "text": "Я Анна, можно ли мне кофе?"})
     wait_for(lambda: [one[0] for one in sources(chat)] == ["message"], message="the question")
     sessions.change_chat(chat.store, chat.id, actor=MODERATOR, now=now(), checked=True)
