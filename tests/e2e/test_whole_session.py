@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -106,6 +108,17 @@ def test_a_whole_session(
     press(page, "Закрыть сейчас")
     expect(page.locator(".st-key-chat_after_box")).to_contain_text(LATE, timeout=30 * SECOND)
     visible(has, "Открытый чат завершён", seconds=60)
+
+    # The report is taken along, a digest without names becomes a draft of a post.
+    with page.expect_download(timeout=60 * SECOND) as report:
+        press(page, "Отчёт в XLSX", exact=False)
+    book = openpyxl.load_workbook(BytesIO(report.value.path().read_bytes()))
+    figures = {row[0].value: row[1].value for row in book["Показатели"].iter_rows()}
+    assert (figures["Отвечено"], figures["Ждут ответа"]) == (2, 1)
+    press(page, "Открыть черновик записи", exact=False)
+    post = page.get_by_role("textbox", name="Текст записи")
+    expect(post).to_be_visible(timeout=40 * SECOND)
+    assert COFFEE in post.input_value() and "Житель" not in post.input_value()
     assert {one: texts(vk, one) for one in told} == {one: [text] for one, text in told.items()}
     for one in phones:
         one.context.close()
