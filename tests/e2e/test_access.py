@@ -42,7 +42,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 }
 """Address -> roles that get a page there; everybody else is led home."""
 
-HOMES = {"specialist": "/answering", "head": "/"}
+HOMES = {"specialist": "/answering"}
 
 
 @dataclass
@@ -82,7 +82,7 @@ def cold(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cold]:
 
 
 def cookies_of(folder: Path) -> dict[str, str]:
-    """A living sign-in of each role."""
+    """A living sign-in of each role that can have one: a head answers by a link and signs in nowhere."""
     store, now = Store(folder / "pult.db"), int(system_clock())
     found = {}
     for role in ALL:
@@ -90,13 +90,12 @@ def cookies_of(folder: Path) -> dict[str, str]:
         add_person(store, name, role=role, actor=FIRST_OWNER, now=now, password=PASSWORD)
         token = sign_in(store, name, PASSWORD, address="10.0.0.1", device="test", now=now)
         found[role] = signed(folder, token)
-    for role in ("specialist", "head"):
-        with store.writer() as db:
-            guest = invitations.add_guest(db, role, role=role, now=now)
-            link = invitations.invite(
-                db, guest, scope="chat:1", expires_at=now + 3600, actor=Actor("x", "owner"), now=now
-            )
-        found[role] = signed(folder, invitations.accept(store, link, device="test", now=now)[0])
+    with store.writer() as db:
+        guest = invitations.add_guest(db, "specialist", role="specialist", now=now)
+        link = invitations.invite(
+            db, guest, scope="chat:1", expires_at=now + 3600, actor=Actor("x", "owner"), now=now
+        )
+    found["specialist"] = signed(folder, invitations.accept(store, link, device="test", now=now)[0])
     return found
 
 
@@ -141,7 +140,7 @@ def test_what_stands_beside_the_pages(cold: Cold) -> None:
         assert nobody.post("/hooks/vk", json={"type": "confirmation"}).status_code in {403, 404}
         for strange in ("/static/../pult.db", "/static/%2e%2e/pult.db", "//inbox", "/inbox/"):
             assert nobody.get(strange).status_code in {303, 401, 404}, strange
-    for role, wanted in {"owner": 200, "analyst": 200, "specialist": 403, "head": 403}.items():
+    for role, wanted in {"owner": 200, "analyst": 200, "specialist": 403}.items():
         with cold.client(role) as client:
             assert client.get("/feed/new?newer=0").status_code == wanted, role
 
