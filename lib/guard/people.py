@@ -7,6 +7,7 @@ something medical, a date of birth or a home address stands there.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -84,7 +85,7 @@ def is_verb(word: str) -> bool:
 
 def is_gerund(word: str) -> bool:
     """Whether the word is first of all a деепричастие."""
-    return bool(_morphology().parse(word)[0].tag.POS == "GRND")
+    return any(parse.tag.POS == "GRND" for parse in _parses(word)[:1])
 
 
 # Every order in which Russians write a name; I is an initial with its full stop.
@@ -166,7 +167,7 @@ def _kinds_in_text(word: str) -> tuple[frozenset[str], bool]:
 @lru_cache(maxsize=20_000)
 def _parsed(word: str) -> tuple[frozenset[str], bool, bool, bool]:
     """What names the word may be; whether it is a common word too; whether the dictionary has it; a verb."""
-    parses = _morphology().parse(word)
+    parses = _parses(word)
     known = any(parse.is_known for parse in parses)
     kinds: set[str] = set()
     common = False
@@ -184,10 +185,15 @@ def _parsed(word: str) -> tuple[frozenset[str], bool, bool, bool]:
 def _cases(word: str, kind: str) -> frozenset[str]:
     """The cases in which the word may be a name of this kind; none where the dictionary does not know it so."""
     return frozenset(
-        parse.tag.case
-        for parse in _morphology().parse(word)
-        if kind in parse.tag and parse.tag.case
+        parse.tag.case for parse in _parses(word) if kind in parse.tag and parse.tag.case
     )
+
+
+def _parses(word: str) -> list[Any]:
+    # The dictionary asks Python for the name of each letter, and Python knows none of some rare scripts.
+    if not all(unicodedata.name(letter, "") for letter in word):
+        return []
+    return list(_morphology().parse(word))
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lib.access.permissions import Actor, Forbidden
@@ -94,6 +94,7 @@ def test_doctors_named_in_an_answer_stay() -> None:
 
 
 @given(st.text(max_size=200))
+@example("\U00017000 лежит у вас")  # a letter of which Python knows no name
 def test_mentions_never_survive_and_no_text_breaks_it(text: str) -> None:
     made = without_names(f"{text} [id1|Анна] @id15 {text}", CITIZENS, all_people=True)
     assert "[id1|" not in made
