@@ -32,6 +32,7 @@ from lib.ui.feed_news import feed_news_route
 from lib.ui.gate import Gate
 from lib.ui.headers import SecureHeaders
 from lib.ui.language import language_route
+from lib.ui.oidc import oidc_routes
 from lib.ui.trouble import on_script_error
 from lib.worker.health import health
 from lib.worker.hook_route import hooks_route
@@ -84,7 +85,10 @@ def tell_of_owner(store: Store) -> None:
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
     keys = (getattr(settings, name) for name in (*KEY_NAMES, "hooks_secret"))
-    return tuple(key.reveal() for key in keys if key is not None)
+    found = [key.reveal() for key in keys if key is not None]
+    if settings.provider is not None:
+        found.append(settings.provider.client_secret.reveal())
+    return tuple(found)
 
 
 def pictures_from() -> tuple[str, bool]:
@@ -130,6 +134,7 @@ app = st.App(
         live_route(counters),
         feed_news_route,
         *door_routes,
+        *oidc_routes,
     ],
     middleware=[Middleware(SecureHeaders, where=pictures_from), Middleware(Gate)],
     on_script_error=on_script_error,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -63,14 +64,16 @@ def add_person(
         raise PeopleError(N_("There is no such role: {role}."), role=role)
     if not password and not email:
         raise PeopleError(N_("Give the person a password, or an e-mail address to sign in with."))
+    if email:
+        email = checked_email(email)
     if password:
         check_password(password, name=name)
     hashed = hash_password(password) if password else None
     with store.writer() as db:
         if queries.living_person(db, name) is not None:
             raise PeopleError(N_("There is a person with this name already: {name}."), name=name)
-        if email and queries.person_by_email(db, email) is not None:
-            raise PeopleError(N_("There is a person with this e-mail address already."))
+        if email:
+            _nobody_has(db, email)
         person_id = queries.add_person(
             db, name=name, role=role, password_hash=hashed, email=email, now=now
         )
@@ -111,6 +114,30 @@ def change_role(store: Store, person_id: int, *, role: str, actor: Actor, now: i
         _record(db, "person.role", person_id, actor, now, was=person.role, role=role)
 
 
+def change_email(store: Store, person_id: int, email: str, *, actor: Actor, now: int) -> None:
+    """Give a person the address by which the organisation's own sign-in knows them; empty takes it away.
+
+    Raises `Forbidden`, `PeopleError` (somebody has it; without it the person has no way to sign in).
+    """
+    require(actor, "people.manage")
+    email = checked_email(email) if email.strip() else ""
+    with store.writer() as db:
+        person = _found(db, person_id)
+        if email == (person.email or ""):
+            return
+        if email:
+            _nobody_has(db, email)
+        elif not person.has_password:
+            raise PeopleError(
+                N_("Give the person a password, or an e-mail address to sign in with.")
+            )
+        queries.set_email(db, person_id, email)
+        if person.email and person_id != actor.person_id:
+            # Whoever signed in by the old address may be somebody else.
+            queries.end_sessions(db, person_id, now=now)
+        _record(db, "person.email", person_id, actor, now)
+
+
 def end_person(store: Store, person_id: int, *, actor: Actor, now: int) -> None:
     """Shut a person out, at once and in every browser. Raises `Forbidden`, `PeopleError`."""
     require(actor, "people.manage")
@@ -148,6 +175,19 @@ def checked_name(name: str) -> str:
     if len(name) > LONGEST_NAME:
         raise PeopleError(N_("The name is too long: {n} characters at most."), n=LONGEST_NAME)
     return name
+
+
+def checked_email(email: str) -> str:
+    """The address as addresses are compared. Raises `PeopleError` where it cannot be one."""
+    email = email.strip().lower()
+    if not re.fullmatch(r"[^@\s]{1,64}@[^@\s]{1,190}", email):
+        raise PeopleError(N_("This is not an e-mail address."))
+    return email
+
+
+def _nobody_has(db: Database, email: str) -> None:
+    if queries.person_by_email(db, email) is not None:
+        raise PeopleError(N_("There is a person with this e-mail address already."))
 
 
 def _not_the_last_owner(db: Database, person: Person) -> None:

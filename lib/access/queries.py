@@ -93,6 +93,13 @@ def set_role(db: Database, person_id: int, role: str) -> None:
     db.execute("UPDATE person SET role = ? WHERE person_id = ?", [role, person_id])
 
 
+def set_email(db: Database, person_id: int, email: str | None) -> None:
+    db.execute(
+        "UPDATE person SET email = ? WHERE person_id = ? AND ended_at IS NULL",
+        [email.strip().lower() if email else None, person_id],
+    )
+
+
 def set_password(db: Database, person_id: int, password_hash: str) -> None:
     db.execute(
         "UPDATE person SET password_hash = ? WHERE person_id = ?", [password_hash, person_id]

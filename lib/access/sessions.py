@@ -12,7 +12,7 @@ from lib.access import queries
 from lib.access.attempts import forget_failures, note_failure, seconds_to_wait
 from lib.access.journal import record
 from lib.access.passwords import is_password
-from lib.access.permissions import Actor, require
+from lib.access.permissions import SIGNING_IN, Actor, require
 from lib.base.errors import PultError
 from lib.base.language import N_
 from lib.store import Store
@@ -63,21 +63,38 @@ def sign_in(store: Store, name: str, password: str, *, address: str, device: str
     if not is_password(password, None if found is None else found["password_hash"]) or not found:
         with store.writer() as db:
             note_failure(db, subjects, now=now)
-            record(
-                db,
-                "session.refuse",
-                actor="—",
-                subject="session",
-                outcome="refused",
-                now=now,
-                address=address,
-            )
+            _record_refusal(db, address=address, now=now)
         raise SignInError(N_("The name or the password is wrong."))
     with store.writer() as db:
         forget_failures(db, subjects)
         return begin(
             db, int(found["person_id"]), device=device, now=now, expires_at=now + SESSION_SECONDS
         )
+
+
+def sign_in_by_email(store: Store, email: str, *, device: str, now: int) -> str:
+    """Answer the token of a new session for who a provider says owns `email`. Raises `SignInError`."""
+    with store.writer() as db:
+        found = queries.person_by_email(db, email)
+        if found is None or found["role"] not in SIGNING_IN:
+            raise SignInError(
+                N_(
+                    "Nobody here has the e-mail address {email}. Ask the owner of the console to add it."
+                ),
+                email=email,
+            )
+        return begin(
+            db, int(found["person_id"]), device=device, now=now, expires_at=now + SESSION_SECONDS
+        )
+
+
+def note_refusal(store: Store, *, address: str, reason: str, now: int) -> None:
+    """Put down a sign-in through the provider that came to nothing; of a flood from one address only a part."""
+    subjects = (f"provider:{address[:60]}",)
+    with store.writer() as db:
+        if not seconds_to_wait(db, subjects, now=now):
+            note_failure(db, subjects, now=now)
+            _record_refusal(db, address=address, now=now, way="oidc", reason=reason)
 
 
 def begin(
@@ -161,6 +178,19 @@ def end_session(store: Store, session_id: int, *, actor: Actor, now: int) -> Non
 def hash_of(token: str) -> str:
     # The token is random and long, so that a plain hash cannot be turned back.
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _record_refusal(db: Database, *, address: str, now: int, **detail: str) -> None:
+    record(
+        db,
+        "session.refuse",
+        actor="—",
+        subject="session",
+        outcome="refused",
+        now=now,
+        address=address,
+        **detail,
+    )
 
 
 def _record_end(db: Database, session_id: int, *, actor: str, now: int) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 
 from lib.base.errors import PultError
 from lib.base.language import N_
@@ -33,6 +35,27 @@ def token_in(folder: Path, cookie: object) -> str | None:
     except BadSignature:
         return None
     return token if isinstance(token, str) else None
+
+
+def signed_errand(folder: Path, errand: Mapping[str, Any]) -> str:
+    """The value of a short-lived cookie: what a browser is to bring back. Raises `SecretError`."""
+    return str(_errands(folder).dumps(dict(errand)))
+
+
+def errand_in(folder: Path, cookie: object, *, seconds: int) -> dict[str, Any] | None:
+    """What `signed_errand` put down at most so many seconds ago; None for anything else."""
+    if not isinstance(cookie, str) or not cookie:
+        return None
+    try:
+        errand = _errands(folder).loads(cookie, max_age=seconds)
+    except BadSignature:
+        return None
+    return errand if isinstance(errand, dict) else None
+
+
+def _errands(folder: Path) -> URLSafeTimedSerializer:
+    # Another salt: neither cookie can be passed off as the other.
+    return URLSafeTimedSerializer(_secret(folder / _FILE), salt="errand")
 
 
 def _serializer(folder: Path) -> URLSafeSerializer:

@@ -29,10 +29,29 @@ KEYS_FILE = "keys.toml"
 HOOK_NAMES = ("hooks_url", "hooks_secret", "hooks_code")
 HOOKS_PATH = "/hooks/vk"
 EXPIRY = "user_key_expires_at"
+CALLBACK_PATH = "/enter/oidc/callback"
+"""Where the organisation's own sign-in sends people back to."""
 
 
 class SettingsError(PultError):
     """A setting cannot be used as it stands."""
+
+
+@dataclass(frozen=True)
+class Provider:
+    """The organisation's own sign-in (OIDC), as `[auth]` of `secrets.toml` names it."""
+
+    redirect_uri: str
+    """Our own address as people's browsers see it, with `CALLBACK_PATH`."""
+    client_id: str
+    client_secret: Secret
+    server_metadata_url: str
+    title: str
+    """What people call it: the words on the button; empty: the host of the provider."""
+
+    @property
+    def name(self) -> str:
+        return self.title or urlsplit(self.server_metadata_url).hostname or ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +82,8 @@ class Settings:
     backup_folder: Path | None = None
     backup_days: int = 14
     """Backups are deleted after so many days, but for the newest."""
+    provider: Provider | None = None
+    """Who else vouches for people, beside their passwords here."""
 
     @property
     def database(self) -> Path:
@@ -111,7 +132,8 @@ def read_settings(
     data = Path(environ.get("PULT_DATA") or ROOT / "data").expanduser().resolve()
     named = vk_section(data / KEYS_FILE)
     sources = dict.fromkeys(named, "file")
-    secret = vk_section(secrets or ROOT / ".streamlit" / "secrets.toml")
+    secrets = secrets or ROOT / ".streamlit" / "secrets.toml"
+    secret = vk_section(secrets)
     named |= secret
     sources |= dict.fromkeys(secret, "secrets")
     for name in ("vk_url", "group_id", *KEY_NAMES, *HOOK_NAMES):
@@ -144,12 +166,17 @@ def read_settings(
         hooks_code=named.get("hooks_code"),
         backup_folder=_folder(environ.get("PULT_BACKUPS", "")),
         backup_days=_days(environ.get("PULT_BACKUP_DAYS") or "14"),
+        provider=_provider(_section(secrets, "auth")),
         **{name: Secret(value) for name, value in keys.items()},
     )
 
 
 def vk_section(file: Path) -> dict[str, str]:
     """What stands under `[vk]` of a settings file; empty where there is none. Raises `SettingsError`."""
+    return _section(file, "vk")
+
+
+def _section(file: Path, name: str) -> dict[str, str]:
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -158,12 +185,47 @@ def vk_section(file: Path) -> dict[str, str]:
         raise SettingsError(
             N_("The file {file} cannot be read: {reason}"), file=file.name, reason=str(error)
         ) from error
-    section = content.get("vk", {})
+    section = content.get(name, {})
     if not isinstance(section, dict):
         raise SettingsError(
-            N_("The file {file} cannot be read: {reason}"), file=file.name, reason="vk ≠ [vk]"
+            N_("The file {file} cannot be read: {reason}"),
+            file=file.name,
+            reason=f"{name} ≠ [{name}]",
         )
-    return {name: str(value).strip() for name, value in section.items() if str(value).strip()}
+    return {key: str(value).strip() for key, value in section.items() if str(value).strip()}
+
+
+def _provider(named: Mapping[str, str]) -> Provider | None:
+    if not named:
+        return None
+    needed = ("redirect_uri", "client_id", "client_secret", "server_metadata_url")
+    if missing := [name for name in needed if name not in named]:
+        raise SettingsError(
+            N_("[auth] in secrets.toml lacks: {names}. Fill it in, or remove all of [auth]."),
+            names=", ".join(missing),
+        )
+    for name in ("redirect_uri", "server_metadata_url"):
+        address = urlsplit(named[name])
+        safe = address.scheme == "https" or (address.scheme == "http" and is_loopback(named[name]))
+        if not safe or not address.hostname:
+            raise SettingsError(
+                N_("{name} in [auth] must be an address that begins with https://, not “{value}”."),
+                name=name,
+                value=named[name],
+            )
+    if urlsplit(named["redirect_uri"])[2:] != (CALLBACK_PATH, "", ""):
+        raise SettingsError(
+            N_("redirect_uri in [auth] must end in {path}, not “{value}”."),
+            path=CALLBACK_PATH,
+            value=named["redirect_uri"],
+        )
+    return Provider(
+        redirect_uri=named["redirect_uri"],
+        client_id=named["client_id"],
+        client_secret=Secret(named["client_secret"]),
+        server_metadata_url=named["server_metadata_url"],
+        title=named.get("title", "")[:60],
+    )
 
 
 def _expiry(named: Mapping[str, str], sources: Mapping[str, str]) -> int | None:

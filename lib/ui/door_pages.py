@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from urllib.parse import quote
 
 from lib.access.passwords import SHORTEST
 from lib.base.language import _, language
@@ -24,11 +25,13 @@ input { width: 100%; padding: .6rem .7rem; font: inherit; border-radius: 8px; co
 input:focus-visible, button:focus-visible, a:focus-visible { outline: 2px solid light-dark(#0b5c8a, #5aaedb);
   outline-offset: 2px; }
 button { width: 100%; min-height: 3rem; margin-top: 1.4rem; padding: .65rem; border: 0; border-radius: 8px;
-  font: 600 1.05rem/1.4 inherit; font-family: inherit; color: #fff;
+  font: inherit; font-weight: 600; color: #fff;
   background: light-dark(#0b5c8a, #2b87b8); cursor: pointer; }
 button:hover { filter: brightness(1.1); }
-button.second { margin-top: .7rem; color: inherit; background: none;
+button.second, a.second { margin-top: .7rem; color: inherit; background: none;
   border: 1px solid light-dark(#9fb2bf, #4a5f6d); }
+a.second { display: block; padding: .75rem; border-radius: 8px; text-align: center; text-decoration: none;
+  font-weight: 600; overflow-wrap: anywhere; }
 textarea { width: 100%; padding: .6rem .7rem; font: inherit; border-radius: 8px; color: inherit;
   resize: vertical;
   background: light-dark(#fbfcfd, #10181e); border: 1px solid light-dark(#9fb2bf, #4a5f6d); }
@@ -43,7 +46,8 @@ a { color: light-dark(#0b5c8a, #7cc0e6); }
 """
 
 
-def sign_in(*, back: str, name: str, problem: str | None) -> str:
+def sign_in(*, back: str, name: str, problem: str | None, provider: str = "") -> str:
+    """The form; with `provider`, the name of the organisation's own sign-in, also the way to that."""
     return _page(
         _("Signing in"),
         _paragraph(_("The console of the community")),
@@ -55,6 +59,7 @@ def sign_in(*, back: str, name: str, problem: str | None) -> str:
             _password("password", _("Password"), known=True, autofocus=bool(name)),
             _button(_("Enter")),
         ),
+        _elsewhere(provider, back) if provider else "",
     )
 
 
@@ -139,6 +144,12 @@ def message(text: str) -> str:
     return _page(_("Pult"), _problem(text), _back())
 
 
+def refused(text: str) -> str:
+    """A sign-in elsewhere came to nothing; `text` in plain words."""
+    again = f'<p class="small"><a href="/enter">{html.escape(_("Back to signing in"))}</a></p>'
+    return _page(_("Signing in"), _problem(text), again)
+
+
 def not_yet(text: str) -> str:
     """The same for what passes by itself: the page asks again every few seconds."""
     return _page(_("Pult"), _problem(text), again=True)
@@ -179,6 +190,11 @@ def _problem(text: str | None) -> str:
 
 def _back() -> str:
     return f'<p class="small"><a href="/">{html.escape(_("Back to the console"))}</a></p>'
+
+
+def _elsewhere(provider: str, back: str) -> str:
+    words = html.escape(_("Sign in with {title}", title=provider))
+    return f'<a class="second" href="/enter/oidc?next={quote(back, safe="")}">{words}</a>'
 
 
 def _form(action: str, *fields: str) -> str:

@@ -10,6 +10,7 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.datastructures import FormData
@@ -46,7 +47,7 @@ async def _get_enter(request: Request) -> Response:
 
 async def _post_enter(request: Request) -> Response:
     if not from_ours(request):
-        return _page(
+        return page(
             door_pages.message(_("This came from another site and was not carried out.")), 403
         )
     form = await _read(request)
@@ -61,8 +62,8 @@ async def _post_enter(request: Request) -> Response:
                 console.store(),
                 name,
                 password,
-                address=_address(request),
-                device=_device(request),
+                address=address_of(request),
+                device=device_of(request),
                 now=console.now(),
             )
         )
@@ -89,18 +90,21 @@ async def _form(
     try:
         first = await asyncio.to_thread(people.needs_owner, console.store())
     except PultError as error:
-        return _page(door_pages.not_yet(explain(error)), 503)
+        return page(door_pages.not_yet(explain(error)), 503)
     draw = door_pages.first_owner if first else door_pages.sign_in
-    more = {"code": not _is_here(request)} if first else {}
-    return _page(draw(back=back, name=name, problem=problem, **more), 401 if problem else 200)
+    provider = console.settings().provider
+    more: dict[str, Any] = {"code": not _is_here(request)} if first else {}
+    if not first and provider is not None:
+        more["provider"] = provider.name
+    return page(draw(back=back, name=name, problem=problem, **more), 401 if problem else 200)
 
 
 async def _leave(request: Request) -> Response:
     with speaking_to(request):
         if request.method == "GET":
-            return _page(door_pages.leave())
+            return page(door_pages.leave())
         if not from_ours(request):
-            return _page(
+            return page(
                 door_pages.message(_("This came from another site and was not carried out.")), 403
             )
         token = signing.token_in(console.settings().data, request.cookies.get(signing.COOKIE))
@@ -125,17 +129,17 @@ async def _join(request: Request) -> Response:
                 if found.role == "head":
                     # That link answers one question and lets nobody in.
                     return RedirectResponse(f"/agree/{token}", status_code=303)
-                return _page(door_pages.invitation(found.name))
+                return page(door_pages.invitation(found.name))
             if not from_ours(request):
-                return _page(
+                return page(
                     door_pages.message(_("This came from another site and was not carried out.")),
                     403,
                 )
             session, until = await asyncio.to_thread(
-                partial(invitations.accept, store, token, device=_device(request), now=now)
+                partial(invitations.accept, store, token, device=device_of(request), now=now)
             )
         except PultError as error:
-            return _page(door_pages.message(explain(error)), 410)
+            return page(door_pages.message(explain(error)), 410)
         answer = RedirectResponse("/answering", status_code=303)
         keep(answer, request, session, seconds=max(until - now, 1))
         return answer
@@ -149,7 +153,7 @@ async def _agree(request: Request) -> Response:
             if request.method == "POST":
                 if not from_ours(request):
                     words = _("This came from another site and was not carried out.")
-                    return _page(door_pages.message(words), 403)
+                    return page(door_pages.message(words), 403)
                 form = await _read(request)
                 try:
                     await asyncio.to_thread(
@@ -168,13 +172,13 @@ async def _agree(request: Request) -> Response:
                     return RedirectResponse(request.url.path, status_code=303)
             found = await asyncio.to_thread(partial(agreements.look, store, token, now=now))
         except PultError as error:
-            return _page(door_pages.message(explain(error)), 410)
+            return page(door_pages.message(explain(error)), 410)
         if found.outcome is not None and found.answered_at is not None:
             when = dates.full(found.answered_at, zone=console.zone())
             agreed = found.outcome == "agreed"
-            return _page(door_pages.answered(agreed=agreed, text=found.text, when=when))
+            return page(door_pages.answered(agreed=agreed, text=found.text, when=when))
         draw = door_pages.agreement
-        return _page(draw(found.name, found.text, asked_by=found.asked_by, problem=problem))
+        return page(draw(found.name, found.text, asked_by=found.asked_by, problem=problem))
 
 
 async def _is_guest_of(request: Request, token: str) -> bool:
@@ -195,7 +199,7 @@ def keep(answer: Response, request: Request, token: str, *, seconds: int) -> Non
         max_age=seconds,
         httponly=True,
         samesite="lax",
-        secure=_scheme(request) == "https",
+        secure=scheme_of(request) == "https",
     )
 
 
@@ -228,17 +232,20 @@ def _is_here(request: Request) -> bool:
     return not forwarded and named in loopback and client in loopback
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
+    """Where the person comes from."""
     # Only the nearest proxy's word counts: what a client writes before it may be anything.
     forwarded = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
     return forwarded or (request.client.host if request.client else "")
 
 
-def _scheme(request: Request) -> str:
+def scheme_of(request: Request) -> str:
+    """http or https, as the person's browser sees it."""
     return request.headers.get("x-forwarded-proto", request.url.scheme)
 
 
-def _device(request: Request) -> str:
+def device_of(request: Request) -> str:
+    """The name of the person's browser."""
     return door_pages.device(request.headers.get("user-agent", ""))
 
 
@@ -263,7 +270,8 @@ def _field(form: FormData, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _page(body: str, status: int = 200) -> HTMLResponse:
+def page(body: str, status: int = 200) -> HTMLResponse:
+    """A page that no browser keeps."""
     return HTMLResponse(body, status_code=status, headers={"Cache-Control": "no-store"})
 
 

@@ -22,7 +22,16 @@ from lib.ui import console
 from lib.ui.screens import addresses_of, home_of
 
 OPEN_PATHS = frozenset(
-    {"/enter", "/leave", "/health", "/hooks/vk", "/_stcore/health", "/favicon.png"}
+    {
+        "/enter",
+        "/enter/oidc",
+        "/enter/oidc/callback",
+        "/leave",
+        "/health",
+        "/hooks/vk",
+        "/_stcore/health",
+        "/favicon.png",
+    }
 )
 OPEN_FOLDER = re.compile(r"/(join|agree|language)/[^/]+|/static(/[^/]+)+")
 """What anybody may ask for: ways in, VK's own calls (which bring a secret), the browser's code."""

@@ -95,6 +95,7 @@ _ACTIONS = {
     "person.add": N_("Person added"),
     "person.role": N_("Role changed"),
     "person.password": N_("Password changed"),
+    "person.email": N_("E-mail address changed"),
     "person.end": N_("Person shut out"),
     "session.begin": N_("Signed in"),
     "session.end": N_("Signed out"),

@@ -115,6 +115,8 @@ def _person(one: Person) -> None:
             _role_popover(one)
             if one.person_id != me:
                 _password_popover(one)
+            if console.settings().provider is not None:
+                _email_popover(one)
             _end_popover(one)
 
 
@@ -153,6 +155,31 @@ def _password_popover(one: Person) -> None:
             on_click=_new_password,
             args=(one,),
         )
+
+
+def _email_popover(one: Person) -> None:
+    with st.popover(
+        _("E-mail"), icon=":material/alternate_email:", key=f"person_email_open_{one.person_id}"
+    ):
+        key = f"person_email_{one.person_id}"
+        st.session_state.setdefault(key, one.email or "")
+        st.text_input(_("E-mail"), key=key, max_chars=255, help=_email_help())
+        words = _("In place of another address it ends the sign-ins made so far.")
+        st.html(f'<div class="pult-dim">{safe.html_text(words)}</div>')
+        st.button(
+            _("Save"),
+            key=f"person_email_save_{one.person_id}",
+            on_click=_change_email,
+            args=(one,),
+        )
+
+
+def _email_help() -> str:
+    provider = console.settings().provider
+    assert provider is not None
+    return safe.label(
+        _("By this address {title} lets the person in, without a password.", title=provider.name)
+    )
 
 
 def _end_popover(one: Person) -> None:
@@ -203,6 +230,8 @@ def _add() -> None:
             help=_("At least {n} characters; a few unrelated words are best.", n=SHORTEST),
             placeholder=_("Leave it empty: the console makes one and shows it once"),
         )
+        if console.settings().provider is not None:
+            st.text_input(_("E-mail"), key="people_email", max_chars=255, help=_email_help())
         st.form_submit_button(
             _("Add"), key="people_add", icon=":material/person_add:", on_click=_add_person
         )
@@ -250,14 +279,17 @@ def _roles() -> None:
 def _add_person() -> None:
     name = str(st.session_state.get("people_name") or "")
     typed = str(st.session_state.get("people_password_field") or "")
+    email = str(st.session_state.get("people_email") or "")
     role = st.session_state["people_role"]
-    password = typed or made_password(name=name)
-    if not _do("add", people.add_person, name, role=role, password=password):
+    password = typed or ("" if email else made_password(name=name))
+    if not _do("add", people.add_person, name, role=role, password=password, email=email):
         return
-    st.session_state["people_name"] = st.session_state["people_password_field"] = ""
+    for key in ("people_name", "people_password_field", "people_email"):
+        if key in st.session_state:
+            st.session_state[key] = ""
     name = people.checked_name(name)
     st.session_state[TOLD] = ("add", "good", _("{name} can sign in now.", name=name))
-    st.session_state[MADE] = None if typed else ("add", name, password)
+    st.session_state[MADE] = ("add", name, password) if password and not typed else None
 
 
 def _change_role(one: Person) -> None:
@@ -267,6 +299,15 @@ def _change_role(one: Person) -> None:
         st.session_state[TOLD] = ("list", "good", words)
     # What is shown follows the person again, whether it was changed or not.
     st.session_state.pop(f"person_role_{one.person_id}", None)
+
+
+def _change_email(one: Person) -> None:
+    email = str(st.session_state.get(f"person_email_{one.person_id}") or "")
+    if _do("list", people.change_email, one.person_id, email):
+        words = _("The e-mail address of {name} is saved.", name=one.name)
+        st.session_state[TOLD] = ("list", "good", words)
+    # What is shown follows the person again, whether it was changed or not.
+    st.session_state.pop(f"person_email_{one.person_id}", None)
 
 
 def _new_password(one: Person) -> None:

@@ -122,6 +122,7 @@ COMMANDS: dict[str, str] = {
     "access.people.change_role": "people.manage",
     "access.people.end_person": "people.manage",
     "access.people.set_password": "people.manage",
+    "access.people.change_email": "people.manage",
     "access.sessions.end_session": "people.manage",
     "access.reading.read": "journal.read",
     "access.reading.who_acted": "journal.read",
@@ -294,6 +295,7 @@ def place(session: Session, tmp_path: Path) -> Place:  # noqa: F811
             f"access.people.{verb}": {"person_id": other.person_id}
             for verb in ("change_role", "end_person", "set_password")
         },
+        "access.people.change_email": {"person_id": other.person_id, "email": "new@example.ru"},
     }
     return Place(
         store.path,

@@ -9,6 +9,7 @@ from lib.access.people import (
     PeopleError,
     Person,
     add_person,
+    change_email,
     change_role,
     end_person,
     make_first_owner,
@@ -119,3 +120,30 @@ def test_a_new_password_signs_out_everywhere_but_here(store: Store, moderator: P
     assert session_of(store, here, now=T) is not None
     assert session_of(store, there, now=T) is None
     assert enter(store, "Иван", "совсем другая фраза")
+
+
+def test_an_address_belongs_to_one_person_and_is_kept_as_it_is_compared(
+    store: Store, owner: Person, moderator: Person
+) -> None:
+    def change(one: Person, email: str) -> None:
+        change_email(store, one.person_id, email, actor=owner.actor, now=T)
+
+    change(moderator, " Ivan@Example.ru ")
+    assert {one.name: one.email for one in people(store, actor=owner.actor)}["Иван"] == (
+        "ivan@example.ru"
+    )
+    with pytest.raises(PeopleError):
+        change(owner, "IVAN@example.ru")
+    for wrong in ("ivan", "a b@example.ru", "a@b@c", "@example.ru", "ivan@"):
+        with pytest.raises(PeopleError):
+            change(owner, wrong)
+        with pytest.raises(PeopleError):
+            add_person(store, "Новый", role="editor", actor=owner.actor, now=T, email=wrong)
+    change(moderator, "")
+    change(owner, "ivan@example.ru")
+
+
+def test_nobody_is_left_without_a_way_in(store: Store, owner: Person) -> None:
+    one = add_person(store, "Анна", role="editor", actor=owner.actor, now=T, email="a@example.ru")
+    with pytest.raises(PeopleError):
+        change_email(store, one.person_id, "", actor=owner.actor, now=T)

@@ -133,3 +133,47 @@ def test_a_secret_is_made_once_and_kept_privately(tmp_path: Path) -> None:
     without = settings(tmp_path / "other")
     assert with_hooks_secret(without) == without
     assert not (tmp_path / "other" / "keys.toml").exists()
+
+
+AUTH = {
+    "redirect_uri": "https://pult.example.ru/enter/oidc/callback",
+    "client_id": "pult",
+    "client_secret": "secret-of-the-provider",
+    "server_metadata_url": "https://id.example.ru/.well-known/openid-configuration",
+}
+
+
+def auth(**changed: str) -> str:
+    lines = (f'{name} = "{value}"' for name, value in (AUTH | changed).items() if value)
+    return "\n".join(["[auth]", *lines])
+
+
+def test_the_sign_in_of_the_organisation_is_read_whole_or_not_at_all(tmp_path: Path) -> None:
+    assert settings(tmp_path).provider is None
+    found = settings(tmp_path, auth())
+    assert found.provider is not None and found.provider.name == "id.example.ru"
+    assert AUTH["client_secret"] not in repr(found)
+    named = settings(tmp_path, auth(title="ЕСИА региона")).provider
+    assert named is not None and named.name == "ЕСИА региона"
+    for name in AUTH:
+        with pytest.raises(SettingsError, match=name):
+            settings(tmp_path, auth(**{name: ""}))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"redirect_uri": "https://pult.example.ru/oauth2callback"},
+        {"redirect_uri": "http://pult.example.ru/enter/oidc/callback"},
+        {"redirect_uri": "https://pult.example.ru/enter/oidc/callback?a=1"},
+        {"redirect_uri": "/enter/oidc/callback"},
+        {"server_metadata_url": "http://id.example.ru/metadata"},
+        {"server_metadata_url": "id.example.ru"},
+    ],
+)
+def test_an_address_of_the_sign_in_that_cannot_work_is_named(
+    tmp_path: Path, wrong: dict[str, str]
+) -> None:
+    with pytest.raises(SettingsError, match=next(iter(wrong))) as told:
+        settings(tmp_path, auth(**wrong))
+    assert AUTH["client_secret"] not in str(told.value)
