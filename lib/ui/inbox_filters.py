@@ -76,7 +76,7 @@ def days(filters: Filters) -> tuple[date | None, date | None]:
 def controls(filters: Filters) -> None:
     """Draw the controls; every change goes through a callback to `put`."""
     _follow(filters)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="inbox_bar"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="inbox_bar"):
         st.segmented_control(
             _("Show"),
             ["all", "unanswered"],

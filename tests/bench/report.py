@@ -67,11 +67,16 @@ def keep(name: str, part: Part, *, machine: dict[str, str]) -> None:
 
 
 def publish(names: Iterable[str]) -> None:
-    """Copy `build/bench.json` to `docs/`, as JSON and as a page with the table; a short run says so."""
-    kept = json.loads(RAW.read_text(encoding="utf-8"))
-    missing = [name for name in names if name not in kept["parts"]]
-    if missing:
-        raise SystemExit(f"Not published: no run of {', '.join(missing)} yet.")
+    """Put what was measured here into `docs/`, beside what was published before: as JSON and as a page.
+
+    A part that was never measured anywhere is missing from the page, and named.
+    """
+    fresh = json.loads(RAW.read_text(encoding="utf-8"))
+    kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {"parts": {}}
+    kept = {**kept, **fresh, "parts": {**kept["parts"], **fresh["parts"]}}
+    kept["parts"] = {name: kept["parts"][name] for name in names if name in kept["parts"]}
+    if missing := [name for name in names if name not in kept["parts"]]:
+        print(f"Never measured yet: {', '.join(missing)}.")
     _write(KEPT, kept)
     PAGE.write_text(page(kept), encoding="utf-8")
 
