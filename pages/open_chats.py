@@ -73,23 +73,22 @@ def preparation(number: int) -> None:
 @st.fragment(key=chat_room.BOX)
 def box(number: int) -> None:
     """The open question: redrawn by events, and what is being typed in it is left alone."""
+    works = chat_room.opened() is not None
+    # With nothing open there is nothing to follow, and each redrawing here would make the board wait.
     live(
-        *("chats", "comments", "outbox", "access"),
+        *(("chats", "comments", "outbox", "access") if works else ("access",)),
         key="chat_box",
-        settle=1 if chat_room.opened() is not None else 3,
+        settle=1,
         top=chat_room.top(),
     )
     if (chat := found(number)) is not None:
         chat_box(chat)
 
 
-@st.fragment(key="chat_announcement_state")
-def announcement_state(number: int) -> None:
-    live("posts", key="chat_announcement_state", settle=3)
+def announcement_state(chat: Chat) -> None:
     with console.store().reader() as db:
-        chat = queries.chat(db, number)
-        gone = chat is not None and announcement_deleted(db, chat.post_id)
-    if chat is not None and gone and chat.state != "closed":
+        gone = announcement_deleted(db, chat.post_id)
+    if gone and chat.state != "closed":
         st.warning(
             _(
                 "The announcement was deleted in VK, so no new questions come in under it. The questions and"
@@ -102,12 +101,13 @@ def announcement_state(number: int) -> None:
 @st.fragment(key=chat_room.BOARD)
 def board(number: int) -> None:
     live(
-        *("chats", "comments", "outbox", "access"),
+        *("chats", "comments", "outbox", "posts", "access"),
         key="chat_board",
         longest=until_change(number),
         settle=SETTLE,
     )
     if (chat := found(number)) is not None:
+        announcement_state(chat)
         controls(chat)
         chat_board(chat)
 
@@ -255,7 +255,6 @@ else:
         preparation(chat.chat_id)
         chat_broadcast(chat.chat_id)
     else:
-        announcement_state(chat.chat_id)
         if chat.video_id is not None or chat.broadcast_action is not None:
             chat_broadcast(chat.chat_id, folded=True)
         box(chat.chat_id)
