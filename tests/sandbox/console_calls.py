@@ -28,7 +28,7 @@ from lib.vk.examine import examine
 from lib.vk.long_poll import listen
 from tests.conftest import LocalVk, SetClock, pressed
 from tests.outbox.conftest import KEYS, Desk, quick_vk
-from tests.outbox.things import CHANGES, Things, author
+from tests.outbox.things import CHANGES, Things, author, streams, video
 from tests.sync.worlds import populate
 
 ZONE = "Europe/Moscow"
@@ -50,6 +50,9 @@ SENT = {
     "restore_comment": "wall.restoreComment",
     "ban": "groups.ban",
     "unban": "groups.unban",
+    "video_comment": "video.createComment",
+    "broadcast": "video.startStreaming",
+    "broadcast_end": "video.stopStreaming",
 }
 """Kind of action -> the method that carries it out; all kinds there are."""
 
@@ -189,6 +192,13 @@ def _queue(desk: Desk, things: Things, kind: str, which: int) -> None:
             desk.post(f"{text} потом", publish_at=desk.now() + 3600 * (which + 5))
         case "message":
             desk.message(600 + which, text)
+        case "video_comment":
+            desk.video_comment(video(desk), text)
+        case "broadcast":
+            desk.broadcast(text, description="О прививках")
+        case "broadcast_end":
+            for number in streams(desk, f"Текст broadcast {which}"):
+                desk.queue("broadcast_end", {"video_id": number})
         case _:
             assert kind in CHANGES
             things.change(kind, which, text)
