@@ -66,6 +66,9 @@ export default function (component) {
     instances.set(parentElement, one)
     one.check = () => {
       clearTimeout(one.timer)
+      // `tell` may have set this off before the listener left the page. Asking for a fragment that is no more
+      // would take with it, unheard, whatever a person pressed in the same moment.
+      if (one.gone) return
       const light = parentElement.querySelector(".light")
       if (light) {
         light.hidden = !one.data.words
@@ -110,6 +113,7 @@ export default function (component) {
   one.data = data
   one.check()
   return () => {
+    one.gone = true
     clearTimeout(one.timer)
     shared.checks.delete(one.check)
     instances.delete(parentElement)
