@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import gettext
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +23,7 @@ LANGUAGES = ("ru", "en")
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 
 _resolver: Callable[[], str] = lambda: LANGUAGES[0]  # noqa: E731
+_spoken: ContextVar[str | None] = ContextVar("pult_spoken", default=None)
 
 
 def set_resolver(resolver: Callable[[], str]) -> None:
@@ -31,8 +34,18 @@ def set_resolver(resolver: Callable[[], str]) -> None:
 
 def language() -> str:
     """`ru` or `en`."""
-    found = _resolver()
+    found = _spoken.get() or _resolver()
     return found if found in LANGUAGES else LANGUAGES[0]
+
+
+@contextmanager
+def speaking(name: str) -> Iterator[None]:
+    """Messages inside are in the language `name`, whoever is looking: files have one of their own."""
+    token = _spoken.set(name)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
 
 
 @cache

@@ -1,36 +1,16 @@
 """The report in words: names of measures, how each is counted, what is missing and why. Message ids.
 
-The screen tells them in its language, the files in Russian.
+The screen tells them in its language, the files in theirs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from lib.base.language import N_
 from lib.chats.after.report import Report
 from lib.chats.rows import Question
-
-COUNT, SHARE, SECONDS = "count", "share", "seconds"
-
-
-@dataclass(frozen=True)
-class Measure:
-    """A figure: `value` None is no data. `kind`: `COUNT`, `SHARE` (0..1) or `SECONDS`."""
-
-    name: str
-    kind: str
-    value: float | None
-    formula: str
-
-
-@dataclass(frozen=True)
-class Remark:
-    """Something that a reader must know of the figures; `message` is filled from `values`."""
-
-    message: str
-    values: Mapping[str, object] = field(default_factory=dict)
+from lib.paper.figures import COUNT, SECONDS, SHARE, Measure, Remark
 
 
 def measures(report: Report) -> list[Measure]:

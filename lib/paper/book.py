@@ -1,0 +1,137 @@
+"""A workbook (XLSX) with its formats: facts, tables that can be filtered, charts, pictures.
+
+Times are dates of the workbook in the region's zone, lengths of time its durations; every text is written as a
+text, so that nothing a citizen wrote becomes a formula or a link.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from lib.base.clock import local_time
+from lib.base.language import _
+from lib.base.text import printable
+from lib.paper.figures import COUNT, DECIMAL, NO_DATA, SECONDS, SHARE
+
+LONGEST_CELL = 32_767
+LONGEST_NAME = 31
+DAY = 86_400
+TWO_LINES = 32
+"""Points."""
+MOMENT = "moment"
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
+
+
+class Book:
+    """A workbook that is being filled; `content` ends it."""
+
+    def __init__(self, zone: str) -> None:
+        self.zone, self.memory = zone, io.BytesIO()
+        self.book = xlsxwriter.Workbook(
+            self.memory,
+            {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+             "strings_to_numbers": False},
+        )  # fmt: skip
+        self._names: set[str] = set()
+        top = {"valign": "top"}
+        self.text = self.book.add_format({**top, "text_wrap": True, "indent": 1})
+        self.dim = self.book.add_format({**top, "text_wrap": True, "font_color": "#555555"})
+        self.title = self.book.add_format({"bold": True, "font_size": 14})
+        self.head = self.book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8F1F7"}
+        )
+        self.forms: Mapping[str, Format] = {
+            COUNT: self.book.add_format({**top, "num_format": "#,##0"}),
+            DECIMAL: self.book.add_format({**top, "num_format": "#,##0.00"}),
+            SHARE: self.book.add_format({**top, "num_format": "0.0%"}),
+            SECONDS: self.book.add_format({**top, "num_format": "[h]:mm:ss"}),
+            MOMENT: self.book.add_format({**top, "num_format": "dd.mm.yyyy hh:mm:ss"}),
+            "day": self.book.add_format({**top, "num_format": "dd.mm.yyyy", "align": "left"}),
+        }
+
+    def sheet(self, name: str, widths: Sequence[int]) -> Worksheet:
+        """A sheet of A4, as wide as a page, with its number at the foot; names are cut and made different."""
+        sheet = self.book.add_worksheet(self._free(name))
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer(f"&C{_('Page')} &P / &N")
+        sheet.set_landscape()
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        return sheet
+
+    def table(
+        self, name: str, heads: Sequence[tuple[str, int]], rows: Sequence[Sequence[Any]]
+    ) -> None:
+        """A sheet with a heading that stays in sight, and a filter."""
+        sheet = self.sheet(name, [width for _name, width in heads])
+        self.rows(sheet, 0, [head for head, _width in heads], rows)
+        sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
+        sheet.autofilter(0, 0, max(len(rows), 1), len(heads) - 1)
+
+    def rows(
+        self,
+        sheet: Worksheet,
+        top: int,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[Any]],
+        *,
+        gaps: bool = False,
+    ) -> int:
+        """`heads` in the row `top`, `rows` under it; answers the first row that is free again.
+
+        `gaps`: a cell without data stays empty, which charts, sums and means leave out; else it has a dash.
+        """
+        sheet.set_row(top, TWO_LINES)
+        for column, head in enumerate(heads):
+            sheet.write_string(top, column, printable(head), self.head)
+        for number, row in enumerate(rows, start=top + 1):
+            for column, value in enumerate(row):
+                if not (gaps and _number(value) is None):
+                    self.write(sheet, number, column, value)
+        return top + 1 + len(rows)
+
+    def write(self, sheet: Worksheet, row: int, column: int, value: Any) -> None:
+        """A text, a number, a day, or (kind, number) with the kind of `forms`; None: no data, a dash."""
+        kind, number = value if isinstance(value, tuple) else (COUNT, value)
+        if number is None:
+            sheet.write_string(row, column, NO_DATA, self.text)
+        elif isinstance(number, str):
+            sheet.write_string(row, column, printable(number)[:LONGEST_CELL], self.text)
+        elif isinstance(number, date):
+            at = datetime(number.year, number.month, number.day)
+            sheet.write_datetime(row, column, at, self.forms["day"])
+        elif kind == MOMENT:
+            there = local_time(number, zone=self.zone).replace(tzinfo=None)
+            sheet.write_datetime(row, column, there, self.forms[kind])
+        else:
+            shown = number / DAY if kind == SECONDS else number
+            sheet.write_number(row, column, shown, self.forms[kind])
+
+    def content(self) -> bytes:
+        """The file; nothing can be added any more."""
+        self.book.close()
+        return self.memory.getvalue()
+
+    def _free(self, name: str) -> str:
+        clean = _NOT_IN_NAMES.sub(" ", printable(name)).strip() or NO_DATA
+        found, number = clean[:LONGEST_NAME].strip(), 1
+        # Excel holds names that differ by case only for the same.
+        while found.casefold() in self._names:
+            number += 1
+            found = f"{clean[: LONGEST_NAME - 4].strip()} {number}"
+        self._names.add(found.casefold())
+        return found
+
+
+def _number(value: Any) -> Any:
+    return value[1] if isinstance(value, tuple) else value

@@ -1,0 +1,77 @@
+"""Figures in words: what kinds there are, and how each is told in the current language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal, format_percent
+
+from lib.base.clock import local_time
+from lib.base.language import language
+
+COUNT, SHARE, SECONDS, DECIMAL, TEXT = "count", "share", "seconds", "decimal", "text"
+NO_DATA = "—"
+_LOCALES = {"ru": Locale("ru"), "en": Locale("en", "GB")}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure: `value` None is no data. `kind`: `COUNT`, `SHARE` (0..1), `SECONDS` or `DECIMAL`.
+
+    `name` and `formula` are message ids.
+    """
+
+    name: str
+    kind: str
+    value: float | None
+    formula: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something that a reader must know of the figures; `message` is filled from `values`."""
+
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+def locale() -> Locale:
+    """Babel's locale of the current language."""
+    return _LOCALES[language()]
+
+
+def told(kind: str, value: float | None) -> str:
+    """A figure as a reader of the current language reads it; a dash where there is no data."""
+    if value is None:
+        return NO_DATA
+    if kind == SHARE:
+        pattern = "0.0\u00a0%" if language() == "ru" else "0.0%"
+        return str(format_percent(value, format=pattern, locale=locale()))
+    if kind == SECONDS:
+        return length(value)
+    places = "#,##0.00" if kind == DECIMAL else "#,##0"
+    return str(format_decimal(value, format=places, locale=locale()))
+
+
+def length(seconds: float) -> str:
+    """A length of time as `1:05:09`, hours first."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}"
+
+
+def day_told(day: date) -> str:
+    """`24 ноября 2026 г.`"""
+    return str(format_date(day, "long", locale=locale()))
+
+
+def moment(at: int | None, zone: str) -> str:
+    """`24 ноября 2026 г., 18:05`; a dash where there is none."""
+    if at is None:
+        return NO_DATA
+    there = local_time(at, zone=zone)
+    return f"{day_told(there.date())}, {format_time(there, 'HH:mm', locale=locale())}"
