@@ -11,7 +11,7 @@ import pytest
 
 from lib.base.settings import ROOT
 
-DOMAINS = {"wall", "inbox", "reach", "chats"}
+DOMAINS = {"wall", "inbox", "reach", "chats", "explore"}
 # Room -> rooms it may import, beside itself. A room that is not named here may not exist.
 ALLOWED: dict[str, set[str]] = {
     "base": set(),
@@ -26,6 +26,7 @@ ALLOWED: dict[str, set[str]] = {
     "wall": {"base", "store", "access", "outbox"},
     "inbox": {"base", "store", "access", "outbox"},
     "reach": {"base", "store", "access", "outbox"},
+    "explore": {"base", "store", "access"},
     "chats": {"base", "store", "access", "guard", "outbox", "inbox", "wall", "paper"},
     "live": {"base", "store"},
     "worker": {"base", "store", "access", "vk", "sync", "outbox", "live", *DOMAINS},

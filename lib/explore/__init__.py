@@ -1,0 +1,1 @@
+"""Ad-hoc questions: guarded SQL over documented views, ready questions, a builder, saved questions."""
