@@ -9,10 +9,12 @@ from typing import Any
 
 from lib.base.clock import Clock
 from lib.base.errors import PultError
+from lib.campaigns.campaigns import followed_posts, followed_tags
 from lib.chats import intake as chats
 from lib.store import Store, StoreError
 from lib.store.state import get_state, put_state
 from lib.store.upkeep import checkpoint, merge_search
+from lib.sync.around.reading import read_reposts, read_tags
 from lib.sync.backfill import backfill
 from lib.sync.catch_up import catch_up
 from lib.sync.events import Wanted, take_event
@@ -33,6 +35,8 @@ TALKS_SECONDS = 30.0
 """While an open chat takes questions from a video or from messages: VK tells no event of a like there, and a
 video named by its link has comments already."""
 STATISTICS_SECONDS = 3600.0
+CAMPAIGNS_SECONDS = 60.0
+"""Whether a campaign wants anything is asked so often; VK is asked for the same thing once an hour."""
 UPKEEP_SECONDS = 6 * 3600.0
 KEYS_SECONDS = 6 * 3600.0
 REST_SECONDS = 0.2
@@ -80,6 +84,7 @@ class Reading:
             self._refresh,
             Job("talks", self._talks, TALKS_SECONDS),
             Job("statistics", self._statistics, STATISTICS_SECONDS),
+            Job("campaigns", self._follow_campaigns, CAMPAIGNS_SECONDS),
             Job("upkeep", self._care, UPKEEP_SECONDS),
         ]
 
@@ -297,6 +302,13 @@ class Reading:
 
     def _statistics(self) -> None:
         read_statistics(self._store, self._vk, clock=self._clock, zone=self._zone, stop=self._stop)
+
+    def _follow_campaigns(self) -> None:
+        """What other walls make of the posts and hashtags of open campaigns."""
+        with self._store.reader() as db:
+            posts, tags = followed_posts(db), followed_tags(db)
+        read_reposts(self._store, self._vk, posts, clock=self._clock)
+        read_tags(self._store, self._vk, tags, clock=self._clock)
 
     def _care(self) -> None:
         merge_search(self._store)

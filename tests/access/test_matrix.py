@@ -10,6 +10,7 @@ import inspect
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ from lib.store.drafts import save_draft
 from tests.access.conftest import GOOD
 from tests.chats.conftest import Session, session  # noqa: F401
 
-ROOMS = ("wall", "inbox", "chats", "reach", "worker", "outbox", "access")
+ROOMS = ("wall", "inbox", "chats", "reach", "worker", "outbox", "access", "campaigns")
 
 COMMANDS: dict[str, str] = {
     "wall.changes.begin_edit": "post.edit",
@@ -102,6 +103,12 @@ COMMANDS: dict[str, str] = {
     "chats.specialists.change_specialist": "chat.prepare",
     "chats.specialists.invite_specialist": "chat.invite",
     "chats.specialists.revoke_specialist": "chat.invite",
+    "campaigns.campaigns.create_campaign": "campaign.change",
+    "campaigns.campaigns.change_campaign": "campaign.change",
+    "campaigns.campaigns.put_posts": "campaign.change",
+    "campaigns.campaigns.drop_post": "campaign.change",
+    "campaigns.campaigns.close_campaign": "campaign.change",
+    "campaigns.campaigns.reopen_campaign": "campaign.change",
     "worker.check.ask_check": "system.check",
     "worker.keys.save_key": "keys.change",
     "worker.keys.remove_key": "keys.change",
@@ -274,6 +281,10 @@ def place(session: Session, tmp_path: Path) -> Place:  # noqa: F811
         "how": "done",
         "search": Search(),
         "agreement_id": 1,
+        "campaign_id": 1,
+        "post_ids": [session.post_id],
+        "hashtag": "",
+        "begins": date(2026, 9, 1),
     }
     special: dict[str, dict[str, Any]] = {
         "outbox.gate.let_out": {

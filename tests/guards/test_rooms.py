@@ -11,7 +11,7 @@ import pytest
 
 from lib.base.settings import ROOT
 
-DOMAINS = {"wall", "inbox", "reach", "chats", "explore"}
+DOMAINS = {"wall", "inbox", "reach", "chats", "explore", "campaigns"}
 # Room -> rooms it may import, beside itself. A room that is not named here may not exist.
 ALLOWED: dict[str, set[str]] = {
     "base": set(),
@@ -28,6 +28,7 @@ ALLOWED: dict[str, set[str]] = {
     "reach": {"base", "store", "access", "outbox"},
     "explore": {"base", "store", "access"},
     "chats": {"base", "store", "access", "guard", "outbox", "inbox", "wall", "paper"},
+    "campaigns": {"base", "store", "access", "paper"},
     "live": {"base", "store"},
     "worker": {"base", "store", "access", "vk", "sync", "outbox", "live", *DOMAINS},
     "ui": {"base", "store", "access", "guard", "outbox", "worker", "live", "paper", *DOMAINS},

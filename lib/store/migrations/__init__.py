@@ -12,6 +12,7 @@ from lib.store.migrations import (
     m0008_earlier_answers,
     m0009_agreements,
     m0010_talks,
+    m0014_reports,
 )
 
 migrations = Migrations("pult")
@@ -25,6 +26,7 @@ for step in (
     m0008_earlier_answers,
     m0009_agreements,
     m0010_talks,
+    m0014_reports,
 ):
     migrations(name=step.__name__.rpartition(".")[2])(step.apply)
 
