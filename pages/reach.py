@@ -7,7 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from lib.base.language import _, ngettext
-from lib.reach import charts
+from lib.charts.theme import palette_of
+from lib.reach.charts import days, subscribers
 from lib.reach.estimate import Guess, Share, guesses, share_of_views, total
 from lib.reach.queries import Day, day_series, first_day, latest_measures, measured_days
 from lib.reach.tables import day_names, day_table, post_names, post_table
@@ -60,7 +61,7 @@ def charts_of_period() -> None:
             "</div>"
         )
         return
-    dark = st.context.theme.type == "dark"
+    palette = palette_of(dark=st.context.theme.type == "dark")
     if measured:
         with st.container(border=True, key="reach_daily"):
             head(
@@ -71,7 +72,7 @@ def charts_of_period() -> None:
                 ),
             )
             summary(series)
-            st.altair_chart(charts.daily_reach(series, dark=dark), alt=_("Daily reach"))
+            st.altair_chart(days.daily_reach(series, palette), alt=_("Daily reach"))
             gaps(series, measured)
     with st.container(border=True, key="reach_growth"):
         head(
@@ -83,12 +84,12 @@ def charts_of_period() -> None:
             ),
         )
         if any(day.level is not None for day in series):
-            st.altair_chart(charts.subscribers_level(series, dark=dark), alt=_("Subscribers"))
+            st.altair_chart(subscribers.subscribers_level(series, palette), alt=_("Subscribers"))
         else:
             st.caption(_("The number of subscribers is not known for these days."))
         if any(day.joined is not None or day.departed is not None for day in series):
             st.altair_chart(
-                charts.joins_and_leaves(series, dark=dark), alt=_("Joined and left a day")
+                subscribers.joins_and_leaves(series, palette), alt=_("Joined and left a day")
             )
     with st.expander(_("The same figures as a table"), icon=":material/table:"):
         st.dataframe(
@@ -120,7 +121,7 @@ def by_views(guessed: list[Guess], share: Share) -> None:
         else:
             st.caption(_("This is an estimate: VK has given no measurements for these days."))
         st.altair_chart(
-            charts.guessed_reach(guessed, dark=st.context.theme.type == "dark"),
+            days.guessed_reach(guessed, palette_of(dark=st.context.theme.type == "dark")),
             alt=_("Reach, estimated from views"),
         )
         st.caption(guess_formula(share))

@@ -40,6 +40,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "report.schedule": SENDING,
     "report.folder": OWNER,
     "campaign.change": WRITING,
+    "figures.export": READING,
     "question.answer": WRITING | {"specialist"},
     "answer.write": WRITING | {"specialist"},
     "note.write": WRITING | {"specialist"},

@@ -10,6 +10,7 @@ GROUPS = {
     "comments": N_("Comments and replies"),
     "chats": N_("Open chats"),
     "reports": N_("Reports and campaigns"),
+    "figures": N_("Charts and tables"),
     "guard": N_("The guard and VK’s checks"),
     "people": N_("People and sign-ins"),
     "system": N_("Keys, database, journal"),
@@ -35,6 +36,7 @@ _FAMILIES = {
     "draft": "posts",
     "agreement": "posts",
     "comment": "comments",
+    "figures": "figures",
     "chat": "chats",
     "question": "chats",
     "answer": "chats",
@@ -74,6 +76,7 @@ _ACTIONS = {
     "chat.digest": N_("Open chat: digest drafted"),
     "chat.export": N_("Open chat: report exported"),
     "chat.norms": N_("Open chats: norms of time changed"),
+    "figures.export": N_("Chart or table downloaded"),
     "question.come": N_("Question: came in"),
     "question.paste": N_("Question: added by hand"),
     "question.assign": N_("Question: given to a specialist"),
@@ -139,6 +142,7 @@ _SUBJECTS = {
     "invitation": N_("link {id}"),
     "key": N_("key: {id}"),
     "backup": N_("copy {id}"),
+    "chart": N_("chart {id}"),
 }
 
 _OUTCOMES = {

@@ -136,6 +136,7 @@ COMMANDS: dict[str, str] = {
     "access.reading.kinds_there": "journal.read",
     "access.reading.broken": "journal.read",
     "access.reading.hand_out": "journal.read",
+    "access.exports.handed_out": "figures.export",
 }
 """Command -> the permission it asks for, a key of the matrix."""
 
@@ -280,6 +281,9 @@ def place(session: Session, tmp_path: Path) -> Place:  # noqa: F811
         "need": Need("community", 1, "confirmation", "", None, None, None, now),
         "how": "done",
         "search": Search(),
+        "subject": "chart:reach_daily",
+        "make": lambda: b"1",
+        "file": "reach-daily.csv",
         "agreement_id": 1,
         "campaign_id": 1,
         "post_ids": [session.post_id],

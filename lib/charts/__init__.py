@@ -1,0 +1,1 @@
+"""What every chart of the console shares: colours, axes, words; pictures and tables to take away."""

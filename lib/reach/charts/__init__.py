@@ -1,0 +1,1 @@
+"""Charts of reach as data: frames, specifications, and the tables that are handed out with them."""

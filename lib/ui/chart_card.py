@@ -1,0 +1,172 @@
+"""One widget for every chart: a title that says what is shown, the formula under «?», files of what is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.access.exports import handed_out
+from lib.access.permissions import allowed
+from lib.base.language import _, language, speaking
+from lib.charts import files, picture
+from lib.charts.about import About
+from lib.charts.theme import PAPER, Palette, palette_of
+from lib.ui import console, dates, safe
+
+FORMS = {
+    "png": (":material/image:", picture.PNG),
+    "svg": (":material/polyline:", picture.SVG),
+    "csv": (":material/csv:", files.CSV),
+    "xlsx": (":material/table:", files.XLSX),
+}
+LONGEST_HELP = 1500
+
+
+@dataclass(frozen=True)
+class Card:
+    """A chart and what belongs to it. `draw` and `table` run again when a file is asked for, outside of any
+    script: they must not ask Streamlit for anything."""
+
+    key: str
+    """Of letters and low lines, one on a page; also the beginning of the files' names."""
+    about: About
+    draw: Callable[[Palette], Any]
+    """The finished chart in the colours given."""
+    table: Callable[[], pd.DataFrame]
+    """The figures that are drawn, under names that a person reads."""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """What columns hold, where their type does not say it (`lib.charts.files`)."""
+    lead: str = ""
+    """A sentence under the title: what the chart tells. Plain text."""
+    span: str = ""
+    """For the files' names, such as `2026-09-01-2026-09-30`."""
+
+
+def chart_card(
+    card: Card,
+    *,
+    select: str | None = None,
+    on_select: Callable[[], None] | None = None,
+    turn: int = 0,
+) -> list[Mapping[str, Any]]:
+    """Draw the card; answer what is selected: the fields of the chart's selection `select` for each mark.
+
+    `on_select` runs before the script when the selection has changed; without it the fragment runs again.
+    Another `turn` than before forgets the selection: nothing else takes it away but a press on the chart.
+    """
+    chosen: list[Mapping[str, Any]] = []
+    with st.container(border=True, key=f"card_{card.key}"):
+        head(card)
+        if card.lead:
+            st.caption(safe.label(card.lead, 600))
+        chart = card.draw(palette_of(dark=st.context.theme.type == "dark"))
+        if select is None:
+            st.altair_chart(chart, alt=card.about.title, key=f"chart_{card.key}")
+        else:
+            state = st.altair_chart(
+                chart,
+                alt=card.about.title,
+                key=selection_key(card.key, turn),
+                on_select=on_select or "rerun",
+                selection_mode=[select],
+            )
+            chosen = selected(state, select)
+        for remark in card.about.remarks:
+            st.caption(safe.label(remark, 600))
+    return chosen
+
+
+def selection_key(key: str, turn: int = 0) -> str:
+    """Where the session keeps the selection of the card `key`, for callbacks."""
+    return f"chart_{key}_{turn}"
+
+
+def picked_in(chosen: Sequence[Mapping[str, Any]], field: str) -> object:
+    """The value of `field` of the only mark that is selected; None where it is none or several."""
+    return chosen[0].get(field) if len(chosen) == 1 else None
+
+
+def head(card: Card) -> None:
+    """The title with the formula under «?», and the menu of files."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader(safe.label(card.about.title, 160), anchor=False, help=explained(card.about))
+        downloads(card)
+
+
+def explained(about: About) -> str | None:
+    """Formula and source as the text of a «?», which reads Markdown; None: there is nothing to say."""
+    parts = [
+        f"**{name}.** {safe.label(text, LONGEST_HELP)}"
+        for name, text in (
+            (_("How it is counted"), about.formula),
+            (_("Source"), about.source),
+        )
+        if text
+    ]
+    return "\n\n".join(parts) or None
+
+
+def downloads(card: Card) -> None:
+    """The menu of files. Nothing is made before somebody asks."""
+    me = console.actor()
+    may = allowed(me, "figures.export")
+    with st.popover(
+        _("Download"),
+        icon=":material/download:",
+        type="tertiary",
+        disabled=not may,
+        key=f"files_{card.key}",
+        help=None if may else _("Your role does not allow this."),
+    ):
+        for form, (icon, mime) in FORMS.items():
+            st.download_button(
+                form.upper(),
+                _maker(card, form),
+                file_name=file_name(card, form),
+                mime=mime,
+                key=f"file_{card.key}_{form}",
+                icon=icon,
+                type="tertiary",
+                width="stretch",
+                on_click="ignore",
+            )
+
+
+def file_name(card: Card, form: str) -> str:
+    """`reach-daily-2026-09-01-2026-09-30.png`: nothing of what anybody wrote is in it."""
+    return "-".join(part for part in (card.key.replace("_", "-"), card.span) if part) + f".{form}"
+
+
+def selected(state: Any, name: str) -> list[Mapping[str, Any]]:
+    """The marks that a person chose in the chart's selection `name`; nothing that could be forged is trusted
+    here: it came from the browser."""
+    found = state.selection.get(name) if state is not None and "selection" in state else None
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+
+
+def _maker(card: Card, form: str) -> Callable[[], bytes]:
+    # Runs when it is pressed, outside the script: nothing of the session may be asked for there.
+    me, store, now, zone, spoken = (
+        console.actor(), console.store(), console.now(), console.zone(), language(),
+    )  # fmt: skip
+    made = dates.full(now, zone=zone)
+
+    def make() -> bytes:
+        about = replace(card.about, made=made)
+        if form == "csv":
+            return files.csv_of(card.table(), about)
+        if form == "xlsx":
+            return files.xlsx_of(card.table(), about, zone=zone, kinds=card.kinds)
+        return picture.picture(card.draw(PAPER), about, form=form)
+
+    def hand_out() -> bytes:
+        with speaking(spoken):
+            return handed_out(
+                store, f"chart:{card.key}", make, actor=me, file=file_name(card, form), now=now
+            )
+
+    return hand_out
