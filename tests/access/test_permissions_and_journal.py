@@ -27,7 +27,7 @@ def test_only_the_roles_of_the_matrix_pass(command: str, role: str) -> None:
 def test_the_person_of_the_console_may_do_everything_and_an_analyst_only_reads() -> None:
     for command, roles in MATRIX.items():
         require(MODERATOR, command)
-        assert ("analyst" in roles) == (command in {"chat.export", "figures.export"})
+        assert ("analyst" in roles) == (command in {"chat.export", "figures.export", "report.make"})
 
 
 def test_an_editor_writes_but_does_not_send() -> None:
