@@ -87,7 +87,7 @@ def test_a_workbook_is_read_back_with_types_and_what_it_is() -> None:
     assert told["A1"].value == "Охват за день"
     assert words["Период"] == "1–3 сентября 2026"
     assert words["Фильтры"] == "Рубрика: =HYPERLINK(1)"
-    assert {"Как считается", "Источник", "Примечание"} <= set(words)
+    assert {"Как посчитано", "Источник", "Примечание"} <= set(words)
     assert not any(cell.data_type == "f" for sheet in book for row in sheet for cell in row)
 
 
