@@ -45,6 +45,8 @@ MATRIX: dict[str, frozenset[str]] = {
     "answer.write": WRITING | {"specialist"},
     "note.write": WRITING | {"specialist"},
     "agreement.ask": WRITING,
+    "reach.change": SENDING,
+    "goal.set": OWNER,
     "people.manage": OWNER,
     "journal.read": SENDING,
     "keys.change": OWNER,

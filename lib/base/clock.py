@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 Clock = Callable[[], float]
@@ -29,3 +29,30 @@ def day_span(day: date, *, zone: str) -> tuple[int, int]:
     following = day + timedelta(days=1)
     end = datetime(following.year, following.month, following.day, tzinfo=ZoneInfo(zone))
     return int(start.timestamp()), int(end.timestamp())
+
+
+SHIFTS_SINCE, SHIFTS_UNTIL = 2005, 2060
+"""Years within which the shifts of a zone are known: before and after, its first and last one hold."""
+
+
+def shifts(zone: str) -> list[tuple[int, int]]:
+    """The distance of `zone` from UTC over time: (first second UTC, seconds to add), in order."""
+    local = ZoneInfo(zone)
+
+    def shift(at: int) -> int:
+        found = datetime.fromtimestamp(at, local).utcoffset()
+        return int((found or timedelta()).total_seconds())
+
+    first = int(datetime(SHIFTS_SINCE, 1, 1, tzinfo=UTC).timestamp())
+    last = int(datetime(SHIFTS_UNTIL, 1, 1, tzinfo=UTC).timestamp())
+    found = [(first, shift(first))]
+    week = 7 * 86_400
+    for at in range(first, last, week):
+        low, high = at, at + week
+        if shift(low) == shift(high):
+            continue
+        while high - low > 1:
+            between = (low + high) // 2
+            low, high = (between, high) if shift(between) == shift(low) else (low, between)
+        found.append((high, shift(high)))
+    return found

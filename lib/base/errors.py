@@ -4,6 +4,7 @@ PultError                 a person should read this; `str(error)` is an English 
 ├── lib.base.settings.SettingsError
 ├── lib.store.StoreError
 ├── lib.base.keys_file.KeysFileError, lib.base.pasted.NotAKey, NotACommunity
+├── lib.reach.errors.ReachError
 ├── lib.vk.errors.VkError
 ├── lib.outbox.OutboxError
 └── lib.access.Forbidden

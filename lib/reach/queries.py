@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,28 +10,9 @@ from typing import Any
 from sqlite_utils import Database
 
 from lib.base.clock import local_day
+from lib.reach.counts import Day as Day
 
 DAYS_OF_WEEK = 7
-
-
-@dataclass(frozen=True)
-class Day:
-    """One calendar day as stats.get counts days; `level` is the number of subscribers at its end."""
-
-    day: date
-    reach: int | None = None
-    reach_subscribers: int | None = None
-    views: int | None = None
-    joined: int | None = None
-    departed: int | None = None
-    level: int | None = None
-
-    @property
-    def growth(self) -> int | None:
-        """Joined minus departed (domain 2.8); None where either is missing."""
-        if self.joined is None or self.departed is None:
-            return None
-        return self.joined - self.departed
 
 
 @dataclass(frozen=True)
@@ -76,32 +57,65 @@ def day_series(db: Database, *, since: date, until: date, zone: str) -> list[Day
     Levels come from `subscriber_levels` over the whole time measured, so that a period that has no
     measured level of its own still gets them.
     """
-    rows = {
-        date.fromisoformat(row["day"]): row
-        for row in db.query(
-            "SELECT day, reach, reach_subscribers, views, joined, departed, members FROM day_stat"
-        )
-    }
-    known = {day: row["members"] for day, row in rows.items() if row["members"] is not None}
     counted = db.execute(
         "SELECT members, updated_at FROM community WHERE members IS NOT NULL"
     ).fetchone()
+    counted_day = local_day(counted[1], zone=zone) if counted else None
+    # Far-off days are read only where the period's own levels hang on them.
+    before, after = _levels_measured(db, since=since, until=until)
+    if counted_day is not None and counted_day < since:
+        before = max(counted_day, before or counted_day)
+    if after is None and counted_day is not None:
+        after = max(counted_day, until)
+    rows = _rows(db, since=since, until=after or until)
+    levels = _levels(rows, counted, counted_day)
+    # A chain from an earlier measure comes through the first day or not at all.
+    if before is not None and since not in levels:
+        rows = _rows(db, since=before, until=after or until)
+        levels = _levels(rows, counted, counted_day)
+    return [
+        _day(day, rows.get(day), levels.get(day))
+        for day in (since + timedelta(days=n) for n in range((until - since).days + 1))
+    ]
+
+
+def _levels_measured(db: Database, *, since: date, until: date) -> tuple[date | None, date | None]:
+    """The nearest days with a measured level: before `since`, and after `until`."""
+    row = db.execute(
+        "SELECT (SELECT max(day) FROM day_stat WHERE day < ? AND members IS NOT NULL),"
+        " (SELECT min(day) FROM day_stat WHERE day > ? AND members IS NOT NULL)",
+        [since.isoformat(), until.isoformat()],
+    ).fetchone()
+    before, after = (date.fromisoformat(found) if found else None for found in row)
+    return before, after
+
+
+def _rows(db: Database, *, since: date, until: date) -> dict[date, dict[str, Any]]:
+    return {
+        date.fromisoformat(row["day"]): row
+        for row in db.query(
+            "SELECT day, reach, reach_subscribers, views, visitors, joined, departed, members"
+            " FROM day_stat WHERE day >= ? AND day <= ?",
+            [since.isoformat(), until.isoformat()],
+        )
+    }
+
+
+def _levels(
+    rows: Mapping[date, dict[str, Any]], counted: Any, counted_day: date | None
+) -> dict[date, int]:
+    known = {day: row["members"] for day, row in rows.items() if row["members"] is not None}
     changes = {
         day: row["joined"] - row["departed"]
         for day, row in rows.items()
         if row["joined"] is not None and row["departed"] is not None
     }
-    if counted:
-        counted_day = local_day(counted[1], zone=zone)
+    if counted_day is not None:
         known.setdefault(counted_day, counted[0])
         # A day that has just begun has no statistics yet: until it has, nobody is taken to have come or
         # gone on it, or the whole line would vanish every midnight.
         changes.setdefault(counted_day, 0)
-    levels = subscriber_levels(known, changes)
-    return [
-        _day(day, rows.get(day), levels.get(day))
-        for day in (since + timedelta(days=n) for n in range((until - since).days + 1))
-    ]
+    return subscriber_levels(known, changes)
 
 
 def _day(day: date, row: dict[str, Any] | None, level: int | None) -> Day:
@@ -115,6 +129,7 @@ def _day(day: date, row: dict[str, Any] | None, level: int | None) -> Day:
         joined=row["joined"],
         departed=row["departed"],
         level=level,
+        visitors=row["visitors"],
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from lib.sandbox import doors_around, gallery, shapes
@@ -223,6 +224,12 @@ def state(office: Office) -> dict[str, Any]:
             "reports": list(world.reports),
             "posts": posts,
             "comments": comments,
+            "days": [asdict(day) for day in sorted(world.days.values(), key=lambda d: d.id)],
+            "reach": [
+                {"id": p.id, "total": p.reach_total, "subscribers": p.reach_subscribers}
+                for p in sorted(world.posts.values(), key=lambda p: p.id)
+                if not p.deleted and p.kind == "post"
+            ],
             **doors_around.shown(world),
         }
     made: dict[str, Any] = shapes.absolute(shown, office.address)

@@ -143,6 +143,7 @@ def _show_check(stage: str) -> None:
             "references": _("References are being followed…"),
             "search": _("The search index is being compared…"),
             "schema": _("The schema is being compared…"),
+            "sums": _("The sums of the conversation are being compared…"),
             "rules": _("Rows are being looked at…"),
             "journal": _("The chain of the journal is being followed…"),
             "json": _("What VK told is being looked at…"),

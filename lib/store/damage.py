@@ -20,6 +20,7 @@ from lib.store.chain import FIRST, link
 from lib.store.connection import StoreError, plain_words
 from lib.store.rules import RULES
 from lib.store.schema import applied, newer, open_file, schema_of, wanted_schema
+from lib.store.talk import DERIVED, differences
 
 SHOWN_ROWS = 10
 SEARCH = "comment_search"
@@ -59,7 +60,7 @@ class Damage:
 def damages(file: Path, report: Report = lambda stage: None) -> list[Damage]:
     """Everything that is wrong with the file, the gravest first; empty: sound.
 
-    `report(stage)` is told of each stage: file, references, search, schema, rules, journal, json. Raises
+    `report(stage)` is told of each stage: file, references, search, schema, sums, rules, journal, json. Raises
     `StoreError` where the file cannot be looked at: missing, locked, not to be written (the search checks
     itself by a statement that counts as writing, and writes nothing).
     """
@@ -235,6 +236,14 @@ def _loss(kind: str) -> str | None:
     return None
 
 
+def _sums(db: sqlite3.Connection) -> Iterator[Damage]:
+    if DERIVED - set(_tables(db)):
+        return
+    for table, rows in differences(db).items():
+        message = N_("The sums do not fit the comments; rows that differ: {number}.")
+        yield Damage(table, message, {"number": rows}, cure="rebuild")
+
+
 def _rules(db: sqlite3.Connection) -> Iterator[Damage]:
     there = set(_tables(db))
     for rule in RULES:
@@ -306,6 +315,7 @@ _STAGES: Mapping[str, Callable[[sqlite3.Connection], Iterator[Damage]]] = {
     "references": _references,
     "search": _search,
     "schema": _schema,
+    "sums": _sums,
     "rules": _rules,
     "journal": _journal,
     "json": _json,

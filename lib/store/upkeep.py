@@ -6,7 +6,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
+from sqlite_utils import Database
+
 from lib.store.connection import Store, plain_words
+from lib.store.talk import count_anew
 
 
 def checkpoint(store: Store) -> bool:
@@ -27,7 +30,7 @@ def merge_search(store: Store) -> None:
 
 
 def vacuum(store: Store) -> tuple[int, int]:
-    """Rewrite the file without gaps, its indexes and search anew; answers its size in bytes before and after.
+    """Rewrite the file without gaps, its indexes, search and sums anew; answers its bytes before and after.
 
     Needs as much free space again as the file has, and no one else writing.
     """
@@ -35,6 +38,9 @@ def vacuum(store: Store) -> tuple[int, int]:
     with _plain(store) as connection:
         connection.execute("INSERT INTO comment_search (comment_search) VALUES ('rebuild')")
         connection.execute("INSERT INTO comment_search (comment_search) VALUES ('optimize')")
+        connection.execute("BEGIN IMMEDIATE")
+        count_anew(Database(connection, execute_plugins=False))
+        connection.execute("COMMIT")
         connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return before, store.path.stat().st_size

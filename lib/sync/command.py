@@ -9,6 +9,7 @@ from lib.base.clock import system_clock
 from lib.base.language import _
 from lib.base.settings import read_settings
 from lib.store import Store
+from lib.store.talk import keep_zone
 from lib.sync import queries
 from lib.sync.backfill import Progress, backfill
 from lib.sync.calls import keep_calls, recall
@@ -30,6 +31,8 @@ def run(options: argparse.Namespace) -> int:
     settings = read_settings()
     store = Store(settings.database)
     store.migrate()
+    with store.writer() as db:
+        keep_zone(db, settings.zone)
     vk = connect(settings, clock=system_clock, background=True)
     try:
         recall(store, vk.tally, now=int(system_clock()))

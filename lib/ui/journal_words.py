@@ -13,6 +13,7 @@ GROUPS = {
     "figures": N_("Charts and tables"),
     "guard": N_("The guard and VK’s checks"),
     "people": N_("People and sign-ins"),
+    "reach": N_("Reach and its settings"),
     "system": N_("Keys, database, journal"),
 }
 """Kinds of action that can be asked for."""
@@ -47,6 +48,9 @@ _FAMILIES = {
     "session": "people",
     "guard": "guard",
     "vk": "guard",
+    "reach": "reach",
+    "goal": "reach",
+    "institution": "reach",
     "key": "system",
     "database": "system",
     "journal": "system",
@@ -118,6 +122,11 @@ _ACTIONS = {
     "session.begin": N_("Signed in"),
     "session.end": N_("Signed out"),
     "session.refuse": N_("Sign-in refused"),
+    "reach.norm": N_("Norm of answering changed"),
+    "goal.set": N_("Goal for subscribers set"),
+    "goal.drop": N_("Goal for subscribers dropped"),
+    "institution.keep": N_("Institution kept in the list"),
+    "institution.drop": N_("Institution taken from the list"),
     "key.save": N_("Key saved"),
     "key.remove": N_("Key removed"),
     "database.restore": N_("Database restored from a backup"),
@@ -143,6 +152,7 @@ _SUBJECTS = {
     "key": N_("key: {id}"),
     "backup": N_("copy {id}"),
     "chart": N_("chart {id}"),
+    "institution": N_("institution {id}"),
 }
 
 _OUTCOMES = {
@@ -184,6 +194,9 @@ _DETAILS = {
     "file": N_("File"),
     "period": N_("Period"),
     "post_id": N_("Post"),
+    "subscribers": N_("Subscribers"),
+    "by": N_("By the day"),
+    "seconds": N_("Seconds"),
 }
 
 

@@ -47,6 +47,8 @@ COMMANDS = {
     "answer.write": N_("Write answers to questions of an open chat"),
     "note.write": N_("Write internal notes"),
     "agreement.ask": N_("Ask a head to agree to a text"),
+    "reach.change": N_("Change the norm of answering and the list of institutions"),
+    "goal.set": N_("Set the goal for the number of subscribers"),
     "people.manage": N_("Add people, change roles, shut people out"),
     "journal.read": N_("Read the journal of actions"),
     "keys.change": N_("Set keys and connect the community"),

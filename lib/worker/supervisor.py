@@ -18,6 +18,7 @@ from lib.base.errors import PultError
 from lib.base.keys_file import keys_file, with_hooks_secret
 from lib.base.settings import Settings, read_settings
 from lib.store import Store, StoreError
+from lib.store.talk import keep_zone
 from lib.vk import connect
 from lib.vk.methods import Kind
 from lib.worker.abilities import denials
@@ -99,6 +100,8 @@ class Supervisor:
         try:
             # Opening a large database may take a while; no page waits for it.
             store.migrate()
+            with store.writer() as db:
+                keep_zone(db, settings.zone)
             self._opened(store)
         except PultError as error:
             log.error("%s", error)

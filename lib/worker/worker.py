@@ -18,6 +18,7 @@ from lib.outbox.humans import exchange
 from lib.store import Store, StoreError
 from lib.store.revisions import revisions
 from lib.store.state import get_state, put_state
+from lib.store.talk import keep_zone
 from lib.sync.calls import keep_calls, recall
 from lib.sync.events import Wanted
 from lib.vk import Vk
@@ -184,6 +185,7 @@ class Worker:
         self._store.migrate()
         ours = self._settings.group_id
         with self._store.writer() as db:
+            keep_zone(db, self._settings.zone)
             kept = get_state(db, "community.group_id")
             if kept is None:
                 put_state(db, "community.group_id", ours, now=int(self._clock()))

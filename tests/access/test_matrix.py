@@ -109,6 +109,11 @@ COMMANDS: dict[str, str] = {
     "campaigns.campaigns.drop_post": "campaign.change",
     "campaigns.campaigns.close_campaign": "campaign.change",
     "campaigns.campaigns.reopen_campaign": "campaign.change",
+    "reach.goals.set_goal": "goal.set",
+    "reach.goals.drop_goal": "goal.set",
+    "reach.institutions.keep_institution": "reach.change",
+    "reach.institutions.drop_institution": "reach.change",
+    "reach.norm.change_norm": "reach.change",
     "worker.check.ask_check": "system.check",
     "worker.keys.save_key": "keys.change",
     "worker.keys.remove_key": "keys.change",
@@ -289,6 +294,11 @@ def place(session: Session, tmp_path: Path) -> Place:  # noqa: F811
         "post_ids": [session.post_id],
         "hashtag": "",
         "begins": date(2026, 9, 1),
+        "subscribers": 5000,
+        "by": date(2100, 1, 1),
+        "today": date(2026, 1, 1),
+        "institution_id": 1,
+        "seconds": 3600,
     }
     special: dict[str, dict[str, Any]] = {
         "outbox.gate.let_out": {

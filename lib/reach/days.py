@@ -1,0 +1,107 @@
+"""A period as a whole: its days with their posts, its figures beside those of another period, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from sqlite_utils import Database
+
+from lib.base.clock import local_day
+from lib.reach import measures
+from lib.reach.counts import Day, PeriodCounts, PostCounts, TalkCounts
+from lib.reach.measures import Measure
+from lib.reach.periods import Period
+from lib.reach.queries import day_series
+from lib.reach.talk.figures import talk_of
+from lib.reach.wall import queries
+from lib.reach.wall.posts import counts_of, seconds
+from lib.reach.wall.spikes import Spike, spikes
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A measure in a period and in the one it is compared with; None is no data."""
+
+    measure: Measure[PeriodCounts] | Measure[TalkCounts]
+    value: float | None
+    before: float | None
+
+    @property
+    def change(self) -> float | None:
+        """By how many per cent it differs; None where either is missing or there was nothing before."""
+        found = measures.share(self.value, self.before)
+        return None if found is None else found - 100
+
+    @property
+    def difference(self) -> float | None:
+        """`value` − `before`, in the measure's unit; of shares these are percentage points."""
+        if self.value is None or self.before is None:
+            return None
+        return self.value - self.before
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that a chart of days marks. `text` may be a citizen's: not to be trusted."""
+
+    day: date
+    kind: Literal["chat", "spike"]
+    text: str
+    chat_id: int | None = None
+    spike: Spike | None = None
+
+
+def days(db: Database, period: Period, *, zone: str) -> list[Day]:
+    """Every day of the period in order, with the posts published on it."""
+    return list(_counted(db, period, zone=zone)[0])
+
+
+def period_counts(db: Database, period: Period, *, zone: str) -> PeriodCounts:
+    """All that the dictionary's measures of a period are made of."""
+    series, posts = _counted(db, period, zone=zone)
+    return PeriodCounts(days=series, posts=posts, talk=talk_of(db, period))
+
+
+def compared(db: Database, period: Period, before: Period, *, zone: str) -> dict[str, Compared]:
+    """Every measure of a period and of a conversation by its key, for both periods."""
+    now, then = (period_counts(db, one, zone=zone) for one in (period, before))
+    found = {
+        measure.key: Compared(measure, measure.count(now), measure.count(then))
+        for measure in measures.OF_PERIOD
+    }
+    talk = {
+        measure.key: Compared(measure, measure.count(now.talk), measure.count(then.talk))
+        for measure in measures.OF_TALK
+    }
+    return {**found, **talk}
+
+
+def events(db: Database, period: Period, *, zone: str) -> list[Event]:
+    """Open chats and days that stand out, in order of their days."""
+    chats = [
+        Event(local_day(opened_at, zone=zone), "chat", topic, chat_id=chat_id)
+        for chat_id, opened_at, topic in queries.chats_between(db, **seconds(period, zone=zone))
+    ]
+    high = [
+        Event(spike.day, "spike", spike.post.text if spike.post else "", spike=spike)
+        for spike in spikes(db, period, zone=zone)
+    ]
+    return sorted([*chats, *high], key=lambda event: (event.day, event.kind))
+
+
+def _counted(
+    db: Database, period: Period, *, zone: str
+) -> tuple[Sequence[Day], Sequence[PostCounts]]:
+    series = day_series(db, since=period.since, until=period.until, zone=zone)
+    levels = {day.day: day.level for day in series}
+    by_day: dict[date, list[PostCounts]] = {day.day: [] for day in series}
+    posts = []
+    for row in queries.posts_between(db, **seconds(period, zone=zone)):
+        day = local_day(row.published_at, zone=zone)
+        post = counts_of(row, level=levels.get(day))
+        posts.append(post)
+        by_day[day].append(post)
+    return [replace(day, posts=by_day[day.day]) for day in series], posts

@@ -1,0 +1,183 @@
+"""Posts with all their measures, and how each did against what is usual in its rubric."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from sqlite_utils import Database
+
+from lib.base.clock import day_span, local_day
+from lib.reach import measures
+from lib.reach.counts import PostCounts
+from lib.reach.periods import Period
+from lib.reach.queries import day_series
+from lib.reach.wall import queries
+
+USUAL_DAYS = 365
+"""What is usual in a rubric is told by its posts of the year that ends with the period."""
+LEAST_POSTS = 5
+"""With fewer posts than this nothing is usual."""
+
+
+@dataclass(frozen=True)
+class Usual:
+    """What is usual for posts of a rubric: medians, and of how many posts. None: of too few."""
+
+    reach: float | None = None
+    reach_posts: int = 0
+    views: float | None = None
+    views_posts: int = 0
+
+
+@dataclass(frozen=True)
+class PostFigures:
+    """A published post. Rates are in per cent, as in the dictionary of measures."""
+
+    post_id: int
+    published_at: int
+    day: date
+    text: str
+    """A citizen may have suggested it: not to be trusted."""
+    rubric_id: int | None
+    rubric: str | None
+    color: str | None
+    counts: PostCounts
+    usual: Usual
+
+    @cached_property
+    def er_post(self) -> float | None:
+        return measures.er_post(self.counts)
+
+    @cached_property
+    def er_view(self) -> float | None:
+        return measures.er_view(self.counts)
+
+    @cached_property
+    def er_reach(self) -> float | None:
+        return measures.er_reach(self.counts)
+
+    @cached_property
+    def reach_rate(self) -> float | None:
+        return measures.reach_rate(self.counts)
+
+    @cached_property
+    def virality(self) -> float | None:
+        return measures.virality(self.counts)
+
+    @cached_property
+    def reach_off(self) -> float | None:
+        """By how many per cent its reach is above (below: negative) the median of its rubric."""
+        return _off(self.counts.reach, self.usual.reach)
+
+    @cached_property
+    def views_off(self) -> float | None:
+        """The same of its views, where reach is not measured."""
+        return _off(self.counts.views, self.usual.views)
+
+
+def posts(db: Database, period: Period, *, zone: str) -> list[PostFigures]:
+    """The posts published in the period, the newest first."""
+    rows = queries.posts_between(db, **seconds(period, zone=zone))
+    usual = usual_by_rubric(db, until=period.until, zone=zone)
+    levels = {
+        day.day: day.level
+        for day in day_series(db, since=period.since, until=period.until, zone=zone)
+    }
+    found = []
+    for row in rows:
+        day = local_day(row.published_at, zone=zone)
+        found.append(
+            PostFigures(
+                post_id=row.post_id,
+                published_at=row.published_at,
+                day=day,
+                text=row.text,
+                rubric_id=row.rubric_id,
+                rubric=row.rubric,
+                color=row.color,
+                counts=counts_of(row, level=levels.get(day)),
+                usual=usual.get(row.rubric_id or 0, Usual()),
+            )
+        )
+    return found[::-1]
+
+
+def posts_of_day(db: Database, day: date, *, zone: str) -> list[PostFigures]:
+    """The posts published on a day, those that reached most first."""
+    found = posts(db, Period(day, day), zone=zone)
+    return sorted(found, key=lambda post: (post.counts.reach or 0, post.counts.views or 0))[::-1]
+
+
+def best_and_worst(
+    figures: Sequence[PostFigures], *, limit: int = 3
+) -> tuple[list[PostFigures], list[PostFigures]]:
+    """At most `limit` posts furthest above the median of their rubric, and furthest below, the furthest first.
+
+    By reach where any of them has it, else by views. A post stands in one list at most.
+    """
+    by_reach = any(post.reach_off is not None for post in figures)
+
+    def off(post: PostFigures) -> float | None:
+        return post.reach_off if by_reach else post.views_off
+
+    known = [(value, post.post_id, post) for post in figures if (value := off(post)) is not None]
+    known.sort(key=lambda one: one[:2])
+    best = [post for value, _id, post in reversed(known) if value > 0][:limit]
+    worst = [post for value, _id, post in known if value < 0][:limit]
+    return best, worst
+
+
+def usual_by_rubric(db: Database, *, until: date, zone: str) -> dict[int, Usual]:
+    """What is usual in each rubric (0: posts without one) by the year that ends with `until`."""
+    year = Period(until - timedelta(days=USUAL_DAYS - 1), until)
+    reach: dict[int, list[int]] = {}
+    views: dict[int, list[int]] = {}
+    for rubric_id, _at, reached, seen in queries.numbers_between(db, **seconds(year, zone=zone)):
+        if reached is not None:
+            reach.setdefault(rubric_id, []).append(reached)
+        if seen is not None:
+            views.setdefault(rubric_id, []).append(seen)
+    return {
+        rubric_id: Usual(
+            reach=_middle(reach.get(rubric_id, [])),
+            reach_posts=len(reach.get(rubric_id, ())),
+            views=_middle(views.get(rubric_id, [])),
+            views_posts=len(views.get(rubric_id, ())),
+        )
+        for rubric_id in reach.keys() | views.keys()
+    }
+
+
+def counts_of(row: queries.PostRow, *, level: int | None) -> PostCounts:
+    """What the measures need of a post; `level` is the number of subscribers on its day."""
+    return PostCounts(
+        published_at=row.published_at,
+        views=row.views,
+        likes=row.likes,
+        reposts=row.reposts,
+        comments=row.comments,
+        reach=row.reach,
+        reach_subscribers=row.reach_subscribers,
+        reach_viral=row.reach_viral,
+        subscribers=level,
+    )
+
+
+def seconds(period: Period, *, zone: str) -> dict[str, int]:
+    """`since` (included) and `until` (excluded) of the period in seconds UTC."""
+    return {
+        "since": day_span(period.since, zone=zone)[0],
+        "until": day_span(period.until, zone=zone)[1],
+    }
+
+
+def _middle(values: list[int]) -> float | None:
+    return measures.middle(values) if len(values) >= LEAST_POSTS else None
+
+
+def _off(value: int | None, usual: float | None) -> float | None:
+    found = measures.share(value, usual)
+    return None if found is None else found - 100

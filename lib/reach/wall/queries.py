@@ -1,0 +1,86 @@
+"""SQL behind the figures of posts. Only posts that are out count; a deleted one has no figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+
+@dataclass(frozen=True)
+class PostRow:
+    """A published post as the store has it; moments in seconds UTC."""
+
+    post_id: int
+    published_at: int
+    text: str
+    rubric_id: int | None
+    rubric: str | None
+    color: str | None
+    views: int | None
+    likes: int | None
+    reposts: int | None
+    comments: int | None
+    reach: int | None
+    reach_subscribers: int | None
+    reach_viral: int | None
+
+
+@dataclass(frozen=True)
+class RubricRow:
+    """A rubric; `archived`: nobody chooses it any more."""
+
+    rubric_id: int
+    name: str
+    color: str
+    archived: bool
+
+
+Numbers = tuple[int, int, int | None, int | None]
+"""rubric_id (0: none), published_at, reach, views."""
+
+
+def posts_between(db: Database, *, since: int, until: int) -> list[PostRow]:
+    """Posts published from `since` until before `until`, the oldest first."""
+    rows = db.execute(
+        "SELECT p.post_id, p.published_at, p.text, p.rubric_id, r.name, r.color, p.views, p.likes,"
+        " p.reposts, p.comments, m.reach_total, m.reach_subscribers, m.reach_viral"
+        " FROM post AS p LEFT JOIN rubric AS r USING (rubric_id)"
+        " LEFT JOIN post_reach AS m USING (post_id)"
+        " WHERE p.state = 'published' AND p.published_at >= ? AND p.published_at < ?"
+        " ORDER BY p.published_at, p.post_id",
+        [since, until],
+    )
+    return [PostRow(*row) for row in rows]
+
+
+def numbers_between(db: Database, *, since: int, until: int) -> list[Numbers]:
+    """What posts of that time reached, without their texts, the oldest first."""
+    rows = db.execute(
+        "SELECT coalesce(p.rubric_id, 0), p.published_at, m.reach_total, p.views"
+        " FROM post AS p LEFT JOIN post_reach AS m USING (post_id)"
+        " WHERE p.state = 'published' AND p.published_at >= ? AND p.published_at < ?"
+        " ORDER BY p.published_at, p.post_id",
+        [since, until],
+    )
+    return [tuple(row) for row in rows]
+
+
+def rubrics(db: Database) -> list[RubricRow]:
+    """All rubrics in the order that people gave them."""
+    rows = db.execute(
+        "SELECT rubric_id, name, color, archived_at IS NOT NULL FROM rubric"
+        " ORDER BY position, rubric_id"
+    )
+    return [RubricRow(row[0], row[1], row[2], bool(row[3])) for row in rows]
+
+
+def chats_between(db: Database, *, since: int, until: int) -> Sequence[tuple[int, int, str]]:
+    """Open chats that were opened in that time: (chat_id, opened_at, topic), the oldest first."""
+    rows = db.execute(
+        "SELECT chat_id, opened_at, topic FROM chat WHERE opened_at >= ? AND opened_at < ?"
+        " ORDER BY opened_at, chat_id",
+        [since, until],
+    )
+    return [(row[0], row[1], row[2]) for row in rows]

@@ -1,0 +1,320 @@
+"""What is said on the wall, counted as it comes: by day, rubric and institution, with the times to an answer.
+
+`talk` has one row for every comment that counts, `talk_day` and `talk_wait` add them up. Triggers keep all
+three in the transaction that changes a comment, a post, or who is named; `talk_wanted` says what they must be,
+so that `lib.store.talk` can compare and rebuild.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from lib.base.clock import shifts
+
+STATEMENTS = (
+    # The distance of the region's zone from UTC since that second: days are days of the region.
+    """
+    CREATE TABLE zone_shift (
+      begins_at INTEGER PRIMARY KEY,
+      seconds INTEGER NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE institution (
+      institution_id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE CHECK (name <> '')
+    ) STRICT
+    """,
+    # How people call it: stems of words that stand one after the other, as in comment.stems.
+    """
+    CREATE TABLE institution_phrase (
+      institution_id INTEGER NOT NULL REFERENCES institution,
+      said TEXT NOT NULL,
+      stems TEXT NOT NULL CHECK (stems <> ''),
+      PRIMARY KEY (institution_id, stems)
+    ) STRICT, WITHOUT ROWID
+    """,
+    # Which institutions a comment names.
+    """
+    CREATE TABLE named (
+      comment_id INTEGER NOT NULL,
+      institution_id INTEGER NOT NULL,
+      PRIMARY KEY (comment_id, institution_id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX named_by_institution ON named (institution_id, comment_id)",
+    """
+    CREATE TABLE talk (
+      comment_id INTEGER PRIMARY KEY,
+      -- The day on which it was written, in the region's zone.
+      day TEXT NOT NULL,
+      -- Of its post; 0: the post has none, or is not known.
+      rubric_id INTEGER NOT NULL,
+      -- 0 the community's, 1 a citizen's, 2 a citizen's question.
+      kind INTEGER NOT NULL CHECK (kind IN (0, 1, 2)),
+      -- Of a question: the community's first answer, and how many seconds later it was written.
+      answer_id INTEGER,
+      waited INTEGER CHECK (waited >= 0)
+    ) STRICT
+    """,
+    "CREATE INDEX talk_waits ON talk (day, rubric_id, waited) WHERE waited IS NOT NULL",
+    """
+    CREATE TABLE talk_day (
+      day TEXT NOT NULL,
+      part TEXT NOT NULL CHECK (part IN ('rubric', 'institution')),
+      part_id INTEGER NOT NULL,
+      comments INTEGER NOT NULL,
+      answers INTEGER NOT NULL,
+      questions INTEGER NOT NULL,
+      answered INTEGER NOT NULL,
+      PRIMARY KEY (part, day, part_id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    # How many questions of a month waited how long. `bucket` is the shortest wait that falls into it: whole
+    # minutes up to 3 hours, 5 minutes up to a day, hours up to 30 days, days beyond.
+    """
+    CREATE TABLE talk_wait (
+      month TEXT NOT NULL,
+      part TEXT NOT NULL CHECK (part IN ('rubric', 'institution')),
+      part_id INTEGER NOT NULL,
+      bucket INTEGER NOT NULL,
+      questions INTEGER NOT NULL,
+      PRIMARY KEY (part, month, part_id, bucket)
+    ) STRICT, WITHOUT ROWID
+    """,
+    # What `named` must be. Both sides are stems with one blank between them.
+    """
+    CREATE VIEW named_wanted AS
+    SELECT c.comment_id, institution.institution_id FROM comment AS c CROSS JOIN institution
+    WHERE c.is_ours = 0 AND EXISTS (
+      SELECT 1 FROM institution_phrase AS phrase
+      WHERE phrase.institution_id = institution.institution_id
+        AND instr(' ' || c.stems || ' ', ' ' || phrase.stems || ' ') > 0)
+    """,
+    # What `talk` must be. A question has a mark that no address goes on after, and nobody said that it needs no
+    # answer. An answer is meant for the comment it names, and, where it names none or the first comment of the
+    # thread, for all earlier ones of the thread (lib.store.awaiting has the same rule).
+    """
+    CREATE VIEW talk_wanted AS
+    SELECT c.comment_id, c.post_id,
+      coalesce(date(c.created_at + coalesce((
+        SELECT seconds FROM zone_shift WHERE begins_at <= c.created_at ORDER BY begins_at DESC LIMIT 1
+      ), 0), 'unixepoch'), '') AS day,
+      coalesce(post.rubric_id, 0) AS rubric_id,
+      CASE WHEN c.is_ours = 1 THEN 0
+        WHEN c.dismissed_at IS NULL AND (c.text GLOB '*[?]' OR c.text GLOB '*[?][^a-zA-Z0-9=&%]*') THEN 2
+        ELSE 1 END AS kind,
+      first.comment_id AS answer_id,
+      CAST(max(0, first.created_at - c.created_at) AS INTEGER) AS waited
+    FROM comment AS c
+    LEFT JOIN post ON post.post_id = c.post_id
+    LEFT JOIN comment AS first ON first.comment_id = CASE
+      WHEN c.is_ours = 0 AND c.dismissed_at IS NULL
+        AND (c.text GLOB '*[?]' OR c.text GLOB '*[?][^a-zA-Z0-9=&%]*')
+      THEN (
+        SELECT ours.comment_id FROM comment AS ours
+        WHERE ours.thread_id = c.thread_id AND ours.is_ours = 1 AND ours.deleted_at IS NULL
+          AND ours.comment_id > c.comment_id
+          AND (ours.reply_to_id IS NULL OR ours.reply_to_id IN (c.comment_id, c.thread_id))
+        ORDER BY ours.comment_id LIMIT 1)
+      END
+    WHERE c.deleted_at IS NULL AND c.from_id <> 0 AND coalesce(post.state, '') <> 'deleted'
+    """,
+)
+
+COLUMNS = "comment_id, day, rubric_id, kind, answer_id, waited"
+
+BUCKET = """CASE WHEN {waited} < 10800 THEN {waited} / 60 * 60
+  WHEN {waited} < 86400 THEN {waited} / 300 * 300
+  WHEN {waited} < 2592000 THEN {waited} / 3600 * 3600
+  ELSE {waited} / 86400 * 86400 END"""
+
+PARTS = """
+SELECT talk.*, 'rubric' AS part, talk.rubric_id AS part_id FROM talk
+UNION ALL
+SELECT talk.*, 'institution', named.institution_id
+FROM talk JOIN named ON named.comment_id = talk.comment_id WHERE talk.kind > 0
+"""
+
+DAYS_WANTED = f"""
+SELECT day, part, part_id, sum(kind > 0), sum(kind = 0), sum(kind = 2), count(waited)
+FROM ({PARTS}) GROUP BY day, part, part_id
+"""
+
+WAITS_WANTED = f"""
+SELECT substr(day, 1, 7), part, part_id, {BUCKET.format(waited="waited")}, count(*)
+FROM ({PARTS}) WHERE waited IS NOT NULL GROUP BY 1, 2, 3, 4
+"""
+
+FILL = (
+    "DELETE FROM talk_wait",
+    "DELETE FROM talk_day",
+    "DELETE FROM talk",
+    "DELETE FROM named",
+    "INSERT INTO named (comment_id, institution_id) SELECT * FROM named_wanted",
+    f"INSERT INTO talk ({COLUMNS}) SELECT {COLUMNS} FROM talk_wanted",
+    f"INSERT INTO talk_day (day, part, part_id, comments, answers, questions, answered) {DAYS_WANTED}",
+    f"INSERT INTO talk_wait (month, part, part_id, bucket, questions) {WAITS_WANTED}",
+)
+"""Counts everything anew, while the triggers are away."""
+
+
+def _counted(row: str, parts: str, sign: int) -> str:
+    """Statements that add `row` of `talk` (new or old) to the sums of `parts`, or take it out of them."""
+    days = (
+        "INSERT INTO talk_day (day, part, part_id, comments, answers, questions, answered)"
+        f" SELECT {row}.day, part, part_id, {sign} * ({row}.kind > 0), {sign} * ({row}.kind = 0),"
+        f" {sign} * ({row}.kind = 2), {sign} * ({row}.waited IS NOT NULL) FROM ({parts}) WHERE true"
+        " ON CONFLICT DO UPDATE SET comments = comments + excluded.comments,"
+        " answers = answers + excluded.answers, questions = questions + excluded.questions,"
+        " answered = answered + excluded.answered;"
+    )
+    waits = (
+        "INSERT INTO talk_wait (month, part, part_id, bucket, questions)"
+        f" SELECT substr({row}.day, 1, 7), part, part_id, {BUCKET.format(waited=f'{row}.waited')}, {sign}"
+        f" FROM ({parts}) WHERE {row}.waited IS NOT NULL"
+        " ON CONFLICT DO UPDATE SET questions = questions + excluded.questions;"
+    )
+    if sign > 0:
+        return days + waits
+    # No rows of noughts stay behind, so that counting anew gives the same.
+    return (
+        f"{days}{waits}"
+        f" DELETE FROM talk_day WHERE day = {row}.day AND comments = 0 AND answers = 0"
+        f" AND (part, part_id) IN ({parts});"
+        f" DELETE FROM talk_wait WHERE month = substr({row}.day, 1, 7) AND questions = 0"
+        f" AND bucket = {BUCKET.format(waited=f'{row}.waited')} AND (part, part_id) IN ({parts});"
+    )
+
+
+def _parts(row: str) -> str:
+    return (
+        f"SELECT 'rubric' AS part, {row}.rubric_id AS part_id UNION ALL"
+        f" SELECT 'institution', institution_id FROM named WHERE comment_id = {row}.comment_id"
+        f" AND {row}.kind > 0"
+    )
+
+
+def _anew(which: str) -> str:
+    return f"INSERT INTO talk ({COLUMNS}) SELECT {COLUMNS} FROM talk_wanted WHERE {which};"
+
+
+def _answers(thread: str, which: str) -> str:
+    """Finds the first answer anew for those questions of the thread that `which` is true for."""
+    return (
+        "UPDATE talk SET (answer_id, waited) ="
+        " (SELECT answer_id, waited FROM talk_wanted AS w WHERE w.comment_id = talk.comment_id)"
+        " WHERE kind = 2 AND comment_id IN"
+        f" (SELECT comment_id FROM comment WHERE thread_id = {thread}) AND ({which});"
+    )
+
+
+def _moved(row: str) -> str:
+    """The comments of a post change their rubric, or count no more, or again."""
+    there = f"comment_id IN (SELECT comment_id FROM comment WHERE post_id = {row}.post_id)"
+    return f"DELETE FROM talk WHERE {there}; {_anew(f'post_id = {row}.post_id')}"
+
+
+def _named(row: str, sign: int) -> str:
+    """Adds a comment to the sums of an institution that it names, or takes it out of them."""
+    one, part = f"comment_id = {row}.comment_id", f"{row}.institution_id"
+    statements = (
+        "INSERT INTO talk_day (day, part, part_id, comments, answers, questions, answered)"
+        f" SELECT day, 'institution', {part}, {sign}, 0, {sign} * (kind = 2),"
+        f" {sign} * (waited IS NOT NULL) FROM talk WHERE {one} AND kind > 0"
+        " ON CONFLICT DO UPDATE SET comments = comments + excluded.comments,"
+        " questions = questions + excluded.questions, answered = answered + excluded.answered;"
+        " INSERT INTO talk_wait (month, part, part_id, bucket, questions)"
+        f" SELECT substr(day, 1, 7), 'institution', {part}, {BUCKET.format(waited='waited')}, {sign}"
+        f" FROM talk WHERE {one} AND waited IS NOT NULL"
+        " ON CONFLICT DO UPDATE SET questions = questions + excluded.questions;"
+    )
+    if sign > 0:
+        return statements
+    return (
+        f"{statements} DELETE FROM talk_day WHERE part = 'institution' AND part_id = {part}"
+        f" AND comments = 0 AND day IN (SELECT day FROM talk WHERE {one});"
+        f" DELETE FROM talk_wait WHERE part = 'institution' AND part_id = {part} AND questions = 0"
+        f" AND month IN (SELECT substr(day, 1, 7) FROM talk WHERE {one});"
+    )
+
+
+_ONE = "comment_id = new.comment_id"
+_NAMES = (
+    "DELETE FROM named WHERE comment_id = new.comment_id;"
+    " INSERT INTO named (comment_id, institution_id)"
+    " SELECT comment_id, institution_id FROM named_wanted WHERE comment_id = new.comment_id;"
+)
+# An answer that came can only be the first one of questions without any, or whose first one is later.
+_MAY_GAIN = (
+    "comment_id < new.comment_id AND (answer_id IS NULL OR answer_id > new.comment_id)"
+    " AND (new.reply_to_id IS NULL OR new.reply_to_id IN (comment_id, new.thread_id))"
+)
+_COLUMNS = (
+    "post_id, thread_id, reply_to_id, from_id, created_at, text, stems, is_ours, deleted_at,"
+    " dismissed_at"
+)
+_CHANGED = " OR ".join(f"old.{name} IS NOT new.{name}" for name in _COLUMNS.split(", "))
+
+SUMS = {
+    "talk_insert": f"AFTER INSERT ON talk BEGIN {_counted('new', _parts('new'), 1)} END",
+    "talk_delete": f"AFTER DELETE ON talk BEGIN {_counted('old', _parts('old'), -1)} END",
+    "talk_update": (
+        "AFTER UPDATE ON talk WHEN old.waited IS NOT new.waited OR old.kind IS NOT new.kind"
+        " OR old.day IS NOT new.day OR old.rubric_id IS NOT new.rubric_id BEGIN"
+        f" {_counted('old', _parts('old'), -1)} {_counted('new', _parts('new'), 1)} END"
+    ),
+    # For when the list of institutions changes; where a comment changes, its row of `talk` is away meanwhile.
+    "named_insert": f"AFTER INSERT ON named BEGIN {_named('new', 1)} END",
+    "named_delete": f"AFTER DELETE ON named BEGIN {_named('old', -1)} END",
+}
+"""Triggers that keep the sums; `lib.store.talk` takes them away while it counts anew."""
+
+ROWS = {
+    "talk_comment_insert": f"AFTER INSERT ON comment BEGIN {_NAMES} {_anew(_ONE)} END",
+    "talk_comment_update": (
+        f"AFTER UPDATE OF {_COLUMNS} ON comment WHEN {_CHANGED} BEGIN"
+        f" DELETE FROM talk WHERE comment_id = old.comment_id; {_NAMES} {_anew(_ONE)} END"
+    ),
+    "talk_comment_delete": (
+        "AFTER DELETE ON comment BEGIN"
+        " DELETE FROM talk WHERE comment_id = old.comment_id;"
+        " DELETE FROM named WHERE comment_id = old.comment_id; END"
+    ),
+    "talk_answer_insert": (
+        "AFTER INSERT ON comment WHEN new.is_ours = 1 AND new.deleted_at IS NULL BEGIN"
+        f" {_answers('new.thread_id', _MAY_GAIN)} END"
+    ),
+    "talk_answer_update": (
+        "AFTER UPDATE OF thread_id, reply_to_id, created_at, is_ours, deleted_at ON comment"
+        f" WHEN (old.is_ours = 1 OR new.is_ours = 1) AND ({_CHANGED}) BEGIN"
+        f" {_answers('old.thread_id', 'answer_id = old.comment_id')}"
+        f" {_answers('new.thread_id', _MAY_GAIN)} END"
+    ),
+    "talk_answer_delete": (
+        "AFTER DELETE ON comment WHEN old.is_ours = 1 BEGIN"
+        f" {_answers('old.thread_id', 'answer_id = old.comment_id')} END"
+    ),
+    # An event may bring comments before their post.
+    "talk_post_insert": (
+        "AFTER INSERT ON post WHEN new.rubric_id IS NOT NULL OR new.state = 'deleted' BEGIN"
+        f" {_moved('new')} END"
+    ),
+    "talk_post_update": (
+        "AFTER UPDATE OF state, rubric_id ON post WHEN old.rubric_id IS NOT new.rubric_id"
+        f" OR (old.state = 'deleted') <> (new.state = 'deleted') BEGIN {_moved('new')} END"
+    ),
+    "talk_post_delete": f"AFTER DELETE ON post BEGIN {_moved('old')} END",
+}
+"""Triggers that keep `talk` and `named`."""
+
+
+def apply(db: Database) -> None:
+    for statement in STATEMENTS:
+        db.execute(statement)
+    for begins_at, seconds in shifts("Europe/Moscow"):
+        db.execute("INSERT INTO zone_shift VALUES (?, ?)", [begins_at, seconds])
+    for statement in FILL:
+        db.execute(statement)
+    for name, body in {**SUMS, **ROWS}.items():
+        db.execute(f"CREATE TRIGGER {name} {body}")
