@@ -38,7 +38,7 @@ def test_a_sound_database_has_no_damage(store: Store) -> None:
     add_comments(store, range(1, 200))
     told: list[str] = []
     assert damages(store.path, report=told.append) == []
-    assert told == ["file", "references", "search", "schema", "rules", "journal", "json"]
+    assert told == ["file", "references", "search", "schema", "sums", "rules", "journal", "json"]
 
 
 def test_lost_rows_are_named_and_what_vk_still_has(store: Store) -> None:

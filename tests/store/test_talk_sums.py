@@ -22,8 +22,10 @@ from sqlite_utils import Database
 
 from lib.base.clock import shifts
 from lib.store import Store
+from lib.store.damage import damages
 from lib.store.search import stems
 from lib.store.talk import count_anew, differences, keep_zone
+from lib.store.upkeep import vacuum
 from lib.sync.intake import drop_comments, drop_posts, take_comments, take_posts
 
 START = 1_790_000_000
@@ -327,3 +329,20 @@ def test_moments_beyond_any_calendar_do_no_harm(store: Store, said: Callable[...
     assert sums(store) == (1, 1, 1, 1)
     with store.reader() as db:
         assert differences(db.conn) == {}
+
+
+def test_check_names_sums_that_do_not_fit_and_vacuum_heals_them(
+    store: Store, said: Callable[..., None]
+) -> None:
+    said(comment(1, "Когда?"))
+    with store.writer() as db:
+        db.execute("DELETE FROM talk")
+        db.execute("UPDATE talk_day SET questions = 5")
+    found = damages(store.path)
+    assert {(one.place, one.cure, one.lost) for one in found} == {
+        ("talk", "rebuild", None),
+        ("talk_day", "rebuild", None),
+    }
+    vacuum(store)
+    assert damages(store.path) == []
+    assert sums(store) == (1, 1, 0, 0)
