@@ -336,8 +336,8 @@ def test_check_names_sums_that_do_not_fit_and_vacuum_heals_them(
 ) -> None:
     said(comment(1, "Когда?"))
     with store.writer() as db:
-        db.execute("DELETE FROM talk")
         db.execute("UPDATE talk_day SET questions = 5")
+        db.execute("UPDATE talk SET day = '2001-01-01', kind = 1")
     found = damages(store.path)
     assert {(one.place, one.cure, one.lost) for one in found} == {
         ("talk", "rebuild", None),
