@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from lib.base.clock import day_span
-from lib.sandbox.objects import Day
+from lib.sandbox.audience import Towns, audience
+from lib.sandbox.objects import MEASURES, Day
 
 ZONE = "Europe/Moscow"
 """VK does not document where its days begin; Moscow is what people report."""
@@ -15,17 +16,6 @@ ZONE = "Europe/Moscow"
 REACH_PER_VIEW = 0.72
 SUBSCRIBERS_OF_REACH = 0.55
 VISITORS_PER_VIEW = 0.04
-_AGES = (
-    ("12-18", 0.03),
-    ("18-21", 0.05),
-    ("21-24", 0.07),
-    ("24-27", 0.09),
-    ("27-30", 0.11),
-    ("30-35", 0.17),
-    ("35-45", 0.26),
-    ("45-100", 0.22),
-)
-_WOMEN = 0.71
 
 
 def count_views(day: Day, views: int) -> tuple[int, int]:
@@ -40,15 +30,25 @@ def count_views(day: Day, views: int) -> tuple[int, int]:
 
 
 def periods(
-    days: Iterable[Day], *, interval: str, first: int, last: int, extended: bool
+    days: Iterable[Day],
+    *,
+    interval: str,
+    first: int,
+    last: int,
+    towns: Towns | None,
 ) -> list[dict[str, Any]]:
-    """Periods that touch [first, last] (seconds UTC), newest first, as stats.get answers them."""
+    """Periods that touch [first, last] (seconds UTC), newest first, as stats.get answers them.
+
+    With `towns`, in which the people live, an audience is told; VK's `extended`.
+    """
     slots: dict[str, list[Day]] = {}
     for day in days:
+        if day.withheld:
+            continue
         start, end = day_span(date.fromisoformat(day.id), zone=ZONE)
         if end > first and start <= last:
             slots.setdefault(_slot(date.fromisoformat(day.id), interval), []).append(day)
-    return [_period(group, extended=extended) for _, group in sorted(slots.items(), reverse=True)]
+    return [_period(group, towns) for _, group in sorted(slots.items(), reverse=True)]
 
 
 def _slot(day: date, interval: str) -> str:
@@ -65,9 +65,9 @@ def _slot(day: date, interval: str) -> str:
             return day.isoformat()
 
 
-def _period(days: list[Day], *, extended: bool) -> dict[str, Any]:
+def _period(days: list[Day], towns: Towns | None) -> dict[str, Any]:
     ordered = sorted(days, key=lambda d: d.id)
-    total = {name: sum(getattr(d, name) for d in ordered) for name in Day.__slots__ if name != "id"}
+    total = {name: sum(getattr(d, name) for d in ordered) for name in MEASURES}
     visitors: dict[str, Any] = {
         "views": total["views"],
         "visitors": total["visitors"],
@@ -78,9 +78,9 @@ def _period(days: list[Day], *, extended: bool) -> dict[str, Any]:
         "reach_subscribers": total["reach_subscribers"],
         "mobile_reach": round(total["reach"] * 0.86),
     }
-    if extended:
-        visitors |= _audience(total["visitors"])
-        reach |= _audience(total["reach"])
+    if towns is not None:
+        visitors |= audience(total["visitors"], "visitors", day=ordered[0].id, towns=towns)
+        reach |= audience(total["reach"], "reach", day=ordered[0].id, towns=towns)
     # VK leaves out measures of activity that are zero.
     activity = {
         name: total[name]
@@ -93,19 +93,4 @@ def _period(days: list[Day], *, extended: bool) -> dict[str, Any]:
         "visitors": visitors,
         "reach": reach,
         "activity": activity,
-    }
-
-
-def _audience(count: int) -> dict[str, Any]:
-    women = round(count * _WOMEN)
-    return {
-        "sex": [{"value": "f", "count": women}, {"value": "m", "count": count - women}],
-        "age": [{"value": age, "count": round(count * share)} for age, share in _AGES],
-        "sex_age": [
-            {"value": f"{sex};{age}", "count": round(people * share)}
-            for sex, people in (("f", women), ("m", count - women))
-            for age, share in _AGES
-        ],
-        "cities": [{"value": 1, "name": "Москва", "count": count}],
-        "countries": [{"value": 1, "code": "RU", "name": "Россия", "count": count}],
     }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
-from lib.sandbox import doors_around, gallery, shapes
+from lib.sandbox import doors_around, gallery, growth, shapes
 from lib.sandbox.around import Media
 from lib.sandbox.calls import Office
 from lib.sandbox.limits import PER_DAY, Quota
-from lib.sandbox.objects import OWNER_ID
+from lib.sandbox.objects import MEASURES, OWNER_ID, Day
 from lib.sandbox.rights import Key
 from lib.sandbox.world import QUEUE_LIMIT
 
@@ -147,6 +148,37 @@ def views(office: Office, body: Mapping[str, Any]) -> Any:
     return {}
 
 
+def day(office: Office, body: Mapping[str, Any]) -> Any:
+    """{day, reach?, views?, ..., withheld?}: VK corrects its statistics of a day, or does not give it at all
+
+    `withheld: true`: stats.get leaves the day out; false: it is there again.
+    """
+    name = date.fromisoformat(str(body["day"])).isoformat()
+    counted = {key: int(value) for key, value in body.items() if key in MEASURES}
+    if unknown := body.keys() - counted.keys() - {"day", "withheld"}:
+        raise ValueError(f"a day has no {', '.join(sorted(unknown))}")
+    if any(value < 0 for value in counted.values()):
+        raise ValueError("nothing is counted below zero")
+    with office.world.turn():
+        found = office.world.days.setdefault(name, Day(name))
+        for key, value in counted.items():
+            setattr(found, key, value)
+        found.withheld = bool(body.get("withheld", found.withheld))
+        office.world.touch(found)
+    return {}
+
+
+def measures(office: Office, body: Mapping[str, Any]) -> Any:
+    """{post_id, views?, reposts?, reach_total?, reach_subscribers?}: VK counts a post anew, less or more"""
+    with office.world.turn():
+        counted = office.world.post_of(int(body["post_id"]))
+        for name in ("views", "reposts", "reach_total", "reach_subscribers"):
+            if name in body:
+                setattr(counted, name, int(body[name]))
+        office.world.touch(counted)
+    return {}
+
+
 def person(office: Office, body: Mapping[str, Any]) -> Any:
     """{user_id, first_name?, last_name?, sex?, city?, deactivated?}: makes or changes a profile"""
     with office.world.turn():
@@ -195,7 +227,7 @@ DOORS: dict[str, Callable[[Office, Any], Any]] = {
     for made in (
         *(comment, edit_comment, delete_comment, restore_comment, post, delete_post, like),
         *(quota, suggest, repost, video_comment, watch, vote),
-        *(join, leave, views, person, key, faults),
+        *(join, leave, views, day, measures, person, key, faults),
     )
 }
 DOORS.update(doors_around.DOORS)
@@ -249,3 +281,23 @@ def calls(office: Office) -> list[dict[str, Any]]:
         }
         for record in office.records()
     ]
+
+
+def earlier(office: Office, post_id: int, moments: list[int]) -> dict[str, Any]:
+    """What the post had at each of these moments (seconds UTC), as it was lived.
+
+    Raises LookupError where there is no such post, ValueError for a moment before it or ahead.
+    """
+    world = office.world
+    with world.turn():
+        told = world.post_of(post_id)
+        now = world.now()
+        if any(not told.date <= at <= now for at in moments):
+            raise ValueError("a moment lies before the post or ahead")
+        written = [c.date for c in world.comments.values() if c.post_id == told.id]
+        return {
+            "counters": [
+                growth.earlier(told, at, now=now, comments=sum(one <= at for one in written))
+                for at in moments
+            ]
+        }

@@ -49,6 +49,8 @@ class PastPost:
     comments: tuple[PastComment, ...] = ()
     copy_of: Mapping[str, Any] | None = None
     """The reposted post, for `copy_history`."""
+    fate: tuple[int, ...] = ()
+    """Views, reach and reach of subscribers that it will have in the end."""
     shares: int | None = None
     """Of a neighbour's post: the number, within the community's posts, of the one it shares."""
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass
+from math import exp
 from random import Random
 
-from lib.sandbox import neighbours
+from lib.sandbox import growth, neighbours
 from lib.sandbox.around import Neighbour
 from lib.sandbox.bans import is_banned
 from lib.sandbox.demo.neighbours import sentence, sharing_words
@@ -22,6 +24,13 @@ NEIGHBOURLY = 0.03
 """How often a neighbour acts instead of a citizen."""
 NEWEST = 12
 """Posts that people still talk under."""
+TALK_LASTS = 30 * 3600
+"""In so many waking seconds the talk under a post falls to a third."""
+LIKES_PER_VIEW = 0.05
+"""More do not like a post: who likes it has seen it."""
+FIRST_LIKES = 3
+GROW_SECONDS = 20.0
+"""Posts are seen further so often."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +83,13 @@ class Life:
             self._thread.join()
 
     def _run(self) -> None:
+        growth.grow(self.world)
+        grown = time.monotonic()
         while not self._stop.wait(self._rng.expovariate(self.per_minute / 60)):
             self.act()
+            if time.monotonic() - grown >= GROW_SECONDS:
+                growth.grow(self.world)
+                grown = time.monotonic()
 
     def act(self) -> str:
         """One citizen does one thing; answers which, or "nothing" where the wall is empty.
@@ -99,9 +113,9 @@ class Life:
                 case "comment":
                     return act if self._comment(post) else "nothing"
                 case "like":
-                    self._like(post)
+                    return act if self._like(post) else "nothing"
                 case _:
-                    self.world.add_views(post.id, self._rng.randint(3, 40))
+                    self.world.add_views(post.id, self._rng.randint(1, 5))
             return act
 
     def _post(self) -> Post | None:
@@ -109,7 +123,11 @@ class Life:
         newest = sorted(standing, key=lambda p: (p.date, p.id), reverse=True)[:NEWEST]
         if not newest:
             return None
-        weights = [1 / (rank + 1) for rank in range(len(newest))]
+        now = self.world.now()
+        weights = [
+            (0.05 + exp(-growth.awake(post.date, now) / TALK_LASTS)) / (rank + 1)
+            for rank, post in enumerate(newest)
+        ]
         return self._rng.choices(newest, weights)[0]
 
     def _comment(self, post: Post) -> bool:
@@ -146,14 +164,17 @@ class Life:
         pool = ours if ours and self._rng.random() < 0.4 else said
         return Place(post, self._rng.choice(pool[-8:]))
 
-    def _like(self, post: Post) -> None:
+    def _like(self, post: Post) -> bool:
         liker = self._town.writer(self._rng)
         comments = self.world.threads.top(post.id)
         living = [c for c in comments if not c.deleted]
         if living and self._rng.random() < 0.35:
             self.world.like(liker, post_id=post.id, comment_id=self._rng.choice(living).id)
+        elif post.likes.count >= max(FIRST_LIKES, int(post.views * LIKES_PER_VIEW)):
+            return False
         else:
             self.world.like(liker, post_id=post.id)
+        return True
 
     def _join(self) -> bool:
         outside = [i for i in self._outside if not self._subscribed(i)]

@@ -61,6 +61,8 @@ class Post:
     """Whose wall it stands on."""
     shares: list[dict[str, int]] = field(default_factory=list)
     """Reposts whose makers are known: owner_id, id on that wall, date."""
+    fate: list[int] = field(default_factory=list)
+    """Views, reach and reach of subscribers that it will have in the end; empty: nobody knows yet."""
 
 
 @dataclass(slots=True)
@@ -98,6 +100,15 @@ class Day:
     copies: int = 0
     subscribed: int = 0
     unsubscribed: int = 0
+    withheld: bool = False
+    """stats.get leaves the day out."""
+
+
+MEASURES = (
+    *("reach", "reach_subscribers", "views", "visitors"),
+    *("likes", "comments", "copies", "subscribed", "unsubscribed"),
+)
+"""What is counted of a `Day`."""
 
 
 @dataclass(slots=True)
@@ -134,6 +145,8 @@ class Group:
     """Events up to here are no longer kept."""
     upload_key: str = ""
     """The secret behind upload addresses; made when the first one is given out."""
+    grown_at: int = 0
+    """Up to when posts were seen as their curves say; 0: nobody has looked yet."""
     pinned_id: int = 0
     """The post fixed on top of the wall; 0: none."""
     poll_key: str = ""

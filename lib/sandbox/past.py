@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lib.sandbox import boards, neighbours
 from lib.sandbox.history import History, PastComment, PastPost
-from lib.sandbox.objects import ADMIN_ID, OWNER_ID, Citizen, Comment, Day, Likes, Post
+from lib.sandbox.objects import ADMIN_ID, MEASURES, OWNER_ID, Citizen, Comment, Day, Likes, Post
 
 if TYPE_CHECKING:
     from lib.sandbox.world import World
@@ -30,7 +30,7 @@ def fill(world: World, history: History) -> None:
             )
         )
     for day in history.days:
-        measures = {n: getattr(day, n) for n in Day.__slots__ if n != "id"}
+        measures = {name: getattr(day, name) for name in MEASURES}
         world.days[day.day.isoformat()] = world.touch(Day(day.day.isoformat(), **measures))
 
     moments: list[tuple[int, int, int, PastPost, PastComment | None]] = []
@@ -86,6 +86,7 @@ def _post(post_id: int, told: PastPost) -> Post:
         reach_total=told.reach_total,
         reach_subscribers=told.reach_subscribers,
         copy_of=_plain(told.copy_of) if told.copy_of is not None else None,
+        fate=list(told.fate),
     )
 
 

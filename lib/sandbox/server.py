@@ -142,6 +142,7 @@ class _Front:
                 Route("/upload/{path:path}", self._upload, methods=["GET", "POST"]),
                 Route("/_world/state", self._state),
                 Route("/_world/calls", self._calls, methods=["GET", "DELETE"]),
+                Route("/_world/earlier", self._earlier),
                 Route("/_world/{door}", self._door, methods=["POST"]),
             ]
         )
@@ -305,6 +306,17 @@ class _Front:
         if request.method == "DELETE":
             self._office.forget_records()
         return JSONResponse(doors.calls(self._office))
+
+    async def _earlier(self, request: Request) -> Response:
+        asked = request.query_params
+        try:
+            moments = [int(at) for at in asked["moments"].split(",")]
+            found = await run_in_threadpool(
+                doors.earlier, self._office, int(asked["post_id"]), moments
+            )
+        except (LookupError, ValueError) as error:
+            return JSONResponse({"error": f"{type(error).__name__}: {error}"}, status_code=400)
+        return JSONResponse(found)
 
     async def _door(self, request: Request) -> Response:
         door = doors.DOORS.get(request.path_params["door"])

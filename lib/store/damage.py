@@ -25,7 +25,10 @@ from lib.store.talk import DERIVED, differences
 SHOWN_ROWS = 10
 SEARCH = "comment_search"
 FROM_VK = frozenset(
-    {"author", "comment", "community", "day_stat", "post", "post_reach", "hook_event"}
+    {
+        *("author", "comment", "community", "post", "hook_event"),
+        *("day_stat", "day_audience", "day_gap", "post_reach"),
+    }
 )
 """Tables that hold what VK told, and can be read from VK again."""
 
@@ -142,7 +145,10 @@ def _damaged_table(db: sqlite3.Connection, table: str, reason: str) -> Damage:
     values: dict[str, Any] = {"reason": reason}
     first, last = _readable(db, table, "ASC"), _readable(db, table, "DESC")
     message = N_("The table is damaged ({reason}).")
-    if first is None and last is None:
+    if _without_rowid(db, table):
+        # Its rows have no numbers to name.
+        pass
+    elif first is None and last is None:
         message = N_("No row can be read ({reason}).")
     elif first is None or last is None:
         message = N_("Rows beyond number {number} cannot be read ({reason}).")
@@ -151,6 +157,11 @@ def _damaged_table(db: sqlite3.Connection, table: str, reason: str) -> Damage:
         message = N_("Rows with numbers between {first} and {last} cannot be read ({reason}).")
         values |= {"first": first, "last": last}
     return Damage(table, message, values, lost=lost)
+
+
+def _without_rowid(db: sqlite3.Connection, table: str) -> bool:
+    found = db.execute("SELECT wr FROM pragma_table_list WHERE name = ?", [table]).fetchone()
+    return found is not None and bool(found[0])
 
 
 def _readable(db: sqlite3.Connection, table: str, order: str) -> int | None:

@@ -14,6 +14,7 @@ from lib.sync import queries
 from lib.sync.backfill import Progress, backfill
 from lib.sync.calls import keep_calls, recall
 from lib.sync.catch_up import catch_up
+from lib.sync.measures.snapshots import take_snapshots
 from lib.sync.statistics import read_statistics
 from lib.vk import connect
 
@@ -27,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """First backfill, or what is left of it; then catch-up and statistics. Raises `PultError`."""
+    """First backfill, or what is left of it; then catch-up, snapshots and statistics. Raises `PultError`."""
     settings = read_settings()
     store = Store(settings.database)
     store.migrate()
@@ -40,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
         if sys.stdout.isatty():
             print()
         catch_up(store, vk, clock=system_clock, zone=settings.zone, wide=options.whole_wall)
+        take_snapshots(store, vk, clock=system_clock)
         read_statistics(store, vk, clock=system_clock, zone=settings.zone)
     finally:
         vk.close()

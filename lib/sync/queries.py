@@ -310,55 +310,6 @@ def write_members(db: Database, day: str, members: int, *, now: int) -> None:
     )
 
 
-_DAY = """
-INSERT INTO day_stat (day, reach, reach_subscribers, views, visitors, likes, comments, reposts, joined,
-  departed, raw, measured_at)
-VALUES (:day, :reach, :reach_subscribers, :views, :visitors, :likes, :comments, :reposts, :joined,
-  :departed, :raw, :now)
-ON CONFLICT (day) DO UPDATE SET reach = excluded.reach, reach_subscribers = excluded.reach_subscribers,
-  views = excluded.views, visitors = excluded.visitors, likes = excluded.likes,
-  comments = excluded.comments, reposts = excluded.reposts, joined = excluded.joined,
-  departed = excluded.departed, raw = excluded.raw, measured_at = excluded.measured_at
-WHERE day_stat.raw IS NOT excluded.raw
-"""
-
-_REACH = """
-INSERT INTO post_reach (post_id, reach_total, reach_subscribers, reach_viral, raw, measured_at)
-VALUES (:post_id, :reach_total, :reach_subscribers, :reach_viral, :raw, :now)
-ON CONFLICT (post_id) DO UPDATE SET reach_total = excluded.reach_total,
-  reach_subscribers = excluded.reach_subscribers, reach_viral = excluded.reach_viral,
-  raw = excluded.raw, measured_at = excluded.measured_at
-WHERE post_reach.raw IS NOT excluded.raw
-"""
-
-
-def write_days(db: Database, rows: Iterable[Row]) -> None:
-    """Daily measures; the number of subscribers, which we measure ourselves, stays."""
-    _many(db, _DAY, rows)
-
-
-def write_reach(db: Database, rows: Iterable[Row]) -> None:
-    _many(db, _REACH, rows)
-
-
-def newest_measured_day(db: Database) -> int | None:
-    """The first second (UTC) of the last day with a measured reach."""
-    row = db.execute(
-        "SELECT unixepoch(max(day)) FROM day_stat WHERE reach IS NOT NULL OR views IS NOT NULL"
-    ).fetchone()
-    return None if row is None else row[0]
-
-
-def newest_posts(db: Database, *, limit: int) -> list[int]:
-    """Ids of the newest published posts."""
-    rows = db.execute(
-        "SELECT post_id FROM post WHERE state = 'published'"
-        " ORDER BY published_at DESC, post_id DESC LIMIT ?",
-        [limit],
-    )
-    return [row[0] for row in rows]
-
-
 def sizes(db: Database) -> tuple[int, int]:
     """How many posts and comments the store has, deleted ones too."""
     row = db.execute(

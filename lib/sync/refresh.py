@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
+from typing import Any
+
+from sqlite_utils import Database
 
 from lib.base.clock import Clock
 from lib.store import Store
 from lib.sync import queries
 from lib.sync.events import Wanted
 from lib.sync.intake import drop_posts, take_authors, take_missing_authors, take_posts
-from lib.sync.objects import number, objects
+from lib.sync.objects import Object, number, objects
 from lib.sync.talks.reading import read_peers, read_videos
 from lib.sync.threads import read_threads
 from lib.sync.walls import (
@@ -27,6 +30,7 @@ log = logging.getLogger(__name__)
 AUTHORS = 1000
 AUTHOR_FIELDS = "photo_100"
 POSTS = 100
+"""As many as `wall.getById` takes."""
 
 
 def refresh(store: Store, vk: Vk, wanted: Wanted, *, clock: Clock, zone: str) -> None:
@@ -83,19 +87,32 @@ def fetch_authors(store: Store, vk: Vk, author_ids: Collection[int], *, clock: C
 def fetch_posts(store: Store, vk: Vk, post_ids: Collection[int], *, clock: Clock) -> None:
     """Read posts by id, with fresh counters; those that VK does not have any more are marked deleted."""
     for part in _parts(sorted(post_ids, reverse=True), POSTS):
-        names = [f"{-vk.group_id}_{post_id}" for post_id in part]
-        body = vk.call("wall.getById", posts=names, extended=1)
-        found = objects(body) or objects(answered(body).get("items"))
-        profiles = objects(answered(body).get("profiles"))
-        groups = objects(answered(body).get("groups"))
-        gone = set(part) - {number(item.get("id")) for item in found}
-        now = int(clock())
+        call = posts_call(vk.group_id, part)
+        body = vk.call(call.method, **call.params)
         with store.writer() as db:
-            take_authors(db, profiles, groups, now=now)
-            take_posts(db, found, now=now)
-            # A scheduled post is not on the wall yet; whether it still waits is for the catch-up to see.
-            states = queries.post_states(db, gone)
-            drop_posts(db, {id_ for id_, state in states.items() if state == "published"})
+            keep_posts(db, part, body, now=int(clock()))
+
+
+def posts_call(group_id: int, post_ids: Collection[int]) -> Call:
+    """A call for posts of the community by id, at most `POSTS` of them."""
+    names = [f"{-group_id}_{post_id}" for post_id in post_ids]
+    return Call("wall.getById", {"posts": names, "extended": 1})
+
+
+def keep_posts(db: Database, asked: Collection[int], answer: Any, *, now: int) -> list[Object]:
+    """Put an answer of `wall.getById` for the posts `asked` into the store; answers the posts in it.
+
+    Raises the refusal where it is one.
+    """
+    body = answered(answer)
+    found = objects(answer) or objects(body.get("items"))
+    gone = set(asked) - {number(item.get("id")) for item in found}
+    take_authors(db, objects(body.get("profiles")), objects(body.get("groups")), now=now)
+    take_posts(db, found, now=now)
+    # A scheduled post is not on the wall yet; whether it still waits is for the catch-up to see.
+    states = queries.post_states(db, gone)
+    drop_posts(db, {id_ for id_, state in states.items() if state == "published"})
+    return found
 
 
 def _parts(ids: list[int], size: int) -> list[list[int]]:

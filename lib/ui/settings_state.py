@@ -8,13 +8,15 @@ import streamlit as st
 
 from lib.access.permissions import MATRIX
 from lib.base.clock import local_day
-from lib.base.language import _, explain
+from lib.base.language import _, explain, ngettext
 from lib.outbox import Action, open_actions, recent_actions
 from lib.store import StoreError
 from lib.store.calls import CallCount, calls_of_day
+from lib.store.state import get_state
 from lib.ui import console, dates, safe
 from lib.ui.live_refresh import live
 from lib.ui.outgoing import Wording, explanation, state_word
+from lib.ui.status import can_read
 from lib.ui.system_state import STYLE, state_lines, system_line
 from lib.worker.check import STEPS, Progress, ask_check, check_now, silent
 from lib.worker.health import Fault
@@ -102,8 +104,24 @@ def _facts() -> None:
     live("system", "outbox", key="settings_facts", longest=60)
     lines = state_lines()
     with st.container(border=True, key="settings_facts_box"):
-        body = "".join(system_line(line) for line in [*lines, _size()])
+        body = "".join(system_line(line) for line in [*lines, _snapshots(), _size()])
         st.html(f'{STYLE}<dl class="pult-state">{body}</dl>')
+
+
+def _snapshots() -> tuple[str, str, str]:
+    name = _("Snapshots of posts")
+    with console.store().reader() as db:
+        last = get_state(db, "sync.snapshots")
+    if last is None:
+        if not can_read():
+            return name, "bad", _("cannot be taken: a key is missing")
+        return name, "open", _("not yet")
+    at = dates.moment(last["at"], now=console.now(), zone=console.zone())
+    posts = last["posts"]
+    text = ngettext(
+        "{moment}, counters of {n} post", "{moment}, counters of {n} posts", posts, moment=at
+    )
+    return name, "good", text
 
 
 def _size() -> tuple[str, str, str]:

@@ -18,6 +18,7 @@ from lib.sync.around.reading import read_reposts, read_tags
 from lib.sync.backfill import backfill
 from lib.sync.catch_up import catch_up
 from lib.sync.events import Wanted, take_event
+from lib.sync.measures.snapshots import take_snapshots
 from lib.sync.refresh import fetch_authors, refresh
 from lib.sync.statistics import read_statistics
 from lib.sync.talks.reading import read_dialogs, read_videos
@@ -27,6 +28,7 @@ from lib.vk.examine import examine
 from lib.vk.long_poll import Batch, Position, listen
 from lib.worker.jobs import Job, due, seconds_until_next
 from lib.worker.notes import Notes
+from lib.worker.rehearsal import take_past
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,8 @@ video named by its link has comments already."""
 STATISTICS_SECONDS = 3600.0
 CAMPAIGNS_SECONDS = 60.0
 """Whether a campaign wants anything is asked so often; VK is asked for the same thing once an hour."""
+SNAPSHOTS_SECONDS = 120.0
+"""The shortest slot of a post is 15 minutes long; nothing is asked while no post is due."""
 UPKEEP_SECONDS = 6 * 3600.0
 KEYS_SECONDS = 6 * 3600.0
 REST_SECONDS = 0.2
@@ -60,7 +64,10 @@ class Reading:
         clock: Clock,
         zone: str,
         stop: threading.Event,
+        rehearsal: str | None = None,
     ) -> None:
+        """`rehearsal`: the address of the local VK, where it is one."""
+        self._rehearsal = rehearsal
         self._store = store
         self._vk = vk
         self._notes = notes
@@ -83,6 +90,7 @@ class Reading:
             self._catch_up,
             self._refresh,
             Job("talks", self._talks, TALKS_SECONDS),
+            Job("snapshots", self._snapshots, SNAPSHOTS_SECONDS),
             Job("statistics", self._statistics, STATISTICS_SECONDS),
             Job("campaigns", self._follow_campaigns, CAMPAIGNS_SECONDS),
             Job("upkeep", self._care, UPKEEP_SECONDS),
@@ -253,7 +261,11 @@ class Reading:
 
     def _backfill(self) -> None:
         if self._can_read():
-            backfill(self._store, self._vk, clock=self._clock, zone=self._zone, stop=self._stop)
+            whole = backfill(
+                self._store, self._vk, clock=self._clock, zone=self._zone, stop=self._stop
+            )
+            if whole and self._rehearsal is not None:
+                take_past(self._store, self._vk, self._rehearsal, clock=self._clock)
             self._notes.vk_answers()
 
     def _catch(self) -> None:
@@ -309,6 +321,10 @@ class Reading:
             posts, tags = followed_posts(db), followed_tags(db)
         read_reposts(self._store, self._vk, posts, clock=self._clock)
         read_tags(self._store, self._vk, tags, clock=self._clock)
+
+    def _snapshots(self) -> None:
+        if take_snapshots(self._store, self._vk, clock=self._clock, stop=self._stop):
+            self._notes.vk_answers()
 
     def _care(self) -> None:
         merge_search(self._store)

@@ -71,6 +71,7 @@ class Worker:
             clock=clock,
             zone=settings.zone,
             stop=self._stop,
+            rehearsal=settings.vk_url if settings.rehearsal else None,
         )
         self._hooks = Hooks(
             settings,

@@ -20,12 +20,13 @@ KEYS = {"community_key": "demo-community", "service_key": "demo-service", "user_
 
 @pytest.fixture
 def door(tmp_path: Path) -> Callable[..., Vk]:
-    """Makes the door to a VK at an address, with the named keys (all three by default)."""
+    """Makes the door to a VK at an address, with the named keys (all three by default), at VK's pace or not."""
     made: list[Vk] = []
 
-    def make(url: str, *keys: str) -> Vk:
+    def make(url: str, *keys: str, paced: bool = True) -> Vk:
         named: dict[str, Any] = {name: Secret(KEYS[name]) for name in keys or KEYS}
-        made.append(connect(Settings(data=tmp_path, vk_url=url, group_id=1, **named)))
+        settings = Settings(data=tmp_path, vk_url=url, group_id=1, **named)
+        made.append(connect(settings, paced=paced))
         return made[-1]
 
     yield make

@@ -7,6 +7,7 @@ from random import Random
 
 from lib.sandbox.demo import calendar
 from lib.sandbox.demo.people import Crowd
+from lib.sandbox.growth import awake
 from lib.sandbox.history import PastDay, PastPost
 
 RHYTHM = (1.06, 1.12, 1.1, 1.07, 0.98, 0.84, 0.8)
@@ -15,9 +16,16 @@ WEEK_REACH = 25_000
 
 
 def measured_days(
-    rng: Random, first: int, posts: list[PastPost], crowd: Crowd, heat: list[float]
+    rng: Random,
+    first: int,
+    posts: list[PastPost],
+    crowd: Crowd,
+    heat: list[float],
+    *,
+    now: int,
 ) -> tuple[PastDay, ...]:
-    """One row a day from day number `first`; counts of reactions add up to those of the posts."""
+    """One row a day from day number `first`, the last one as far as it has come by `now`; counts of reactions
+    add up to those of the posts."""
     likes, copies, comments = Counter[int](), Counter[int](), Counter[int]()
     last = first + len(heat) - 1
     for post in posts:
@@ -32,8 +40,10 @@ def measured_days(
         day = calendar.day_date(number)
         size = 0.76 + 0.24 * offset / len(heat)
         usual = WEEK_REACH / 7 * size * RHYTHM[day.weekday()] * rng.gauss(1, 0.07)
-        reach = max(400, int(usual * warmth))
-        subscribers = min(int(usual * 0.42 * (1 + (warmth - 1) * 0.12)), int(reach * 0.8))
+        passed = min(1.0, awake(calendar.day_start(number), now) / calendar.DAY)
+        reach = max(int(400 * passed) + 4, int(usual * warmth * passed))
+        part = passed * 0.42 * (1 + (warmth - 1) * 0.12)
+        subscribers = min(int(usual * part), int(reach * 0.8))
         views = int(reach * rng.uniform(1.28, 1.5))
         rows.append(
             PastDay(

@@ -59,6 +59,7 @@ def generate(*, seed: int, now: int) -> History:
                 attachments=post.attachments,
                 comments=spoken[number],
                 copy_of=post.copy_of,
+                fate=measure.fate,
             )
         )
     return History(
@@ -67,7 +68,7 @@ def generate(*, seed: int, now: int) -> History:
         description=DESCRIPTION,
         people=crowd.people,
         posts=tuple(made),
-        days=measured_days(rng, first, made, crowd, heat),
+        days=measured_days(rng, first, made, crowd, heat, now=now),
         members=crowd.members,
         scheduled=_scheduled(rng, town, seen, now),
         suggested=_suggested(talking, now),

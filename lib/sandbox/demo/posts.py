@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from math import exp
 from random import Random
 from typing import Any
 
@@ -15,6 +14,7 @@ from lib.sandbox.demo.places import BIG_TOWNS, CLINICS, DRUGS, GENERAL_HOSPITALS
 from lib.sandbox.demo.talk import Town
 from lib.sandbox.demo.texts import POSTS
 from lib.sandbox.demo.texts_posts_talk import POLLS
+from lib.sandbox.growth import fate, ripe
 
 RUBRIC_WEIGHTS = {
     "#СпасибоВрачам": 15,
@@ -167,16 +167,18 @@ class Measures:
     reposts: int
     reach_total: int
     reach_subscribers: int
+    fate: tuple[int, int, int]
+    """Views, reach and reach of subscribers in the end."""
 
 
 def measures(rng: Random, post: Sketch, *, members: int, warmth: float, now: int) -> Measures:
-    """How far a post has come by `now`; reach comes with a half-life of hours."""
-    ripe = 1 - exp(-max(0, now - post.at) / (11 * 3600))
+    """How far a post has come by `now`."""
+    part = ripe(post.at, now)
     warm = post.rubric in ("#СпасибоВрачам", "#ГордостьМедицины", "#ВолонтёрыМедики")
-    subscribers = int(members * rng.uniform(0.17, 0.34) * ripe)
-    viral = int(subscribers * (rng.lognormvariate(-0.6, 0.6)) + max(0.0, warmth - 1) * 2600 * ripe)
-    total = subscribers + viral
-    views = int(total * rng.uniform(1.15, 1.45))
+    end = fate(rng, members=members, warmth=warmth)
+    views, total, subscribers = (int(one * part) for one in end)
     likes = int(views * rng.uniform(0.012, 0.03) * (1.9 if warm else 1))
     reposts = int(views * rng.uniform(0.001, 0.006) * (1 + (warmth > 1.5)))
-    return Measures(views, likes, reposts, total, subscribers)
+    return Measures(
+        views, likes, reposts, total, subscribers, (int(end[0]), int(end[1]), int(end[2]))
+    )

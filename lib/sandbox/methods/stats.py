@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from lib.sandbox import days
+from lib.sandbox.audience import Towns
 from lib.sandbox.errors import invalid, refusal
 from lib.sandbox.methods.call import Call
 from lib.sandbox.objects import OWNER_ID
+from lib.sandbox.shapes import city_id
+from lib.sandbox.world import World
 
 _POSTS_WITH_REACH = 300
 """Only the newest posts have data, as people report of VK."""
+_CITIES = 20
+"""VK names the largest ones only; how many is not documented."""
 
 
 def get(call: Call) -> Any:
@@ -25,12 +31,22 @@ def get(call: Call) -> Any:
         raise invalid("stats_groups is invalid")
     extended = call.flag("extended") if call.text("extended") else True
     found = days.periods(
-        call.world.days.values(), interval=interval, first=first, last=last, extended=extended
+        call.world.days.values(),
+        interval=interval,
+        first=first,
+        last=last,
+        towns=_towns(call.world) if extended else None,
     )
     return [
         {name: part for name, part in one.items() if name.startswith("period") or name in wanted}
         for one in (found[:limit] if limit else found)
     ]
+
+
+def _towns(world: World) -> Towns:
+    """Where the subscribers live."""
+    living = [one.city for one in world.members() if one.city and one.deactivated is None]
+    return [(city_id(name), name, count) for name, count in Counter(living).most_common(_CITIES)]
 
 
 def _seconds(call: Call, name: str, default: int) -> float:

@@ -12,6 +12,7 @@ from lib.store.migrations import (
     m0008_earlier_answers,
     m0009_agreements,
     m0010_talks,
+    m0011_measurements,
     m0012_talk,
     m0014_reports,
 )
@@ -27,6 +28,7 @@ for step in (
     m0008_earlier_answers,
     m0009_agreements,
     m0010_talks,
+    m0011_measurements,
     m0012_talk,
     m0014_reports,
 ):
