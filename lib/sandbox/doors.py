@@ -233,7 +233,7 @@ DOORS: dict[str, Callable[[Office, Any], Any]] = {
 DOORS.update(doors_around.DOORS)
 
 
-def state(office: Office) -> dict[str, Any]:
+def state(office: Office, _asked: Mapping[str, str]) -> dict[str, Any]:
     """Posts (the queue included), comments and what stands around, as VK now has them, oldest first."""
     world = office.world
     with world.turn():
@@ -283,14 +283,12 @@ def calls(office: Office) -> list[dict[str, Any]]:
     ]
 
 
-def earlier(office: Office, post_id: int, moments: list[int]) -> dict[str, Any]:
-    """What the post had at each of these moments (seconds UTC), as it was lived.
-
-    Raises LookupError where there is no such post, ValueError for a moment before it or ahead.
-    """
+def earlier(office: Office, asked: Mapping[str, str]) -> dict[str, Any]:
+    """post_id, moments (seconds UTC, by commas) -> {counters}: what the post had at each, as it was lived"""
     world = office.world
+    moments = [int(at) for at in asked["moments"].split(",")]
     with world.turn():
-        told = world.post_of(post_id)
+        told = world.post_of(int(asked["post_id"]))
         now = world.now()
         if any(not told.date <= at <= now for at in moments):
             raise ValueError("a moment lies before the post or ahead")
@@ -301,3 +299,8 @@ def earlier(office: Office, post_id: int, moments: list[int]) -> dict[str, Any]:
                 for at in moments
             ]
         }
+
+
+def find(method: str, name: str) -> Callable[[Office, Any], Any] | None:
+    """The door `name` for an HTTP method: POST acts, GET only tells."""
+    return (DOORS if method == "POST" else {"earlier": earlier, "state": state}).get(name)

@@ -140,10 +140,8 @@ class _Front:
                 Route(long_poll.PATH, self._poll, methods=["GET", "POST"]),
                 *Pages(office).routes(),
                 Route("/upload/{path:path}", self._upload, methods=["GET", "POST"]),
-                Route("/_world/state", self._state),
                 Route("/_world/calls", self._calls, methods=["GET", "DELETE"]),
-                Route("/_world/earlier", self._earlier),
-                Route("/_world/{door}", self._door, methods=["POST"]),
+                Route("/_world/{door}", self._door, methods=["GET", "POST"]),
             ]
         )
 
@@ -299,31 +297,18 @@ class _Front:
             return await _cut(request)
         return JSONResponse(body)
 
-    async def _state(self, request: Request) -> Response:
-        return JSONResponse(await run_in_threadpool(doors.state, self._office))
-
     async def _calls(self, request: Request) -> Response:
         if request.method == "DELETE":
             self._office.forget_records()
         return JSONResponse(doors.calls(self._office))
 
-    async def _earlier(self, request: Request) -> Response:
-        asked = request.query_params
-        try:
-            moments = [int(at) for at in asked["moments"].split(",")]
-            found = await run_in_threadpool(
-                doors.earlier, self._office, int(asked["post_id"]), moments
-            )
-        except (LookupError, ValueError) as error:
-            return JSONResponse({"error": f"{type(error).__name__}: {error}"}, status_code=400)
-        return JSONResponse(found)
-
     async def _door(self, request: Request) -> Response:
-        door = doors.DOORS.get(request.path_params["door"])
+        door = doors.find(request.method, request.path_params["door"])
         if door is None:
             return JSONResponse({"error": "no such door"}, status_code=404)
         try:
-            return JSONResponse(await run_in_threadpool(door, self._office, await request.json()))
+            told = await request.json() if request.method == "POST" else request.query_params
+            return JSONResponse(await run_in_threadpool(door, self._office, told))
         except (LookupError, ValueError, TypeError) as error:
             return JSONResponse({"error": f"{type(error).__name__}: {error}"}, status_code=400)
 
