@@ -1,0 +1,281 @@
+"""«Reach» by day: the figures of the period, the chart with what happened, the posts of a chosen day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from lib.base.language import N_, _
+from lib.charts.theme import Palette, percent_words
+from lib.reach import days as period_days
+from lib.reach.charts import days as charts
+from lib.reach.counts import Day
+from lib.reach.days import Compared
+from lib.reach.estimate import Guess, Share, guesses, share_of_views, total
+from lib.reach.queries import day_series, first_day, measured_days
+from lib.reach.tables import day_table
+from lib.reach.wall.posts import PostFigures, posts
+from lib.ui import console, dates, reach_view, safe
+from lib.ui.chart_card import Card, chart_card, picked_in
+from lib.ui.live_refresh import live
+from lib.ui.reach_figures import figures_row
+from lib.ui.reach_table import post_list
+from lib.ui.status import reading_history
+from lib.ui.unavailable import guess_formula, lack_of, unavailable
+
+ON_HOVER = 2
+"""Posts that the tooltip of a day names."""
+
+
+@st.fragment(key="reach_days")
+def days_section() -> None:
+    """Draw it."""
+    live("stats", "posts", "community", "chats", key="reach_days", longest=None)
+    view, zone = reach_view.shown(), console.zone()
+    period, before = view.period, view.before
+    with console.store().reader() as db:
+        series = period_days.days(db, period, zone=zone)
+        then = (
+            day_series(db, since=before.since, until=before.until, zone=zone) if before else []
+        )
+        happened = period_days.events(db, period, zone=zone)
+        figures = period_days.compared(db, period, before or period, zone=zone)
+        written = posts(db, period, zone=zone)
+        beginning = first_day(db)
+        guessed, share = (
+            guesses(db, since=period.since, until=period.until, zone=zone),
+            share_of_views(db),
+        )
+    measured = measured_days(series, "reach")
+    if not measured:
+        _unmeasured(view, guessed, share, beginning)
+        _posts_below(written, None)
+        return
+    _summary(figures, compare=before is not None)
+    events = _events(happened)
+    chosen = _daily(view, series, then, events, written, measured)
+    _explained(events)
+    _others(view, series)
+    _posts_below(written, chosen)
+    with st.expander(_("The days as a table"), icon=":material/table:"):
+        st.dataframe(
+            day_table(series),
+            hide_index=True,
+            placeholder="—",
+            column_config={_("Day"): st.column_config.DateColumn(format="DD.MM.YYYY")},
+        )
+
+
+def _summary(figures: dict[str, Compared], *, compare: bool) -> None:
+    keys = ("reach_median", "reach_mean", "post_reach_median", "er_reach_ratio")
+    figures_row([figures[key] for key in keys], compare=compare, key="reach_summary")
+
+
+def _daily(
+    view: reach_view.View,
+    series: Sequence[Day],
+    then: Sequence[Day],
+    events: Sequence[charts.Event],
+    written: Sequence[PostFigures],
+    measured: int,
+) -> date | None:
+    """The card; answers the day that was picked."""
+    hover = _hover(written)
+    name = _("All people, the period compared with")
+
+    def draw(palette: Palette) -> object:
+        return charts.daily_reach(
+            series, palette, before=then, before_name=name, posts=hover, events=events
+        )
+
+    remarks = reach_view.missing_days(
+        measured,
+        view.period,
+        one=N_("VK gave no reach for {n} day; it is left empty."),
+        many=N_("VK gave no reach for {n} days; they are left empty."),
+    )
+    card = Card(
+        key="reach_daily",
+        about=reach_view.about(
+            view, _("Reach a day"), "reach_day", "reach_subscribers_day", remarks=remarks
+        ),
+        draw=draw,
+        table=lambda: _day_table(series, then, name),
+        span=reach_view.span_of(view),
+        lead=_("Who was reached on each day. Press a point to see the posts of that day."),
+    )
+    found = picked_in(chart_card(card, select=charts.PICKED, turn=_turn()), "iso")
+    try:
+        return date.fromisoformat(str(found)) if found else None
+    except ValueError:
+        return None
+
+
+def _day_table(series: Sequence[Day], then: Sequence[Day], name: str) -> pd.DataFrame:
+    table = day_table(series)
+    if then:
+        reach = [day.reach for day, _now in zip(then, series, strict=False)]
+        reach += [None] * (len(series) - len(reach))
+        table[name] = pd.array(reach[::-1], dtype="Int64")
+    return table
+
+
+def _others(view: reach_view.View, series: Sequence[Day]) -> None:
+    known = [share for day in series if (share := charts.viral_share(day)) is not None]
+    if not known:
+        return
+    middle = percent_words(float(pd.Series(known).median()), digits=0)
+    chart_card(
+        Card(
+            key="reach_beyond",
+            about=reach_view.about(view, _("Share of reach beyond subscribers"), "viral_share"),
+            draw=lambda palette: charts.others_share(series, palette),
+            table=lambda: _share_table(series),
+            kinds={_("Share of reach beyond subscribers"): "share"},
+            span=reach_view.span_of(view),
+            lead=_(
+                "How much of a day's reach were not subscribers: usually {share}. The more, the further"
+                " posts were passed on.",
+                share=middle,
+            ),
+        )
+    )
+
+
+def _share_table(series: Sequence[Day]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            _("Day"): [day.day for day in series],
+            _("Share of reach beyond subscribers"): pd.array(
+                [charts.viral_share(day) for day in series], dtype="Float64"
+            ),
+        }
+    )
+
+
+def _events(happened: Sequence[period_days.Event]) -> list[charts.Event]:
+    found: list[charts.Event] = []
+    for one in happened:
+        text = safe.one_line(one.text, 90)
+        if one.kind == "chat":
+            found.append(charts.Event(one.day, "chat", _("Open chat: {topic}", topic=text)))
+        elif one.spike is not None:
+            number = sum(event.kind == "spike" for event in found) + 1
+            words = (
+                _("post “{text}”", text=text) if text else _("no single post of those days explains it")
+            )
+            found.append(charts.Event(one.day, "spike", words, number, one.spike.times))
+    return found
+
+
+def _explained(events: Sequence[charts.Event]) -> None:
+    """What the marks of the chart mean, in words."""
+    lines = [
+        (
+            f"<li><b>{one.number}.</b> {safe.html_text(dates.day(one.day, today=console.today()))}: "
+            + safe.html_text(
+                _("{times} times the usual; {why}", times=dates.decimal(one.times), why=one.words)
+            )
+            + "</li>"
+        )
+        if one.kind == "spike"
+        else f"<li>▼ {safe.html_text(dates.day(one.day, today=console.today()))}: "
+        f"{safe.html_text(one.words)}</li>"
+        for one in events
+    ]
+    if lines:
+        st.html(f'<ul class="pult-events">{"".join(lines[-12:])}</ul>')
+
+
+def _hover(written: Sequence[PostFigures]) -> dict[date, str]:
+    by_day: dict[date, list[PostFigures]] = {}
+    for post in written:
+        by_day.setdefault(post.day, []).append(post)
+    words = {}
+    for day, there in by_day.items():
+        there.sort(key=lambda post: -(post.counts.reach or post.counts.views or 0))
+        named = [safe.one_line(post.text, 60) or _("(no text)") for post in there[:ON_HOVER]]
+        more = len(there) - len(named)
+        words[day] = "; ".join(named) + (_(" and {n} more", n=more) if more else "")
+    return words
+
+
+def _posts_below(written: Sequence[PostFigures], chosen: date | None) -> None:
+    if chosen is None:
+        post_list(written, title=_("Posts of the period"), key="reach_days")
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            _("Posts of {day}", day=dates.day(chosen, today=console.today())),
+            icon=":material/close:",
+            help=_("Take this filter away"),
+            key="reach_day_off",
+            on_click=_all_days,
+        )
+    there = [post for post in written if post.day == chosen]
+    post_list(there, title=_("Posts of the day"), key="reach_days")
+
+
+def _unmeasured(
+    view: reach_view.View, guessed: Sequence[Guess], share: Share, beginning: date | None
+) -> None:
+    """Reach guessed from views, where VK gave no measures at all for the period; says so, and why."""
+    if reading_history():
+        st.info(_("The community's history is still being read."), icon=":material/hourglass_top:")
+    lack = lack_of("reach")
+    if total(list(guessed)) is None:
+        if lack is not None:
+            unavailable(lack, key="reach", what=_("Reach is not measured."))
+        title, text = (
+            (
+                _("No statistics yet"),
+                _("VK gives them to the key of a user who runs the community. They are read once a day."),
+            )
+            if beginning is None
+            else (
+                _("VK has no reach for this period"),
+                _("The first day measured is {day}. Take a later period.", day=dates.day(beginning)),
+            )
+        )  # fmt: skip
+        st.html(
+            f'<div class="pult-empty"><b>{safe.html_text(title)}</b>{safe.html_text(text)}</div>'
+        )
+        return
+    if lack is not None:
+        unavailable(lack, key="reach", what=_("This is an estimate. Only VK can measure reach."))
+    else:
+        st.caption(_("This is an estimate: VK has given no measurements for these days."))
+    chart_card(
+        Card(
+            key="reach_guess",
+            about=reach_view.about(
+                view, _("Reach, estimated from views"), formula=guess_formula(share)
+            ),
+            draw=lambda palette: charts.guessed_reach(guessed, palette),
+            table=lambda: _guess_table(guessed),
+            span=reach_view.span_of(view),
+        )
+    )
+
+
+def _guess_table(guessed: Sequence[Guess]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            _("Day"): [one.day for one in guessed],
+            _("Reach, an estimate"): pd.array([one.people for one in guessed], dtype="Int64"),
+            _("Posts of the day"): [one.posts for one in guessed],
+        }
+    )
+
+
+def _turn() -> int:
+    return int(st.session_state.get("reach.day_turn", 0))
+
+
+def _all_days() -> None:
+    st.session_state["reach.day_turn"] = _turn() + 1
+
+

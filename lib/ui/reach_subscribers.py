@@ -1,0 +1,137 @@
+"""«Reach», subscribers: how many there are, who comes and goes, what may come, how far the goal is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from lib.base.language import N_, _
+from lib.reach.charts import subscribers as charts
+from lib.reach.counts import Day
+from lib.reach.goals import Goal, goal
+from lib.reach.queries import day_series, measured_days
+from lib.ui import console, dates, reach_view, safe
+from lib.ui.chart_card import Card, chart_card
+from lib.ui.live_refresh import live
+from lib.ui.reach_goal import goal_box
+
+
+@st.fragment(key="reach_growth")
+def subscribers_section() -> None:
+    """Draw it."""
+    live("stats", "community", "system", key="reach_growth", longest=None, settle=2)
+    view, zone = reach_view.shown(), console.zone()
+    period, before = view.period, view.before
+    with console.store().reader() as db:
+        series = day_series(db, since=period.since, until=period.until, zone=zone)
+        then = (
+            day_series(db, since=before.since, until=before.until, zone=zone) if before else []
+        )
+        wanted = goal(db)
+    levels = measured_days(series, "level")
+    moves = sum(day.joined is not None or day.departed is not None for day in series)
+    if not levels and not moves:
+        text = _("The console counts subscribers once a day; who joined and left comes from VK's statistics.")
+        st.html(
+            f'<div class="pult-empty"><b>{_("Nothing is known of these days")}</b>'
+            f"{safe.html_text(text)}</div>"
+        )
+        return
+    _net(series, then)
+    goal_box(wanted, series)
+    if levels:
+        _level(view, series, then, levels, wanted)
+    else:
+        st.caption(_("The number of subscribers is not known for these days."))
+    if moves:
+        _moves(view, series, moves)
+
+
+def _net(series: Sequence[Day], then: Sequence[Day]) -> None:
+    joined, departed = _sum(series, "joined"), _sum(series, "departed")
+    growth = None if joined is None or departed is None else joined - departed
+    words = _(
+        "Joined {joined}, left {departed}, net {growth}.",
+        joined=dates.number(joined),
+        departed=dates.number(departed),
+        growth=dates.number(growth, signed=True),
+    )
+    if then:
+        there, gone = _sum(then, "joined"), _sum(then, "departed")
+        net = None if there is None or gone is None else there - gone
+        words += " " + _(
+            "In the period compared with: net {growth}.", growth=dates.number(net, signed=True)
+        )
+    st.html(f'<div class="pult-net">{safe.html_text(words)}</div>')
+
+
+def _sum(series: Sequence[Day], name: str) -> int | None:
+    known = [value for day in series if (value := getattr(day, name)) is not None]
+    return sum(known) if known else None
+
+
+def _level(
+    view: reach_view.View,
+    series: Sequence[Day],
+    then: Sequence[Day],
+    levels: int,
+    wanted: Goal | None,
+) -> None:
+    remarks = reach_view.missing_days(
+        levels,
+        view.period,
+        one=N_("The number of subscribers is not known for {n} day; it is left empty."),
+        many=N_("The number of subscribers is not known for {n} days; they are left empty."),
+    )
+    name = _("Subscribers, the period compared with")
+    chart_card(
+        Card(
+            key="reach_subscribers",
+            about=reach_view.about(view, _("Subscribers"), "subscribers", remarks=remarks),
+            draw=lambda palette: charts.subscribers_level(
+                series,
+                palette,
+                before=then,
+                before_name=name,
+                goal=None if wanted is None else wanted.subscribers,
+            ),
+            table=lambda: _table(series),
+            span=reach_view.span_of(view),
+        )
+    )
+
+
+def _moves(view: reach_view.View, series: Sequence[Day], known: int) -> None:
+    remarks = reach_view.missing_days(
+        known,
+        view.period,
+        one=N_("VK told nothing of joins and leaves for {n} day."),
+        many=N_("VK told nothing of joins and leaves for {n} days."),
+    )
+    chart_card(
+        Card(
+            key="reach_moves",
+            about=reach_view.about(view, _("Joined and left a day"), "growth", remarks=remarks),
+            draw=lambda palette: charts.joins_and_leaves(series, palette),
+            table=lambda: _table(series),
+            span=reach_view.span_of(view),
+        )
+    )
+
+
+def _table(series: Sequence[Day]) -> pd.DataFrame:
+    table = pd.DataFrame(
+        {
+            _("Day"): [day.day for day in series],
+            _("Subscribers"): [day.level for day in series],
+            _("Joined"): [day.joined for day in series],
+            _("Left"): [day.departed for day in series],
+            _("Growth"): [day.growth for day in series],
+        }
+    )
+    names = [_("Subscribers"), _("Joined"), _("Left"), _("Growth")]
+    return table.astype(dict.fromkeys(names, "Int64"))
+
+

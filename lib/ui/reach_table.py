@@ -1,0 +1,105 @@
+"""A list of posts with their figures; a press on a row opens the post's growth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.base.clock import local_time
+from lib.base.language import _, ngettext
+from lib.reach.wall.posts import PostFigures
+from lib.ui import console, reach_view, safe
+from lib.ui.links import post_in_vk
+
+SHOWN = 300
+IDS = "reach.ids_"
+
+
+def post_list(found: Sequence[PostFigures], *, title: str, key: str) -> None:
+    """Draw `found` as they are ordered, at most `SHOWN` of them; a row that is pressed becomes the chosen post."""
+    st.subheader(title, anchor=False)
+    if not found:
+        hint = _("Choose a longer period, or another filter.")
+        st.html(f'<div class="pult-empty"><b>{_("No posts here")}</b>{hint}</div>')
+        return
+    here = found[:SHOWN]
+    st.session_state[IDS + key] = [post.post_id for post in here]
+    st.dataframe(
+        post_table(here),
+        hide_index=True,
+        height=min(560, 38 + 35 * len(here)),
+        placeholder="—",
+        key=f"{key}_posts",
+        on_select=_take,
+        selection_mode="single-row",
+        column_config={
+            _("Published"): st.column_config.DatetimeColumn(format="DD.MM.YYYY HH:mm"),
+            _("Text"): st.column_config.TextColumn(width=235),
+            _("Rubric"): st.column_config.TextColumn(width=130),
+            **{name: st.column_config.NumberColumn(format="localized") for name in _counts()},
+            **{name: st.column_config.NumberColumn(format="%.1f") for name in _rates()},
+            # A rehearsal's posts stand at no address of VK.
+            _("Link"): None
+            if console.settings().rehearsal
+            else st.column_config.LinkColumn(display_text=_("Open in VK")),
+        },
+    )
+    words = _("Press a row to see how the post grew.")
+    if len(found) > len(here):
+        rest = ngettext(
+            "{n} more is in the file.", "{n} more are in the file.", len(found) - len(here)
+        )
+        words = f"{words} {rest}"
+    st.caption(words)
+
+
+def post_table(found: Sequence[PostFigures]) -> pd.DataFrame:
+    """A row a post: when, what, its counters and rates; what VK did not give is empty."""
+    zone = console.zone()
+    rows: list[dict[str, Any]] = [
+        {
+            _("Published"): local_time(post.published_at, zone=zone).replace(tzinfo=None),
+            _("Text"): safe.one_line(post.text, 120) or _("(no text)"),
+            _("Rubric"): post.rubric,
+            _("Reach"): post.counts.reach,
+            _("Views"): post.counts.views,
+            _("Against the rubric's median, %"): post.reach_off
+            if post.reach_off is not None
+            else post.views_off,
+            _("ER by reach, %"): post.er_reach,
+            _("ER by views, %"): post.er_view,
+            _("Likes"): post.counts.likes,
+            _("Reposts"): post.counts.reposts,
+            _("Comments"): post.counts.comments,
+            _("Link"): post_in_vk(post.post_id),
+        }
+        for post in found
+    ]
+    # Int64, unlike int64, has a value for “not measured”.
+    return pd.DataFrame(rows).astype(
+        {**dict.fromkeys(_counts(), "Int64"), **dict.fromkeys(_rates(), "Float64")}
+    )
+
+
+def _counts() -> list[str]:
+    return [_("Reach"), _("Views"), _("Likes"), _("Reposts"), _("Comments")]
+
+
+def _rates() -> list[str]:
+    return [_("Against the rubric's median, %"), _("ER by reach, %"), _("ER by views, %")]
+
+
+def _take() -> None:
+    """The pressed row's post is the chosen one, on the section of posts."""
+    for name, ids in list(st.session_state.items()):
+        if not str(name).startswith(IDS):
+            continue
+        key = str(name).removeprefix(IDS)
+        state = st.session_state.get(f"{key}_posts")
+        rows = state.selection.rows if state is not None else []
+        if len(rows) == 1 and rows[0] < len(ids):
+            reach_view.go("posts", post_id=ids[rows[0]])
+            return
