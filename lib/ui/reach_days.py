@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from lib.base.language import N_, _
+from lib.base.language import _, ngettext
 from lib.charts.theme import Palette, percent_words
 from lib.reach import days as period_days
 from lib.reach.charts import days as charts
@@ -38,9 +38,7 @@ def days_section() -> None:
     period, before = view.period, view.before
     with console.store().reader() as db:
         series = period_days.days(db, period, zone=zone)
-        then = (
-            day_series(db, since=before.since, until=before.until, zone=zone) if before else []
-        )
+        then = day_series(db, since=before.since, until=before.until, zone=zone) if before else []
         happened = period_days.events(db, period, zone=zone)
         figures = period_days.compared(db, period, before or period, zone=zone)
         written = posts(db, period, zone=zone)
@@ -94,8 +92,11 @@ def _daily(
     remarks = reach_view.missing_days(
         measured,
         view.period,
-        one=N_("VK gave no reach for {n} day; it is left empty."),
-        many=N_("VK gave no reach for {n} days; they are left empty."),
+        lambda n: ngettext(
+            "VK gave no reach for {n} day; it is left empty.",
+            "VK gave no reach for {n} days; they are left empty.",
+            n,
+        ),
     )
     card = Card(
         key="reach_daily",
@@ -165,7 +166,9 @@ def _events(happened: Sequence[period_days.Event]) -> list[charts.Event]:
         elif one.spike is not None:
             number = sum(event.kind == "spike" for event in found) + 1
             words = (
-                _("post “{text}”", text=text) if text else _("no single post of those days explains it")
+                _("post “{text}”", text=text)
+                if text
+                else _("no single post of those days explains it")
             )
             found.append(charts.Event(one.day, "spike", words, number, one.spike.times))
     return found
@@ -277,5 +280,3 @@ def _turn() -> int:
 
 def _all_days() -> None:
     st.session_state["reach.day_turn"] = _turn() + 1
-
-

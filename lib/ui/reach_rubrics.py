@@ -67,9 +67,7 @@ def _spread_of(one: RubricFigures | RubricMonth | WeekCell, by_reach: bool) -> f
     return one.reach if by_reach else one.views
 
 
-def _spread(
-    view: reach_view.View, found: Sequence[RubricFigures], *, by_reach: bool
-) -> str | None:
+def _spread(view: reach_view.View, found: Sequence[RubricFigures], *, by_reach: bool) -> str | None:
     rows = [
         charts.Spread(_called(one.name), there.n, there.low, there.median, there.high)
         for one in found
@@ -178,7 +176,9 @@ def _trend(
         for there in [_spread_of(one, by_reach)]
     ]
     if len({one.month for one in rows}) < LEAST_MONTHS:
-        st.caption(_("How rubrics went by month is drawn for periods that touch two months or more."))
+        st.caption(
+            _("How rubrics went by month is drawn for periods that touch two months or more.")
+        )
         return
     chart_card(
         Card(
@@ -188,7 +188,9 @@ def _trend(
                 _("Median reach of rubrics by month")
                 if by_reach
                 else _("Median views of rubrics by month"),
-                formula=_("median of the rubric's posts that went out in the month; — no post was measured"),
+                formula=_(
+                    "median of the rubric's posts that went out in the month; — no post was measured"
+                ),
             ),
             draw=lambda palette: charts.trend(rows, list(names.values()), palette),
             table=lambda: pd.DataFrame(
@@ -244,7 +246,7 @@ def _times(view: reach_view.View, cells: Sequence[WeekCell], *, by_reach: bool) 
                 view,
                 _("When posts reach most") if by_reach else _("When posts are seen most"),
                 formula=_(
-                    "median of the posts that went out in the hour, by the region's clock; at least {n} of them",
+                    "median of the posts that went out in the hour (the region's clock); at least {n} of them",
                     n=figures.LEAST_FOR_CELL,
                 ),
                 remarks=remarks,
@@ -274,5 +276,3 @@ def _turn() -> int:
 
 def _all_rubrics() -> None:
     st.session_state["reach.rubric_turn"] = _turn() + 1
-
-

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from lib.base.language import N_, _
+from lib.base.language import _, ngettext
 from lib.reach.charts import subscribers as charts
 from lib.reach.counts import Day
 from lib.reach.goals import Goal, goal
@@ -26,14 +26,14 @@ def subscribers_section() -> None:
     period, before = view.period, view.before
     with console.store().reader() as db:
         series = day_series(db, since=period.since, until=period.until, zone=zone)
-        then = (
-            day_series(db, since=before.since, until=before.until, zone=zone) if before else []
-        )
+        then = day_series(db, since=before.since, until=before.until, zone=zone) if before else []
         wanted = goal(db)
     levels = measured_days(series, "level")
     moves = sum(day.joined is not None or day.departed is not None for day in series)
     if not levels and not moves:
-        text = _("The console counts subscribers once a day; who joined and left comes from VK's statistics.")
+        text = _(
+            "The console counts subscribers once a day; who joined and left comes from VK's statistics."
+        )
         st.html(
             f'<div class="pult-empty"><b>{_("Nothing is known of these days")}</b>'
             f"{safe.html_text(text)}</div>"
@@ -82,8 +82,11 @@ def _level(
     remarks = reach_view.missing_days(
         levels,
         view.period,
-        one=N_("The number of subscribers is not known for {n} day; it is left empty."),
-        many=N_("The number of subscribers is not known for {n} days; they are left empty."),
+        lambda n: ngettext(
+            "The number of subscribers is not known for {n} day; it is left empty.",
+            "The number of subscribers is not known for {n} days; they are left empty.",
+            n,
+        ),
     )
     name = _("Subscribers, the period compared with")
     chart_card(
@@ -107,8 +110,11 @@ def _moves(view: reach_view.View, series: Sequence[Day], known: int) -> None:
     remarks = reach_view.missing_days(
         known,
         view.period,
-        one=N_("VK told nothing of joins and leaves for {n} day."),
-        many=N_("VK told nothing of joins and leaves for {n} days."),
+        lambda n: ngettext(
+            "VK told nothing of joins and leaves for {n} day.",
+            "VK told nothing of joins and leaves for {n} days.",
+            n,
+        ),
     )
     chart_card(
         Card(
@@ -133,5 +139,3 @@ def _table(series: Sequence[Day]) -> pd.DataFrame:
     )
     names = [_("Subscribers"), _("Joined"), _("Left"), _("Growth")]
     return table.astype(dict.fromkeys(names, "Int64"))
-
-

@@ -19,7 +19,7 @@ IDS = "reach.ids_"
 
 
 def post_list(found: Sequence[PostFigures], *, title: str, key: str) -> None:
-    """Draw `found` as they are ordered, at most `SHOWN` of them; a row that is pressed becomes the chosen post."""
+    """Draw `found` as they are ordered, at most `SHOWN`; a row that is pressed becomes the chosen post."""
     st.subheader(title, anchor=False)
     if not found:
         hint = _("Choose a longer period, or another filter.")

@@ -13,7 +13,7 @@ from lib.base.language import _, explain
 from lib.reach.charts import talk as charts
 from lib.reach.counts import TalkCounts
 from lib.reach.days import compared
-from lib.reach.measures import BY_KEY
+from lib.reach.measures import BY_KEY, OF_TALK
 from lib.reach.norm import LONGEST, change_norm
 from lib.reach.norm import norm as norm_of_answers
 from lib.reach.talk.figures import (
@@ -31,6 +31,7 @@ from lib.ui.status import can_read, reading_history
 
 FIGURES = ("comments", "questions", "share_answered", "first_answer_median", "first_answer_p90")
 GROUPS_SHOWN = 15
+_TALK = {measure.key: measure for measure in OF_TALK}
 
 
 @st.fragment(key="reach_talk")
@@ -52,7 +53,9 @@ def talk_section() -> None:
     _questions(view, points)
     _norm_form(norm)
     _waits(view, points, norm)
-    chosen = _groups(view, rubrics, norm, key="rubric", title=_("Time to the first answer by rubric"))
+    chosen = _groups(
+        view, rubrics, norm, key="rubric", title=_("Time to the first answer by rubric")
+    )
     _groups(
         view, institutions, norm, key="institution",
         title=_("Time to the first answer by institution"),
@@ -76,13 +79,20 @@ def _questions(view: reach_view.View, points: Sequence[TalkPoint]) -> None:
         Card(
             key="reach_questions",
             about=reach_view.about(
-                view, _("Questions and answers"), "comments", "questions", "answered", "share_answered"
+                view,
+                _("Questions and answers"),
+                "comments",
+                "questions",
+                "answered",
+                "share_answered",
             ),
             draw=lambda palette: charts.questions(steps, view.period.until, palette),
             table=lambda: _points_table(points),
             kinds=_kinds(),
             span=reach_view.span_of(view),
-            lead=_("By the day on which the question was asked. Outlined: not answered to this day.")
+            lead=_(
+                "By the day on which the question was asked. Outlined: not answered to this day."
+            )
             if points[0].span.days == 1
             else _("By month of the question. Outlined: not answered to this day."),
         )
@@ -97,8 +107,8 @@ def _step(point: TalkPoint) -> charts.Talk:
         counts.questions,
         counts.answered,
         counts.answers,
-        BY_KEY["first_answer_median"].count(counts),
-        BY_KEY["first_answer_p90"].count(counts),
+        counts.waits.longest_of(50),
+        counts.waits.longest_of(90),
     )
 
 
@@ -143,8 +153,8 @@ def _groups(
             _called(one),
             one.counts.questions,
             one.counts.answered,
-            BY_KEY["first_answer_median"].count(one.counts),
-            BY_KEY["first_answer_p90"].count(one.counts),
+            one.counts.waits.longest_of(50),
+            one.counts.waits.longest_of(90),
         )
         for one in shown
     ]
@@ -177,7 +187,7 @@ def _columns(counts: TalkCounts) -> dict[str, object]:
     return {
         _(BY_KEY[key].name): (
             None
-            if (value := BY_KEY[key].count(counts)) is None
+            if (value := _TALK[key].count(counts)) is None
             else value / 100
             if BY_KEY[key].unit == "percent"
             else value
@@ -238,19 +248,21 @@ def _norm_form(seconds: int) -> None:
     if not allowed(console.actor(), "reach.change"):
         st.caption(safe.label(_norm_words(seconds), 200))
         return
-    with st.popover(
-        safe.label(_norm_words(seconds), 120), icon=":material/timer:", key="reach_norm_box"
+    with (
+        st.popover(
+            safe.label(_norm_words(seconds), 120), icon=":material/timer:", key="reach_norm_box"
+        ),
+        st.form("reach_norm_form", border=False),
     ):
-        with st.form("reach_norm_form", border=False):
-            st.number_input(
-                _("Norm of the first answer, hours"),
-                min_value=1,
-                max_value=LONGEST // charts.HOUR,
-                value=max(1, round(seconds / charts.HOUR)),
-                key="reach_norm",
-                help=_("By the calendar, nights and days off included. It is the same for everybody."),
-            )
-            st.form_submit_button(_("Save"), on_click=_take_norm, type="primary")
+        st.number_input(
+            _("Norm of the first answer, hours"),
+            min_value=1,
+            max_value=LONGEST // charts.HOUR,
+            value=max(1, round(seconds / charts.HOUR)),
+            key="reach_norm",
+            help=_("By the calendar, nights and days off included. It is the same for everybody."),
+        )
+        st.form_submit_button(_("Save"), on_click=_take_norm, type="primary")
 
 
 def _take_norm() -> None:

@@ -1,8 +1,8 @@
-"""What «Reach» shows: section, period, comparison, chosen post; in the address, so that a link shows the same."""
+"""What «Reach» shows: section, period, comparison, post; in the address, so that a link shows the same."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -125,11 +125,13 @@ def controls(view: View) -> None:
             on_change=_take_length,
             label_visibility="collapsed",
         )
-        with st.popover(_("Own dates"), icon=":material/date_range:", key="reach_dates"):
-            with st.form("reach_period", border=False):
-                st.date_input(_("From (included)"), key="reach_since", format="DD.MM.YYYY")
-                st.date_input(_("To (included)"), key="reach_until", format="DD.MM.YYYY")
-                st.form_submit_button(_("Show"), on_click=_take_dates, type="primary")
+        with (
+            st.popover(_("Own dates"), icon=":material/date_range:", key="reach_dates"),
+            st.form("reach_period", border=False),
+        ):
+            st.date_input(_("From (included)"), key="reach_since", format="DD.MM.YYYY")
+            st.date_input(_("To (included)"), key="reach_until", format="DD.MM.YYYY")
+            st.form_submit_button(_("Show"), on_click=_take_dates, type="primary")
         st.selectbox(
             _("Comparison"),
             list(COMPARISONS),
@@ -189,10 +191,10 @@ def length_name(words: str) -> str:
     return _("All time") if words == ALL else ngettext("{n} day", "{n} days", int(words))
 
 
-def missing_days(known: int, period: Period, *, one: str, many: str) -> list[str]:
-    """The remark that days are missing, where they are; `one` and `many` are plural messages with `{n}`."""
+def missing_days(known: int, period: Period, words: Callable[[int], str]) -> list[str]:
+    """The remark that days are missing, where they are; `words` says it of so many."""
     missing = period.days - known
-    return [ngettext(one, many, missing)] if missing > 0 else []
+    return [words(missing)] if missing > 0 else []
 
 
 def go(section: str, **changes: object) -> None:
