@@ -194,6 +194,7 @@ def names_axis(palette: Palette, **more: Any) -> alt.Axis:
             "title": None,
             "labelColor": palette.text,
             "labelLimit": 220,
+            "labelOverlap": False,
             "domain": False,
             "ticks": False,
             "grid": False,
@@ -232,7 +233,13 @@ def day_axis(first: date, last: date, palette: Palette, *, field: str = "day") -
 def finished(chart: Any, palette: Palette, *, height: int | None = None) -> Any:
     """The chart as wide as its place, on the page's own ground, speaking the language of the screen."""
     size = {} if height is None else {"height": height}
-    return chart.properties(width="container", background="transparent", **size).configure(
+    return chart.properties(
+        width="container",
+        background="transparent",
+        # `height` is that of the plot; axes and legends come on top, however many lines they take.
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        **size,
+    ).configure(
         locale=locale_of_charts(),
         view=alt.ViewConfig(stroke=None),
         legend=alt.LegendConfig(symbolSize=90, labelFontSize=12, columnPadding=14),

@@ -17,8 +17,8 @@ def day_names() -> list[str]:
         _("Reach"),
         _("Subscribers reached"),
         _("Views"),
-        _("Joined"),
-        _("Left"),
+        _("Came"),
+        _("Went"),
         _("Subscribers"),
     ]
 

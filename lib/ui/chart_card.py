@@ -59,7 +59,7 @@ def chart_card(
     Another `turn` than before forgets the selection: nothing else takes it away but a press on the chart.
     """
     chosen: list[Mapping[str, Any]] = []
-    with st.container(border=True, key=f"card_{card.key}"):
+    with st.container(border=True, key=f"card_{card.key}", gap="xsmall"):
         head(card)
         if card.lead:
             st.caption(safe.label(card.lead, 600))

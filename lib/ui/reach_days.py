@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 import streamlit as st
@@ -18,6 +18,7 @@ from lib.reach.estimate import Guess, Share, guesses, share_of_views, total
 from lib.reach.queries import day_series, first_day, measured_days
 from lib.reach.tables import day_table
 from lib.reach.wall.posts import PostFigures, posts
+from lib.reach.wall.spikes import Spike
 from lib.ui import console, dates, reach_view, safe
 from lib.ui.chart_card import Card, chart_card, picked_in
 from lib.ui.live_refresh import live
@@ -163,14 +164,28 @@ def _events(happened: Sequence[period_days.Event]) -> list[charts.Event]:
         text = safe.one_line(one.text, 90)
         if one.kind == "chat":
             found.append(charts.Event(one.day, "chat", _("Open chat: {topic}", topic=text)))
-        elif one.spike is not None:
-            number = sum(event.kind == "spike" for event in found) + 1
-            words = (
-                _("post “{text}”", text=text)
-                if text
-                else _("no single post of those days explains it")
-            )
-            found.append(charts.Event(one.day, "spike", words, number, one.spike.times))
+    for number, spike in enumerate(_highest(happened), start=1):
+        text = safe.one_line(spike.post.text, 90) if spike.post else ""
+        words = (
+            _("post “{text}”", text=text) if text else _("no single post of those days explains it")
+        )
+        found.append(charts.Event(spike.day, "spike", words, number, spike.times))
+    return sorted(found, key=lambda event: event.day)
+
+
+def _highest(happened: Sequence[period_days.Event]) -> list[Spike]:
+    """Of spikes on days in a row the highest: a post works for longer than a day."""
+    found: list[Spike] = []
+    last: date | None = None
+    for one in happened:
+        if one.spike is None:
+            continue
+        if last is not None and one.day - last <= timedelta(days=1):
+            if one.spike.reach > found[-1].reach:
+                found[-1] = one.spike
+        else:
+            found.append(one.spike)
+        last = one.day
     return found
 
 

@@ -132,10 +132,10 @@ def _table(series: Sequence[Day]) -> pd.DataFrame:
         {
             _("Day"): [day.day for day in series],
             _("Subscribers"): [day.level for day in series],
-            _("Joined"): [day.joined for day in series],
-            _("Left"): [day.departed for day in series],
+            _("Came"): [day.joined for day in series],
+            _("Went"): [day.departed for day in series],
             _("Growth"): [day.growth for day in series],
         }
     )
-    names = [_("Subscribers"), _("Joined"), _("Left"), _("Growth")]
+    names = [_("Subscribers"), _("Came"), _("Went"), _("Growth")]
     return table.astype(dict.fromkeys(names, "Int64"))

@@ -28,7 +28,7 @@ def post_list(found: Sequence[PostFigures], *, title: str, key: str) -> None:
     here = found[:SHOWN]
     st.session_state[IDS + key] = [post.post_id for post in here]
     st.dataframe(
-        post_table(here),
+        post_table(here).round(dict.fromkeys(_rates(), 1)),
         hide_index=True,
         height=min(560, 38 + 35 * len(here)),
         placeholder="—",
@@ -40,7 +40,7 @@ def post_list(found: Sequence[PostFigures], *, title: str, key: str) -> None:
             _("Text"): st.column_config.TextColumn(width=235),
             _("Rubric"): st.column_config.TextColumn(width=130),
             **{name: st.column_config.NumberColumn(format="localized") for name in _counts()},
-            **{name: st.column_config.NumberColumn(format="%.1f") for name in _rates()},
+            **{name: st.column_config.NumberColumn(format="localized") for name in _rates()},
             # A rehearsal's posts stand at no address of VK.
             _("Link"): None
             if console.settings().rehearsal

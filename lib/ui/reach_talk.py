@@ -213,7 +213,7 @@ def _points_table(points: Sequence[TalkPoint]) -> pd.DataFrame:
 
 def parts_table(found: Sequence[TalkOfPart]) -> pd.DataFrame:
     """A row a rubric or an institution: its conversation; times in seconds, shares from 0 to 1."""
-    return pd.DataFrame([{_("Name"): _called(one), **_columns(one.counts)} for one in found])
+    return pd.DataFrame([{_("Of what"): _called(one), **_columns(one.counts)} for one in found])
 
 
 def _table(found: Sequence[TalkOfPart], chosen: str | None) -> None:

@@ -6,7 +6,9 @@ import time
 from datetime import timedelta
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from lib.base.settings import ROOT
 from lib.store import Store
 from lib.store.awaiting import settle_threads
 from lib.ui import console
@@ -112,20 +114,70 @@ def test_a_hostile_comment_cannot_draw_on_today(community: Store) -> None:
 
 def test_reach_without_statistics_says_so(screen_store: Store) -> None:
     text = said(open_screen("reach"))
-    assert "No statistics yet" in text and "No posts yet" in text
+    assert "No statistics yet" in text and "No posts here" in text
+
+
+@pytest.mark.parametrize(
+    ("section", "words"),
+    [
+        ("subscribers", "Nothing is known of these days"),
+        ("posts", "No posts in this period"),
+        ("rubrics", "No posts in this period"),
+        ("talk", "No comments in this period"),
+    ],
+)
+def test_every_section_of_reach_says_that_it_is_empty(
+    screen_store: Store, section: str, words: str
+) -> None:
+    assert words in said(open_section(section))
+
+
+def open_section(section: str, **address: str) -> AppTest:
+    """«Охват» at a section, as a link opens it."""
+    screen = AppTest.from_file(str(ROOT / "pages" / "_shell.py"), default_timeout=30)
+    screen.run()
+    for name, value in {"section": section, **address}.items():
+        screen.query_params[name] = value
+    screen.switch_page("reach.py").run()
+    assert not screen.exception, screen.exception
+    return screen
+
+
+def alts(screen: AppTest) -> list[str]:
+    return [one.proto.alt for one in screen.get("vega_lite_chart")]
 
 
 def test_reach_draws_its_charts_and_counts_the_missing_days(community: Store) -> None:
     screen = open_screen("reach")
-    alts = [one.proto.alt for one in screen.get("vega_lite_chart")]
-    assert alts == ["Daily reach", "Subscribers", "Joined and left a day"]
+    assert alts(screen) == ["Reach a day", "Share of reach beyond subscribers"]
     # Ninety days are shown, thirteen of them were measured.
     assert "VK gave no reach for 77 days" in said(screen)
 
 
+def test_every_section_of_reach_draws_what_there_is(community: Store) -> None:
+    assert alts(open_section("subscribers")) == ["Subscribers", "Joined and left a day"]
+    assert "When posts are seen most" in alts(
+        open_section("rubrics", period=console.today().isoformat())
+    )
+    assert alts(open_section("talk"))[0] == "Questions and answers"
+
+
+def test_a_period_that_is_none_is_told_and_the_usual_one_shown(community: Store) -> None:
+    screen = open_section("days", period="2026-09-30..2026-09-01")
+    assert "before it begins" in said(screen)
+    assert alts(screen)
+
+
+def test_one_day_is_a_period(community: Store) -> None:
+    day = (console.today() - timedelta(days=2)).isoformat()
+    for compare in ("previous", "year"):
+        assert alts(open_section("days", period=day, compare=compare))
+        assert alts(open_section("subscribers", period=day, compare=compare))
+
+
 def test_the_table_of_posts_keeps_text_and_unknown_measures(community: Store) -> None:
-    screen = open_screen("reach")
-    posts = screen.dataframe[-1].value
+    screen = open_section("posts", period="30")
+    posts = screen.dataframe[0].value
     [row] = posts.to_dict("records")
     assert row["Text"] == HOSTILE
     assert row["Views"] == 9

@@ -153,6 +153,7 @@ def test_a_rubric_that_was_not_measured_stays_in_the_list_without_a_bar() -> Non
         (0, "0 min"),
         (59 * 60, "59 min"),
         (3660, "1 h 1 min"),
+        (7200, "2 h"),
         (3 * 86400, "3 days"),
     ],
 )

@@ -85,7 +85,7 @@ def questions_frame(talks: Sequence[Talk]) -> pd.DataFrame:
 def questions(talks: Sequence[Talk], last: date, palette: Palette, *, height: int = 240) -> Any:
     """Bars of questions: below those answered, filled; above those not, outlined. A line of all comments."""
     frame = questions_frame(talks)
-    names = [_("Answered"), _("Not answered"), _("All comments")]
+    names = [_("Answered"), _("Without an answer"), _("All comments")]
     x = day_axis(talks[0].day, last, palette)
     scale = alt.Scale(domain=names, range=[palette.first, palette.down, palette.ink])
     color = alt.Color("kind:N", scale=scale, legend=legend_of(palette))
@@ -168,9 +168,6 @@ def waits(
     layers: list[Any] = [
         base.mark_line(strokeWidth=2).encode(strokeDash=dash),
         base.mark_point(filled=True, size=34, opacity=1).encode(
-            shape=alt.Shape(
-                "kind:N", scale=alt.Scale(domain=names, range=["circle", "square"]), legend=None
-            ),
             tooltip=[
                 alt.Tooltip("label:N", title=_("From")),
                 alt.Tooltip("kind:N", title=_("Which")),
@@ -221,7 +218,7 @@ def by_group(groups: Sequence[Group], palette: Palette, *, norm: float | None) -
     base = alt.Chart(frame).encode(
         y=alt.Y("name:N", sort=list(frame["name"]), axis=names_axis(palette)),
         tooltip=[
-            alt.Tooltip("name:N", title=_("Name")),
+            alt.Tooltip("name:N", title=_("Of what")),
             alt.Tooltip("questions:Q", title=_("Questions")),
             alt.Tooltip("share_shown:N", title=_("Share answered")),
             alt.Tooltip("median_shown:N", title=names[0]),
@@ -262,12 +259,27 @@ def _norm(norm: float | None, palette: Palette, *, upright: bool) -> list[Any]:
         [{"norm": norm / HOUR, "words": _("Norm: {time}", time=length_words(norm))}]
     )
     rule = alt.Chart(frame).mark_rule(color=palette.mark, strokeWidth=1.6, strokeDash=[8, 4])
-    text = alt.Chart(frame).mark_text(
-        align="left", baseline="bottom", dx=5, dy=-4, color=palette.mark, fontWeight="bold"
+    look: dict[str, Any] = {
+        "align": "left",
+        "baseline": "bottom",
+        "dx": 5,
+        "dy": -4,
+        "fontWeight": "bold",
+    }
+    # The words stand on lines and bars: a border of the page's colour keeps them legible.
+    halo = alt.Chart(frame).mark_text(
+        **look, color=palette.page, stroke=palette.page, strokeWidth=4, opacity=0.9
     )
+    text = alt.Chart(frame).mark_text(**look, color=palette.mark)
     if upright:
-        return [rule.encode(x="norm:Q"), text.encode(x="norm:Q", y=alt.value(0), text="words:N")]
-    return [rule.encode(y="norm:Q"), text.encode(x=alt.value(0), y="norm:Q", text="words:N")]
+        place: dict[str, Any] = {
+            "x": alt.X("norm:Q"),
+            "y": alt.value(0),
+            "text": alt.Text("words:N"),
+        }
+        return [rule.encode(x="norm:Q"), halo.encode(**place), text.encode(**place)]
+    place = {"x": alt.value(0), "y": alt.Y("norm:Q"), "text": alt.Text("words:N")}
+    return [rule.encode(y="norm:Q"), halo.encode(**place), text.encode(**place)]
 
 
 def length_words(seconds: float | None) -> str:
@@ -278,6 +290,8 @@ def length_words(seconds: float | None) -> str:
     if minutes < 60:
         return ngettext("{n} min", "{n} min", minutes)
     hours, minutes = divmod(minutes, 60)
+    if hours < 48 and not minutes:
+        return _("{hours} h", hours=hours)
     if hours < 48:
         return _("{hours} h {minutes} min", hours=hours, minutes=minutes)
     return ngettext("{n} day", "{n} days", round(hours / 24))
