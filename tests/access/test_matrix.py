@@ -25,6 +25,7 @@ from lib.base.errors import PultError
 from lib.base.settings import ROOT, Settings
 from lib.chats import answers, questions
 from lib.chats.norms import Norms
+from lib.explore.ready.questions import READY
 from lib.inbox.moderation import Ban
 from lib.outbox.gate import as_seen, let_out
 from lib.outbox.humans import Need
@@ -34,7 +35,7 @@ from lib.store.drafts import save_draft
 from tests.access.conftest import GOOD
 from tests.chats.conftest import Session, session  # noqa: F401
 
-ROOMS = ("wall", "inbox", "chats", "reach", "worker", "outbox", "access", "campaigns")
+ROOMS = ("wall", "inbox", "chats", "reach", "explore", "worker", "outbox", "access", "campaigns")
 
 COMMANDS: dict[str, str] = {
     "wall.changes.begin_edit": "post.edit",
@@ -122,6 +123,17 @@ COMMANDS: dict[str, str] = {
     "worker.setup.drop_key": "keys.change",
     "worker.setup.forget": "keys.change",
     "worker.setup.begin": "keys.change",
+    "explore.run.run": "explore.ask",
+    "explore.ready.answer.answer": "explore.ask",
+    "explore.saved.saved_questions": "explore.ask",
+    "explore.saved.pinned_questions": "explore.ask",
+    "explore.saved.shared_question": "explore.ask",
+    "explore.saved.save_question": "explore.save",
+    "explore.saved.delete_question": "explore.save",
+    "explore.saved.share_question": "explore.save",
+    "explore.saved.pin_question": "explore.save",
+    "explore.saved.export_questions": "explore.ask",
+    "explore.saved.note_export": "explore.ask",
     "outbox.humans.answer": "vk.confirm",
     "outbox.queue.queue": "post.publish",
     "outbox.queue.withdraw": "post.publish",
@@ -299,6 +311,10 @@ def place(session: Session, tmp_path: Path) -> Place:  # noqa: F811
         "today": date(2026, 1, 1),
         "institution_id": 1,
         "seconds": 3600,
+        "sql": "SELECT 1",
+        "token": "x",
+        "today": date(2026, 9, 21),
+        "rows": 1,
     }
     special: dict[str, dict[str, Any]] = {
         "outbox.gate.let_out": {
@@ -308,6 +324,9 @@ def place(session: Session, tmp_path: Path) -> Place:  # noqa: F811
         },
         "outbox.queue.send_anyway": {"action_id": refused.action_id},
         "chats.sessions.change_chat": {"topic": "Давление"},
+        "explore.ready.answer.answer": {"question": READY[0], "values": {}},
+        "explore.run.run": {"values": {}},
+        "explore.saved.save_question": {"kind": "sql", "question_id": None},
         "wall.commands.save_fields": {"parked": True},
         "chats.answers.give_back": {"question_id": ready},
         "chats.answers.publish": {"question_id": ready},

@@ -49,6 +49,8 @@ ALLOWED: dict[str, set[str]] = {
     "streamlit_app": {"base", "store", "vk", "sandbox", "worker", "live", "ui", "access"},
 }
 VK_CLIENTS = {"vk_api", "requests", "httpx", "urllib3", "aiohttp", "vkbottle", "http.client"}
+CAGE = ROOT / "lib" / "explore" / "cage" / "inside.py"
+"""Runs alone, as a file that imports nothing of ours, so that its few statements stand in it."""
 SQL = re.compile(
     r"^\s*(SELECT\s.+\sFROM\s|SELECT\s+(count|max|min|coalesce|\d|\?)|INSERT\s+(OR\s+\w+\s+)?INTO\s"
     r"|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+(UNIQUE\s+)?(TABLE|INDEX|VIEW|TRIGGER|VIRTUAL)\s"
@@ -130,7 +132,7 @@ def test_the_table_has_no_circles() -> None:
 def test_sql_stands_in_the_store_and_in_queries_modules() -> None:
     found = []
     for file in sources():
-        if room_of(file) == "store" or file.name == "queries.py":
+        if room_of(file) == "store" or file.name == "queries.py" or file == CAGE:
             continue
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):

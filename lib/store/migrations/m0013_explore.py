@@ -1,0 +1,234 @@
+"""Views for anybody's questions, without personal data and keys; saved questions.
+
+The views are the one promise to those who write SQL, here or in Datasette: names and columns stay. They call
+nothing but SQLite's own functions, so that the file answers wherever it is opened. What they leave out:
+names, VK ids and photos of people, what VK sent as JSON, texts of comments and messages. A text cannot be
+cleaned with certainty in SQL, and what citizens write names patients, phones and illnesses; whoever may read
+comments reads them in the feed. Who wrote is told by a number of this database's own (`author_number`), given
+in the order of coming, from which nobody can be found in VK.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+_OFFSET = """coalesce((SELECT seconds FROM zone_shift WHERE begins_at <= {at}
+    ORDER BY begins_at DESC LIMIT 1), 0)"""
+
+
+def _local(at: str, form: str) -> str:
+    return f"strftime('{form}', {at} + {_OFFSET.format(at=at)}, 'unixepoch')"
+
+
+def _parts(day: str) -> str:
+    """Month and weekday (1 Monday to 7 Sunday) of a day."""
+    return (
+        f"substr({day}, 1, 7) AS month,"
+        f" CAST(strftime('%w', {day}, '-1 days') AS INTEGER) + 1 AS weekday"
+    )
+
+
+def _hour(at: str) -> str:
+    return f"CAST({_local(at, '%H')} AS INTEGER) AS hour"
+
+
+_POST_TIME = "post.published_at"
+
+VIEWS = {
+    "v_posts": f"""
+    SELECT post.post_id, {_local(_POST_TIME, "%Y-%m-%d %H:%M")} AS published_at,
+      {_local(_POST_TIME, "%Y-%m-%d")} AS day, {_local(_POST_TIME, "%Y-%m")} AS month,
+      CAST({_local(_POST_TIME + " - 86400", "%w")} AS INTEGER) + 1 AS weekday, {_hour(_POST_TIME)},
+      rubric.name AS rubric,
+      CASE WHEN post.from_id < 0 THEN post.text END AS text, length(post.text) AS length,
+      json_array_length(post.attachments) AS attachments,
+      post.views, post.likes, post.reposts, post.comments,
+      post.likes + post.reposts + post.comments AS reactions,
+      post_reach.reach_total AS reach, post_reach.reach_subscribers, post_reach.reach_viral,
+      round(100.0 * (post.likes + post.reposts + post.comments) / nullif(post.views, 0), 2) AS er_view,
+      round(100.0 * (post.likes + post.reposts + post.comments) / nullif(post_reach.reach_total, 0), 2)
+        AS er_reach
+    FROM post LEFT JOIN rubric ON rubric.rubric_id = post.rubric_id
+    LEFT JOIN post_reach ON post_reach.post_id = post.post_id
+    WHERE post.state = 'published'
+    """,
+    "v_snapshots": """
+    SELECT shot.post_id, rubric.name AS rubric,
+      round((shot.taken_at - post.published_at) / 3600.0, 2) AS hours_after,
+      shot.views, shot.likes, shot.reposts, shot.comments, shot.reach_total AS reach,
+      shot.reach_subscribers
+    FROM post_snapshot AS shot JOIN post ON post.post_id = shot.post_id
+    LEFT JOIN rubric ON rubric.rubric_id = post.rubric_id
+    WHERE post.state = 'published'
+    """,
+    "v_comments": f"""
+    SELECT talk.comment_id, comment.post_id, talk.day, {_parts("talk.day")},
+      {_hour("comment.created_at")}, rubric.name AS rubric, author_number.number AS author,
+      talk.kind = 2 AS is_question, comment.thread_id <> talk.comment_id AS is_reply, comment.likes,
+      json_array_length(comment.attachments) AS attachments
+    FROM talk LEFT JOIN comment ON comment.comment_id = talk.comment_id
+    LEFT JOIN rubric ON rubric.rubric_id = talk.rubric_id
+    LEFT JOIN author_number ON author_number.author_id = comment.from_id
+    WHERE talk.kind > 0
+    """,
+    "v_questions": f"""
+    SELECT talk.comment_id, comment.post_id, talk.day, {_parts("talk.day")},
+      {_hour("comment.created_at")}, rubric.name AS rubric, author_number.number AS author,
+      comment.thread_id <> talk.comment_id AS is_reply, comment.likes,
+      talk.waited IS NOT NULL AS answered, round(talk.waited / 3600.0, 3) AS waited_hours
+    FROM talk LEFT JOIN comment ON comment.comment_id = talk.comment_id
+    LEFT JOIN rubric ON rubric.rubric_id = talk.rubric_id
+    LEFT JOIN author_number ON author_number.author_id = comment.from_id
+    WHERE talk.kind = 2
+    """,
+    "v_answers": f"""
+    SELECT talk.comment_id, comment.post_id, talk.day, {_parts("talk.day")},
+      {_hour("comment.created_at")}, rubric.name AS rubric, comment.reply_to_id AS answers_to,
+      length(comment.text) AS length, comment.likes
+    FROM talk LEFT JOIN comment ON comment.comment_id = talk.comment_id
+    LEFT JOIN rubric ON rubric.rubric_id = talk.rubric_id
+    WHERE talk.kind = 0
+    """,
+    "v_mentions": f"""
+    SELECT named.comment_id, institution.name AS institution, talk.day, {_parts("talk.day")},
+      rubric.name AS rubric, talk.kind = 2 AS is_question, talk.waited IS NOT NULL AS answered,
+      round(talk.waited / 3600.0, 3) AS waited_hours
+    FROM named JOIN talk ON talk.comment_id = named.comment_id
+    JOIN institution ON institution.institution_id = named.institution_id
+    LEFT JOIN rubric ON rubric.rubric_id = talk.rubric_id
+    WHERE talk.kind > 0
+    """,
+    "v_days": f"""
+    SELECT days.day, {_parts("days.day")}, day_stat.reach, day_stat.reach_subscribers, day_stat.views,
+      day_stat.visitors, day_stat.joined, day_stat.departed, day_stat.joined - day_stat.departed AS growth,
+      day_stat.members AS subscribers, coalesce(published.posts, 0) AS posts,
+      coalesce(said.comments, 0) AS comments, coalesce(said.questions, 0) AS questions,
+      coalesce(said.answered, 0) AS answered, coalesce(said.answers, 0) AS answers
+    FROM (
+      SELECT day FROM day_stat UNION SELECT day FROM talk_day WHERE part = 'rubric'
+      UNION SELECT {_local(_POST_TIME, "%Y-%m-%d")} FROM post WHERE state = 'published'
+    ) AS days
+    LEFT JOIN day_stat ON day_stat.day = days.day
+    LEFT JOIN (
+      SELECT {_local(_POST_TIME, "%Y-%m-%d")} AS day, count(*) AS posts FROM post
+      WHERE state = 'published' GROUP BY 1
+    ) AS published ON published.day = days.day
+    LEFT JOIN (
+      SELECT day, sum(comments) AS comments, sum(questions) AS questions, sum(answered) AS answered,
+        sum(answers) AS answers
+      FROM talk_day WHERE part = 'rubric' GROUP BY day
+    ) AS said ON said.day = days.day
+    """,
+    "v_audience": """
+    SELECT day, substr(day, 1, 7) AS month, kind, split,
+      CASE name WHEN '' THEN group_key ELSE name END AS audience, people, subscribers
+    FROM day_audience
+    """,
+    "v_chats": f"""
+    SELECT chat.chat_id, chat.topic, {_local("chat.starts_at", "%Y-%m-%d")} AS day,
+      {_local("chat.starts_at", "%Y-%m")} AS month,
+      CASE WHEN chat.closed_at IS NOT NULL THEN 'closed' WHEN chat.opened_at IS NOT NULL THEN 'open'
+        ELSE 'preparing' END AS state,
+      (chat.ends_at - chat.starts_at) / 60 AS planned_minutes,
+      (chat.closed_at - chat.opened_at) / 60 AS lasted_minutes,
+      (SELECT count(*) FROM chat_specialist WHERE chat_specialist.chat_id = chat.chat_id)
+        AS specialists,
+      (SELECT count(*) FROM question WHERE question.chat_id = chat.chat_id) AS questions
+    FROM chat
+    """,
+    "v_chat_questions": f"""
+    SELECT q.question_id, q.chat_id, chat.topic AS chat,
+      {_local("q.asked_at", "%Y-%m-%d")} AS day, {_local("q.asked_at", "%Y-%m")} AS month,
+      {_hour("q.asked_at")}, q.source, q.topic,
+      CASE
+        WHEN q.joined_to IS NOT NULL THEN 'joined'
+        WHEN q.state = 'declined' THEN 'declined'
+        WHEN q.state = 'sent' AND sent.state = 'confirmed' THEN 'answered'
+        WHEN q.state = 'sent' AND sent.state <> 'withdrawn' THEN 'sending'
+        WHEN talk.answer_id IS NOT NULL THEN 'answered'
+        ELSE 'open'
+      END AS state,
+      CASE WHEN q.state = 'sent' AND sent.state = 'confirmed'
+        THEN round((sent.settled_at - q.asked_at) / 3600.0, 3)
+        ELSE round(talk.waited / 3600.0, 3) END AS waited_hours,
+      nullif(who.institution, '') AS institution
+    FROM question AS q JOIN chat ON chat.chat_id = q.chat_id
+    LEFT JOIN outbox AS sent ON sent.action_id = q.sent_action
+    LEFT JOIN talk ON q.source = 'comment' AND talk.comment_id = q.source_id
+    LEFT JOIN chat_specialist AS who ON who.chat_id = q.chat_id AND who.person_id = q.answered_by
+    """,
+}
+"""Name -> what it selects. One layer each: no view of another view, no WITH (see `lib.explore.cage.inside`)."""
+
+STATEMENTS = (
+    # Who wrote, as questions may tell it: a number in the order of coming.
+    """
+    CREATE TABLE author_number (
+      author_id INTEGER PRIMARY KEY,
+      number INTEGER NOT NULL UNIQUE
+    ) STRICT
+    """,
+    "INSERT INTO author_number (author_id, number)"
+    " SELECT author_id, row_number() OVER (ORDER BY rowid) FROM author WHERE author_id > 0",
+    """
+    CREATE TRIGGER author_number_insert AFTER INSERT ON author WHEN new.author_id > 0 BEGIN
+      INSERT OR IGNORE INTO author_number (author_id, number)
+      VALUES (new.author_id, (SELECT coalesce(max(number), 0) + 1 FROM author_number));
+    END
+    """,
+    "CREATE INDEX talk_by_day ON talk (day, kind, rubric_id)",
+    """
+    CREATE TABLE saved_question (
+      question_id INTEGER PRIMARY KEY,
+      -- A name that cannot be guessed: the address of a shared question.
+      token TEXT NOT NULL UNIQUE,
+      -- Whose it is; NULL: the one person of a rehearsal.
+      owner_id INTEGER REFERENCES person (person_id),
+      owner TEXT NOT NULL,
+      title TEXT NOT NULL CHECK (title <> ''),
+      -- The title as it is compared: lower case, one blank between words.
+      title_key TEXT NOT NULL,
+      kind TEXT NOT NULL CHECK (kind IN ('ready', 'builder', 'sql')),
+      -- sql: the text; ready: its name; builder: the choices as JSON.
+      text TEXT NOT NULL,
+      params TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(params)),
+      chart TEXT CHECK (chart IS NULL OR json_valid(chart)),
+      shared_at INTEGER,
+      created_at INTEGER NOT NULL,
+      updated_at INTEGER NOT NULL
+    ) STRICT
+    """,
+    "CREATE UNIQUE INDEX saved_question_title ON saved_question (coalesce(owner_id, 0), title_key)",
+    # What a person wants to see on «Сегодня».
+    """
+    CREATE TABLE pinned_question (
+      question_id INTEGER NOT NULL REFERENCES saved_question ON DELETE CASCADE,
+      -- 0: the one person of a rehearsal.
+      person_id INTEGER NOT NULL,
+      pinned_at INTEGER NOT NULL,
+      PRIMARY KEY (question_id, person_id)
+    ) STRICT
+    """,
+)
+
+TOPICS = {
+    "questions": {
+        "saved_question": "title, text, params, chart, shared_at",
+        "pinned_question": "pinned_at",
+    },
+}
+
+
+def apply(db: Database) -> None:
+    for statement in STATEMENTS:
+        db.execute(statement)
+    for name, select in VIEWS.items():
+        db.execute(f"CREATE VIEW {name} AS {select}")
+    for topic, tables in TOPICS.items():
+        db.execute("INSERT INTO revision (topic) VALUES (?)", [topic])
+        for table, columns in tables.items():
+            for event in ("INSERT", "DELETE", f"UPDATE OF {columns}"):
+                db.execute(
+                    f"CREATE TRIGGER revision_{table}_{event.split()[0].lower()} AFTER {event} ON {table}"
+                    f" BEGIN UPDATE revision SET n = n + 1 WHERE topic = '{topic}'; END"
+                )
