@@ -313,7 +313,6 @@ def place(session: Session, tmp_path: Path) -> Place:  # noqa: F811
         "seconds": 3600,
         "sql": "SELECT 1",
         "token": "x",
-        "today": date(2026, 9, 21),
         "rows": 1,
     }
     special: dict[str, dict[str, Any]] = {

@@ -14,6 +14,7 @@ from lib.store.migrations import (
     m0010_talks,
     m0011_measurements,
     m0012_talk,
+    m0013_explore,
     m0014_reports,
 )
 
@@ -30,6 +31,7 @@ for step in (
     m0010_talks,
     m0011_measurements,
     m0012_talk,
+    m0013_explore,
     m0014_reports,
 ):
     migrations(name=step.__name__.rpartition(".")[2])(step.apply)
