@@ -187,7 +187,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("rtrim", "rtrim(x)", N_("Without blanks at the end")),
     Function("instr", "instr(x, 'a')", N_("Where a text stands in another, 0: nowhere")),
     Function("replace", "replace(x, 'a', 'b')", N_("One text put for another")),
-    Function("like", "x LIKE '%слово%'", N_("Whether a text has a word; % is anything, _ one letter")),
+    Function("like", "x LIKE '%word%'", N_("Whether a text has a word; % is anything, _ one letter")),
     Function("date", "date(day, '+7 days')", N_("A day, shifted")),
     Function("time", "time(x)", N_("Time of the day")),
     Function("datetime", "datetime(x)", N_("Day and time")),

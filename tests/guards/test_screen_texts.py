@@ -28,6 +28,8 @@ CYRILLIC_DATA = (
 # Letters that the search folds, and the names by which languages call themselves.
 CYRILLIC_WORDS = {
     ("lib/store/search.py", "ё"),
+    ("lib/explore/cage/inside.py", "ё"),
+    ("lib/explore/cage/inside.py", "е"),
     ("lib/store/search.py", "е"),
     ("lib/store/search.py", "пись"),
     ("lib/ui/language.py", "Русский"),

@@ -183,7 +183,7 @@ STATEMENTS = (
       -- A name that cannot be guessed: the address of a shared question.
       token TEXT NOT NULL UNIQUE,
       -- Whose it is; NULL: the one person of a rehearsal.
-      owner_id INTEGER REFERENCES person (person_id),
+      owner_id INTEGER,
       owner TEXT NOT NULL,
       title TEXT NOT NULL CHECK (title <> ''),
       -- The title as it is compared: lower case, one blank between words.
