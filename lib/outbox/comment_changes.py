@@ -22,8 +22,8 @@ from lib.outbox.changes import (
     same,
     text_differs,
     told_edit,
-    told_gone,
 )
+from lib.outbox.deletions import deletion, restoration
 from lib.outbox.kinds import Done, Door, Kind, Known, Look, Unreadable
 from lib.outbox.threads import comment_in
 
@@ -84,41 +84,6 @@ def _compare_edit(vk: Door, action: Action) -> list[dict[str, Any]] | None:
     return [{"what": "text", "sent": payload["text"], "has": has}]
 
 
-def _look_delete(vk: Door, action: Action, known: Known, now: int) -> Look:
-    try:
-        item = comment_in(vk, action.payload)
-    except Unreadable:
-        return Look(readable=False)
-    if item is None:
-        return Look(done=True)
-    return text_differs(action.payload, str(item.get("text", ""))) or Look()
-
-
-def _send_delete(vk: Door, action: Action, timeout: float) -> Done:
-    vk.call("wall.deleteComment", timeout=timeout, **_address(vk, action.payload))
-    return Done()
-
-
-def _find_deleted(vk: Door, action: Action, known: Known) -> Done | None:
-    return Done() if comment_in(vk, action.payload) is None else None
-
-
-def _look_restore(vk: Door, action: Action, known: Known, now: int) -> Look:
-    try:
-        return Look(done=comment_in(vk, action.payload) is not None)
-    except Unreadable:
-        return Look(readable=False)
-
-
-def _send_restore(vk: Door, action: Action, timeout: float) -> Done:
-    vk.call("wall.restoreComment", timeout=timeout, **_address(vk, action.payload))
-    return Done()
-
-
-def _find_there(vk: Door, action: Action, known: Known) -> Done | None:
-    return None if comment_in(vk, action.payload) is None else Done()
-
-
 def _kind(name: str, **parts: Any) -> Kind:
     return Kind(
         name=name,
@@ -146,20 +111,11 @@ DELETE_COMMENT = _kind(
     "delete_comment",
     permission="comment.delete",
     check=_ids,
-    look=_look_delete,
-    send=_send_delete,
-    find=_find_deleted,
-    compare=lambda vk, action: [] if _find_deleted(vk, action, Known()) else None,
-    accept=accept,
-    told=told_gone,
+    **deletion(read=comment_in, method="wall.deleteComment", address=_address),
 )
 RESTORE_COMMENT = _kind(
     "restore_comment",
     permission="comment.delete",
     check=_ids,
-    look=_look_restore,
-    send=_send_restore,
-    find=_find_there,
-    compare=lambda vk, action: [] if _find_there(vk, action, Known()) else None,
-    told=told_gone,
+    **restoration(read=comment_in, method="wall.restoreComment", address=_address),
 )

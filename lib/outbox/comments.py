@@ -9,11 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lib.base.language import N_
-from lib.outbox.actions import Action, OutboxError, same_text
+from lib.outbox.actions import Action, OutboxError
 from lib.outbox.changes import accept
 from lib.outbox.kinds import (
-    PAGE,
-    PAGES_READ,
     Done,
     Door,
     Kind,
@@ -21,8 +19,9 @@ from lib.outbox.kinds import (
     Look,
     Unreadable,
     id_in,
-    items,
+    newest,
     own,
+    text_compared,
 )
 from lib.outbox.replies import TEXT_LIMIT, post_is_gone
 from lib.outbox.threads import comment_in
@@ -86,29 +85,19 @@ def compare(vk: Door, action: Action) -> list[dict[str, Any]] | None:
         "thread_id": action.result_id,
     }
     item = comment_in(vk, made)
-    if item is None:
-        return None
-    sent, has = str(action.payload["text"]), str(item.get("text", ""))
-    return [] if same_text(sent, has) else [{"what": "text", "sent": sent, "has": has}]
+    return None if item is None else text_compared(action.payload, item)
 
 
 def _newest(vk: Door, post_id: int, *, down_to: int) -> Iterator[dict[str, Any]]:
     """First comments of threads under the post, newest first, until an id of `down_to` or less was seen."""
-    for page in range(PAGES_READ):
-        found = items(
-            vk,
-            "wall.getComments",
-            owner_id=-vk.group_id,
-            post_id=post_id,
-            sort="desc",
-            count=PAGE,
-            offset=page * PAGE,
-            preview_length=0,
-        )
-        yield from found
-        if len(found) < PAGE or found[-1]["id"] <= down_to:
-            return
-    raise Unreadable("too many comments")
+    return newest(
+        vk,
+        "wall.getComments",
+        down_to=down_to,
+        owner_id=-vk.group_id,
+        post_id=post_id,
+        preview_length=0,
+    )
 
 
 COMMENT = Kind(

@@ -190,6 +190,42 @@ def own(
             yield item
 
 
+def newest(vk: Door, method: str, *, down_to: int, **params: Any) -> Iterator[dict[str, Any]]:
+    """What a paged method lists, newest first, until an id of `down_to` or less was seen.
+
+    Raises as `read`, and `Unreadable` where `PAGES_READ` pages do not reach so far.
+    """
+    for page in range(PAGES_READ):
+        found = items(vk, method, sort="desc", count=PAGE, offset=page * PAGE, **params)
+        yield from found
+        if len(found) < PAGE or found[-1]["id"] <= down_to:
+            return
+    raise Unreadable(f"{method}: too much was said")
+
+
+def words_since(
+    found: Iterable[Mapping[str, Any]], last_id: int | None, *, known_ids: frozenset[int]
+) -> list[dict[str, Any]]:
+    """Of the comments or messages `found`, those above `last_id` that this console's people do not
+    know of, the oldest first, as a pause tells them: {id, from_id, at, text}."""
+    return [
+        {
+            "id": item["id"],
+            "from_id": item.get("from_id"),
+            "at": item.get("date"),
+            "text": item.get("text", ""),
+        }
+        for item in sorted(found, key=lambda item: int(item["id"]))
+        if item["id"] > (last_id or 0) and item["id"] not in known_ids
+    ]
+
+
+def text_compared(payload: Mapping[str, Any], item: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What `Kind.compare` answers of an object that carries nothing but a text."""
+    sent, has = str(payload["text"]), str(item.get("text", ""))
+    return [] if same_text(sent, has) else [{"what": "text", "sent": sent, "has": has}]
+
+
 def id_in(answer: Any, name: str) -> int:
     """The id in the answer to a write. Raises `NoAnswer` where it is not there."""
     found = answer.get(name) if isinstance(answer, dict) else None

@@ -13,7 +13,17 @@ from typing import Any
 from lib.base.language import N_
 from lib.outbox.actions import Action, OutboxError, same_text
 from lib.outbox.changes import accept, check_ids
-from lib.outbox.kinds import Done, Door, Kind, Known, Look, Unreadable, items
+from lib.outbox.kinds import (
+    Done,
+    Door,
+    Kind,
+    Known,
+    Look,
+    Unreadable,
+    items,
+    text_compared,
+    words_since,
+)
 from lib.vk.errors import NoAnswer
 
 TEXT_LIMIT = 4096
@@ -64,18 +74,11 @@ def _look(vk: Door, action: Action, known: Known, now: int) -> Look:
     seen = dict(payload.get("seen") or {})
     if "last_message_id" not in seen:
         return Look(largest_id)
-    news = [
-        {
-            "id": message["id"],
-            "from_id": message.get("from_id"),
-            "at": message.get("date"),
-            "text": message.get("text", ""),
-        }
-        for message in sorted(found, key=lambda message: int(message["id"]))
-        if message["id"] > (seen["last_message_id"] or 0)
-        and message["id"] not in known.taken
-        and message.get("out")
-    ]
+    news = words_since(
+        (message for message in found if message.get("out")),
+        seen["last_message_id"],
+        known_ids=known.taken,
+    )
     if not news:
         return Look(largest_id)
     seen["last_message_id"] = news[-1]["id"]
@@ -111,11 +114,9 @@ def _find(vk: Door, action: Action, known: Known) -> Done | None:
 
 
 def _compare(vk: Door, action: Action) -> list[dict[str, Any]] | None:
-    sent = str(action.payload["text"])
     for message in _history(vk, action.payload):
         if message["id"] == action.result_id:
-            has = str(message.get("text", ""))
-            return [] if same_text(sent, has) else [{"what": "text", "sent": sent, "has": has}]
+            return text_compared(action.payload, message)
     return None
 
 

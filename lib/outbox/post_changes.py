@@ -26,9 +26,9 @@ from lib.outbox.changes import (
     same,
     text_differs,
     told_edit,
-    told_gone,
 )
-from lib.outbox.kinds import Done, Door, Kind, Known, Look, Unreadable, id_in
+from lib.outbox.deletions import deletion, restoration
+from lib.outbox.kinds import Done, Door, Kind, Known, Look, Unreadable, id_in, text_compared
 from lib.outbox.walls import attachment_names, post_in, published, same_attachments, wall
 
 _ids = check_ids("post_id")
@@ -148,44 +148,6 @@ def _accept_edit(action: Action) -> Mapping[str, Any]:
     return {**payload, **follows, "seen": fresh}
 
 
-# Deleting and restoring
-
-
-def _look_delete(vk: Door, action: Action, known: Known, now: int) -> Look:
-    try:
-        item = _post(vk, action.payload)
-    except Unreadable:
-        return Look(readable=False)
-    if item is None:
-        return Look(done=True)
-    return text_differs(action.payload, str(item.get("text", ""))) or Look()
-
-
-def _send_delete(vk: Door, action: Action, timeout: float) -> Done:
-    vk.call("wall.delete", timeout=timeout, **_address(vk, action.payload))
-    return Done()
-
-
-def _find_deleted(vk: Door, action: Action, known: Known) -> Done | None:
-    return Done() if _post(vk, action.payload) is None else None
-
-
-def _look_restore(vk: Door, action: Action, known: Known, now: int) -> Look:
-    try:
-        return Look(done=_post(vk, action.payload) is not None)
-    except Unreadable:
-        return Look(readable=False)
-
-
-def _send_restore(vk: Door, action: Action, timeout: float) -> Done:
-    vk.call("wall.restore", timeout=timeout, **_address(vk, action.payload))
-    return Done()
-
-
-def _find_there(vk: Door, action: Action, known: Known) -> Done | None:
-    return None if _post(vk, action.payload) is None else Done()
-
-
 # Going out before its time
 
 
@@ -230,10 +192,7 @@ def _find_published(vk: Door, action: Action, known: Known) -> Done | None:
 
 def _compare_published(vk: Door, action: Action) -> list[dict[str, Any]] | None:
     item = post_in(vk, action.result_id or 0, state="published")
-    if item is None:
-        return None
-    sent, has = str(action.payload["text"]), str(item.get("text", ""))
-    return [] if same_text(sent, has) else [{"what": "text", "sent": sent, "has": has}]
+    return None if item is None else text_compared(action.payload, item)
 
 
 def _kind(name: str, **parts: Any) -> Kind:
@@ -263,22 +222,13 @@ DELETE_POST = _kind(
     "delete_post",
     permission="post.delete",
     check=_ids,
-    look=_look_delete,
-    send=_send_delete,
-    find=_find_deleted,
-    compare=lambda vk, action: [] if _find_deleted(vk, action, Known()) else None,
-    accept=accept,
-    told=told_gone,
+    **deletion(read=_post, method="wall.delete", address=_address),
 )
 RESTORE_POST = _kind(
     "restore_post",
     permission="post.delete",
     check=_ids,
-    look=_look_restore,
-    send=_send_restore,
-    find=_find_there,
-    compare=lambda vk, action: [] if _find_there(vk, action, Known()) else None,
-    told=told_gone,
+    **restoration(read=_post, method="wall.restore", address=_address),
 )
 PUBLISH = _kind(
     "publish",

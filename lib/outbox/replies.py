@@ -12,7 +12,20 @@ from typing import Any
 
 from lib.base.language import N_
 from lib.outbox.actions import Action, OutboxError, same_text
-from lib.outbox.kinds import Done, Door, Kind, Known, Look, Unreadable, id_in, items, own
+from lib.outbox.changes import accept
+from lib.outbox.kinds import (
+    Done,
+    Door,
+    Kind,
+    Known,
+    Look,
+    Unreadable,
+    id_in,
+    items,
+    own,
+    text_compared,
+    words_since,
+)
 from lib.outbox.threads import branch, thread
 
 TEXT_LIMIT = 16_384
@@ -96,14 +109,7 @@ def compare(vk: Door, action: Action) -> list[dict[str, Any]] | None:
     )
     if item is None or item.get("deleted"):
         return None
-    if same_text(str(item.get("text", "")), payload["text"]):
-        return []
-    return [{"what": "text", "sent": payload["text"], "has": item.get("text", "")}]
-
-
-def accept(action: Action) -> Mapping[str, Any]:
-    seen = (action.reason or {}).get("seen")
-    return {**action.payload, "seen": seen} if seen else action.payload
+    return text_compared(payload, item)
 
 
 def _answers_since(
@@ -111,20 +117,9 @@ def _answers_since(
 ) -> list[dict[str, Any]]:
     if "last_reply_id" not in seen:
         return []
+    ours = (r for r in replies if r.get("from_id") == -vk.group_id and not r.get("deleted"))
     # What this console said to another comment of the thread is no news to its people.
-    return [
-        {
-            "id": reply["id"],
-            "from_id": reply["from_id"],
-            "at": reply.get("date"),
-            "text": reply.get("text", ""),
-        }
-        for reply in sorted(replies, key=lambda reply: int(reply["id"]))
-        if reply.get("from_id") == -vk.group_id
-        and not reply.get("deleted")
-        and reply["id"] > (seen["last_reply_id"] or 0)
-        and reply["id"] not in known.told
-    ]
+    return words_since(ours, seen["last_reply_id"], known_ids=known.told)
 
 
 def _target(item: Mapping[str, Any], payload: Mapping[str, Any]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lib.outbox.kinds import PAGE, PAGES_READ, Door, Unreadable, items
+from lib.outbox.kinds import Door, Unreadable, items, newest
 
 
 def thread(
@@ -64,19 +64,12 @@ def _first_comment(vk: Door, payload: Mapping[str, Any]) -> dict[str, Any] | Non
 
 def branch(vk: Door, payload: Mapping[str, Any], *, down_to: int) -> Iterator[dict[str, Any]]:
     """The replies of the thread, newest first, until an id of `down_to` or less was seen."""
-    for page in range(PAGES_READ):
-        found = items(
-            vk,
-            "wall.getComments",
-            owner_id=-vk.group_id,
-            post_id=payload["post_id"],
-            comment_id=payload["thread_id"],
-            sort="desc",
-            count=PAGE,
-            offset=page * PAGE,
-            preview_length=0,
-        )
-        yield from found
-        if len(found) < PAGE or found[-1]["id"] <= down_to:
-            return
-    raise Unreadable("the thread is too long")
+    return newest(
+        vk,
+        "wall.getComments",
+        down_to=down_to,
+        owner_id=-vk.group_id,
+        post_id=payload["post_id"],
+        comment_id=payload["thread_id"],
+        preview_length=0,
+    )

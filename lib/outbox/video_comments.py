@@ -13,16 +13,16 @@ from lib.base.language import N_
 from lib.outbox.actions import Action, OutboxError, same_text
 from lib.outbox.changes import accept, check_ids
 from lib.outbox.kinds import (
-    PAGE,
-    PAGES_READ,
     Done,
     Door,
     Kind,
     Known,
     Look,
     Unreadable,
-    items,
+    newest,
     own,
+    text_compared,
+    words_since,
 )
 from lib.outbox.replies import TEXT_LIMIT
 from lib.vk.errors import NoAnswer
@@ -45,20 +45,13 @@ def _check(payload: Mapping[str, Any]) -> None:
 
 def _newest(vk: Door, payload: Mapping[str, Any], *, down_to: int) -> Iterator[dict[str, Any]]:
     """Comments under the video, newest first, until an id of `down_to` or less was seen."""
-    for page in range(PAGES_READ):
-        found = items(
-            vk,
-            "video.getComments",
-            owner_id=-vk.group_id,
-            video_id=payload["video_id"],
-            sort="desc",
-            count=PAGE,
-            offset=page * PAGE,
-        )
-        yield from found
-        if len(found) < PAGE or found[-1]["id"] <= down_to:
-            return
-    raise Unreadable("too much was said under the video")
+    return newest(
+        vk,
+        "video.getComments",
+        down_to=down_to,
+        owner_id=-vk.group_id,
+        video_id=payload["video_id"],
+    )
 
 
 def _look(vk: Door, action: Action, known: Known, now: int) -> Look:
@@ -93,19 +86,13 @@ def _answers_since(
 ) -> list[dict[str, Any]]:
     if "last_reply_id" not in seen:
         return []
-    return [
-        {
-            "id": item["id"],
-            "from_id": item["from_id"],
-            "at": item.get("date"),
-            "text": item.get("text", ""),
-        }
-        for item in sorted(found, key=lambda item: int(item["id"]))
+    ours = (
+        item
+        for item in found
         if item.get("from_id") == -vk.group_id
         and item.get("reply_to_comment") == payload["comment_id"]
-        and item["id"] > (seen["last_reply_id"] or 0)
-        and item["id"] not in known.taken
-    ]
+    )
+    return words_since(ours, seen["last_reply_id"], known_ids=known.taken)
 
 
 def _send(vk: Door, action: Action, timeout: float) -> Done:
@@ -136,11 +123,10 @@ def _find(vk: Door, action: Action, known: Known) -> Done | None:
 
 
 def _compare(vk: Door, action: Action) -> list[dict[str, Any]] | None:
-    result_id, sent = action.result_id or 0, str(action.payload["text"])
+    result_id = action.result_id or 0
     for item in _newest(vk, action.payload, down_to=result_id):
         if item["id"] == result_id:
-            has = str(item.get("text", ""))
-            return [] if same_text(sent, has) else [{"what": "text", "sent": sent, "has": has}]
+            return text_compared(action.payload, item)
     return None
 
 
