@@ -24,15 +24,17 @@ from lib.base import log
 from lib.base.errors import PultError
 from lib.base.language import explain
 from lib.base.settings import KEY_NAMES, Settings, read_settings
-from lib.live import Counters, live_route, watch
+from lib.live import Counters, beat, live_route, watch
 from lib.store import Store
 from lib.ui import console
 from lib.ui.doors import SETUP_CODE, door_routes
 from lib.ui.feed_news import feed_news_route
 from lib.ui.gate import Gate
 from lib.ui.headers import SecureHeaders
+from lib.ui.human_notice import asked
 from lib.ui.language import language_route
 from lib.ui.oidc import oidc_routes
+from lib.ui.status import strips
 from lib.ui.trouble import on_script_error
 from lib.worker.health import health
 from lib.worker.hook_route import hooks_route
@@ -56,14 +58,18 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     supervisor = Supervisor(settings, take_up, opened=tell_of_owner)
     background = asyncio.create_task(asyncio.to_thread(supervisor.run))
     await asyncio.to_thread(supervisor.ready.wait)
-    watcher = asyncio.create_task(watch(Store(settings.database), counters))
+    watchers = (
+        asyncio.create_task(watch(Store(settings.database), counters)),
+        asyncio.create_task(beat(counters, {"status": strips, "human": asked})),
+    )
     try:
         yield
     finally:
         supervisor.stop()
-        watcher.cancel()
-        with suppress(asyncio.CancelledError):
-            await watcher
+        for watcher in watchers:
+            watcher.cancel()
+            with suppress(asyncio.CancelledError):
+                await watcher
         await background
 
 

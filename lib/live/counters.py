@@ -24,9 +24,10 @@ class Counters:
         self._next = asyncio.Event()
 
     def publish(self, counters: dict[str, int]) -> None:
-        """Take newer counters and wake whoever waits, if anything differs."""
-        if counters != self.now:
-            self.now = counters
+        """Take newer counters of some topics and wake whoever waits, if anything differs."""
+        newer = self.now | counters
+        if newer != self.now:
+            self.now = newer
             woken, self._next = self._next, asyncio.Event()
             woken.set()
 

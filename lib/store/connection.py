@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from lib.base.errors import PultError
 from lib.base.language import N_
+from lib.store.idle import borrowed, let_go
 from lib.store.migrations import migrations
 
 BUSY_MS = 5000
@@ -26,7 +27,7 @@ class StoreError(PultError):
 
 @dataclass(frozen=True)
 class Store:
-    """The database at `path`. Cheap to make and to pass around; holds no connection."""
+    """The database at `path`. Cheap to make and to pass around."""
 
     path: Path
 
@@ -36,7 +37,7 @@ class Store:
 
         Raises `StoreError` where the file is missing, locked or damaged.
         """
-        with plain_words(), closing(self.connect(read_only=True)) as connection:
+        with plain_words(), borrowed(self.path, lambda: self.connect(read_only=True)) as connection:
             connection.execute("BEGIN")
             yield Database(connection, execute_plugins=False)
 
@@ -62,6 +63,7 @@ class Store:
     def alone(self) -> Iterator[None]:
         """No other thread of this process writes meanwhile: for moving the file itself."""
         with self._lock():
+            let_go(self.path)
             yield
 
     def migrate(self) -> None:
@@ -91,6 +93,8 @@ class Store:
             uri=True,
             isolation_level=None,
             timeout=BUSY_MS / 1000,
+            # One thread at a time uses it, the next one perhaps another.
+            check_same_thread=not read_only,
         )
         connection.executescript(
             f"PRAGMA busy_timeout={BUSY_MS}; PRAGMA foreign_keys=ON; PRAGMA synchronous=NORMAL;"

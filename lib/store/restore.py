@@ -28,6 +28,7 @@ from lib.store.backup import (
     remove_database,
 )
 from lib.store.connection import Store, StoreError, plain_words
+from lib.store.idle import let_go
 from lib.store.schema import Newer, newer, open_file
 
 _MOMENT = "%Y-%m-%dT%H%M%S%z"
@@ -106,6 +107,8 @@ def _replace(store: Store, file: Path, *, made_at: int, now: int, zone: str) -> 
         shutil.copyfile(file, coming)
         ended = _people_ended(store)
         doubtful, rows = _prepare(coming, made_at=made_at, ended=ended, now=now)
+        let_go(store.path)
+        let_go(coming)
         kept_as = _set_aside(store.path, now=now, zone=zone) if store.path.exists() else None
         for beside in ("-wal", "-shm", "-journal"):
             # Left by a process that died; SQLite would play them into the new file.

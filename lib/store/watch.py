@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from lib.store.connection import Store, plain_words
+from lib.store.idle import identity
 
 
 class Watch:
@@ -16,7 +17,7 @@ class Watch:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self._path = path
-        self._file = _identity(path)
+        self._file = identity(path)
 
     def version(self) -> int:
         """A number that differs after any commit of another connection; about 3 microseconds."""
@@ -28,15 +29,7 @@ class Watch:
 
     def replaced(self) -> bool:
         """Another file stands at the database's path by now: this watch sees what nobody writes any more."""
-        return _identity(self._path) != self._file
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
+        return identity(self._path) != self._file
 
 
 @contextmanager

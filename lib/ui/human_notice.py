@@ -80,12 +80,18 @@ _component = st.components.v2.component(
 @st.fragment(key="human")
 def human_notice() -> None:
     """What VK wants of a person who may do it; else nothing is drawn. Redraws by itself."""
-    live("system", "outbox", key="human", settle=0.3)
-    with console.store().reader() as db:
-        found, waiting = humans.needs(db), humans.waiting(db)
+    live("human", key="human")
+    found, waiting = asked()
     if found and may("vk.confirm"):
         for need in found:
             _notice(need, waiting)
+
+
+def asked() -> tuple[list[Need], int]:
+    """What VK wants of a person now, and how many actions wait for that. Raises `StoreError`."""
+    with console.store().reader() as db:
+        found = humans.needs(db)
+        return found, humans.waiting(db) if found else 0
 
 
 def _notice(need: Need, waiting: int) -> None:

@@ -13,10 +13,13 @@ from collections.abc import Callable
 import streamlit as st
 
 from lib.base.language import _
+from lib.live import pulses
 from lib.store import StoreError
 from lib.store.revisions import revisions
 from lib.ui import console
 
+PULSES = ("status", "human")
+"""Topics of `lib.live.pulse`: what changes by the clock too."""
 FALLBACK_SECONDS = 30
 TROUBLE_SECONDS = 3
 
@@ -146,7 +149,8 @@ def live(
     on_change: Callable[[], None] | None = None,
     top: int = 0,
 ) -> dict[str, int]:
-    """Listen to `topics` (community, authors, posts, comments, outbox, stats, system) from here on.
+    """Listen to `topics` (community, authors, posts, comments, outbox, stats, system,
+    and what pulses) from here on.
 
     Call it first thing in a fragment, before reading what the fragment shows. `longest`: run again after so
     many seconds even if nothing moved, for what depends on the clock; `settle`: so many seconds after a counter
@@ -158,7 +162,7 @@ def live(
     """
     try:
         with console.store().reader() as db:
-            counters = revisions(db)
+            counters = dict.fromkeys(PULSES, 0) | pulses() | revisions(db)
     except StoreError:
         # The fragment will say what is wrong; this brings it back when that is over.
         _mount(

@@ -29,7 +29,7 @@ def role_name(role: str) -> str:
 def who_is_here() -> None:
     """Name, role and the way out; notices when the sign-in is ended elsewhere. Draws nothing in a rehearsal."""
     try:
-        live("access", key="who_is_here", longest=60)
+        live("access", key="who_is_here", longest=_until_end())
         found = console.session()
     except StoreError:
         # The page beside says what is wrong with the database.
@@ -43,6 +43,12 @@ def who_is_here() -> None:
         f'<span class="pult-dim">{html.escape(role_name(found.role))}</span>'
         f'<a href="/leave" target="_self">{html.escape(_("Sign out"))}</a></div>'
     )
+
+
+def _until_end() -> float | None:
+    """Seconds until the sign-in ends by itself; None where there is none."""
+    found = console.session()
+    return None if found is None else max(1.0, found.expires_at - console.now() + 1)
 
 
 def _still_here() -> bool:

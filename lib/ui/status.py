@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -19,44 +21,67 @@ from lib.worker.keys import keys_now
 RETRY_SECONDS = 3
 
 
+@dataclass(frozen=True)
+class Strip:
+    """One strip. `kind`: practice, bad or work; `title` and `text` may be anything, they are escaped when
+    drawn; `way`: the address of a page of ours and its words."""
+
+    kind: str
+    title: str
+    text: str
+    way: tuple[str, str] | None = None
+
+
 @st.fragment(key="status")
 def status_strips() -> None:
     """That this is a rehearsal, and what is wrong or under way now; redraws by itself."""
-    # The heart beats into the store every 20 seconds; longer silence is what this must notice.
-    live("system", key="status", longest=45, settle=3)
+    live("status", key="status")
+    for one in strips():
+        draw(one)
+
+
+def strips() -> list[Strip]:
+    """What stands at the top of every page now, in order. Raises `SettingsError`, `StoreError`."""
+    return [*_rehearsal(), *_user_key_ends(), *_trouble()]
+
+
+def _rehearsal() -> Iterator[Strip]:
     if console.settings().rehearsal:
-        strip(
+        yield Strip(
             "practice",
             _("Rehearsal"),
             _("The console works on a local VK with invented people. Nothing reaches the real VK."),
-            way=("/settings?section=connect", _("Connect your community"))
+            ("/settings?section=connect", _("Connect your community"))
             if console.settings().newcomer
             else None,
         )
-    user_key_ends()
+
+
+def _user_key_ends() -> Iterator[Strip]:
+    """A user key lives for an hour: that it ends soon, or has ended, is told on every page."""
+    now = console.now()
+    for key in keys_now(console.settings()):
+        if key.seconds_left(now) == 0:
+            said = _("Set a new one: “Settings”, “Keys”.")
+            yield Strip("bad", _("The user key has ended"), said)
+        elif key.ends_soon(now):
+            minutes = dates.age(key.seconds_left(now) or 0)
+            said = _("{minutes} are left. Set a new one: “Settings”, “Keys”.", minutes=minutes)
+            yield Strip("bad", _("The user key ends soon"), said)
+
+
+def _trouble() -> Iterator[Strip]:
     state = health(console.store(), now=console.now())
     news = ""
     if state.vk is False and state.last_sync_at:
         news = _("Last news from VK: {ago}.", ago=ago(state.last_sync_at, now=console.now()))
     for problem in state.problems:
         away = problem == state.vk_reason
-        strip("bad", _("Attention"), f"{problem.text()} {news}" if away else problem.text())
+        yield Strip("bad", _("Attention"), f"{problem.text()} {news}" if away else problem.text())
     if news and state.vk_reason not in state.problems:
-        strip("bad", _("VK is away"), news)
+        yield Strip("bad", _("VK is away"), news)
     if state.worker and state.vk is not False and not state.backfill.finished_at and can_read():
-        strip("work", _("Reading the community's history"), reading(state))
-
-
-def user_key_ends() -> None:
-    """A user key lives for an hour: that it ends soon, or has ended, is told on every page."""
-    now = console.now()
-    for key in keys_now(console.settings()):
-        if key.seconds_left(now) == 0:
-            strip("bad", _("The user key has ended"), _("Set a new one: “Settings”, “Keys”."))
-        elif key.ends_soon(now):
-            minutes = dates.age(key.seconds_left(now) or 0)
-            said = _("{minutes} are left. Set a new one: “Settings”, “Keys”.", minutes=minutes)
-            strip("bad", _("The user key ends soon"), said)
+        yield Strip("work", _("Reading the community's history"), reading(state))
 
 
 def reading(state: Health) -> str:
@@ -86,15 +111,14 @@ def can_read() -> bool:
     return lack_of("history") is None
 
 
-def strip(kind: str, title: str, text: str, *, way: tuple[str, str] | None = None) -> None:
-    """One strip. `kind`: practice, bad or work; `title` and `text` may be anything, they are escaped;
-    `way`: the address of a page of ours and its words."""
-    link = (
-        f' <a href="{html.escape(way[0])}" target="_self">{html.escape(way[1])}</a>' if way else ""
-    )
+def draw(one: Strip) -> None:
+    link = ""
+    if one.way is not None:
+        address, words = map(html.escape, one.way)
+        link = f' <a href="{address}" target="_self">{words}</a>'
     st.html(
-        f'<div class="pult-banner {kind}" role="status"><b>{html.escape(title)}</b>'
-        f"<span>{html.escape(text)}{link}</span></div>"
+        f'<div class="pult-banner {one.kind}" role="status"><b>{html.escape(one.title)}</b>'
+        f"<span>{html.escape(one.text)}{link}</span></div>"
     )
 
 
