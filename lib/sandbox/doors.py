@@ -233,7 +233,7 @@ DOORS: dict[str, Callable[[Office, Any], Any]] = {
 DOORS.update(doors_around.DOORS)
 
 
-def state(office: Office, _asked: Mapping[str, str]) -> dict[str, Any]:
+def state(office: Office, _asked: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Posts (the queue included), comments and what stands around, as VK now has them, oldest first."""
     world = office.world
     with world.turn():
