@@ -301,6 +301,9 @@ def earlier(office: Office, asked: Mapping[str, str]) -> dict[str, Any]:
         }
 
 
+TELLING: Mapping[str, Callable[[Office, Any], Any]] = {"earlier": earlier, "state": state}
+
+
 def find(method: str, name: str) -> Callable[[Office, Any], Any] | None:
     """The door `name` for an HTTP method: POST acts, GET only tells."""
-    return (DOORS if method == "POST" else {"earlier": earlier, "state": state}).get(name)
+    return (DOORS if method == "POST" else TELLING).get(name)
