@@ -33,18 +33,34 @@ def picture(
 ) -> bytes:
     """`chart` (finished, drawn with `palette`) as `png` (two dots a point) or `svg`, `about` above it."""
     made = printed(chart, about, palette=palette, width=width)
+    if form == "svg":
+        with _one_at_a_time:
+            return str(vlc.vegalite_to_svg(made, **_more())).encode()
+    return _png(made)
+
+
+def _png(made: dict[str, Any]) -> bytes:
+    with _one_at_a_time:
+        return bytes(vlc.vegalite_to_png(made, scale=2, **_more()))
+
+
+def _more() -> dict[str, Any]:
     locale = locale_of_charts().to_dict()
-    more = {
+    return {
         "vl_version": _vega_lite(),
         "format_locale": locale["number"],
         "time_format_locale": locale["time"],
         # Nothing is fetched from anywhere, whatever the specification says.
         "allowed_base_urls": [],
     }
-    with _one_at_a_time:
-        if form == "svg":
-            return str(vlc.vegalite_to_svg(made, **more)).encode()
-        return bytes(vlc.vegalite_to_png(made, scale=2, **more))
+
+
+def plain(chart: Any, *, palette: Palette = PAPER, width: int = WIDTH) -> bytes:
+    """`chart` (finished, drawn with `palette`) as PNG without a word above it: for papers, which say them."""
+    made = printed(chart, About(""), palette=palette, width=width)
+    del made["title"]
+    made["padding"] = 4
+    return _png(made)
 
 
 def printed(chart: Any, about: About, *, palette: Palette, width: int = WIDTH) -> dict[str, Any]:

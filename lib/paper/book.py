@@ -7,6 +7,7 @@ text, so that nothing a citizen wrote becomes a formula or a link.
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -19,12 +20,12 @@ from xlsxwriter.worksheet import Worksheet
 from lib.base.clock import local_time
 from lib.base.language import _
 from lib.base.text import printable
-from lib.paper.figures import COUNT, DECIMAL, NO_DATA, SECONDS, SHARE
+from lib.paper.figures import CHANGE, COUNT, DECIMAL, NO_DATA, SECONDS, SHARE
 
 LONGEST_CELL = 32_767
 LONGEST_NAME = 31
 DAY = 86_400
-TWO_LINES = 32
+LINE, TWO_LINES, HIGHEST = 15, 32, 400
 """Points."""
 MOMENT = "moment"
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
@@ -41,6 +42,7 @@ class Book:
              "strings_to_numbers": False},
         )  # fmt: skip
         self._names: set[str] = set()
+        self._widths: dict[str, Sequence[float]] = {}
         top = {"valign": "top"}
         self.text = self.book.add_format({**top, "text_wrap": True, "indent": 1})
         self.dim = self.book.add_format({**top, "text_wrap": True, "font_color": "#555555"})
@@ -52,12 +54,13 @@ class Book:
             COUNT: self.book.add_format({**top, "num_format": "#,##0"}),
             DECIMAL: self.book.add_format({**top, "num_format": "#,##0.00"}),
             SHARE: self.book.add_format({**top, "num_format": "0.0%"}),
+            CHANGE: self.book.add_format({**top, "num_format": "+0.0%;-0.0%;0.0%"}),
             SECONDS: self.book.add_format({**top, "num_format": "[h]:mm:ss"}),
             MOMENT: self.book.add_format({**top, "num_format": "dd.mm.yyyy hh:mm:ss"}),
             "day": self.book.add_format({**top, "num_format": "dd.mm.yyyy", "align": "left"}),
         }
 
-    def sheet(self, name: str, widths: Sequence[int]) -> Worksheet:
+    def sheet(self, name: str, widths: Sequence[float]) -> Worksheet:
         """A sheet of A4, as wide as a page, with its number at the foot; names are cut and made different."""
         sheet = self.book.add_worksheet(self._free(name))
         sheet.set_paper(9)
@@ -66,6 +69,7 @@ class Book:
         sheet.set_landscape()
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
+        self._widths[sheet.get_name()] = widths
         return sheet
 
     def table(
@@ -95,10 +99,22 @@ class Book:
         for column, head in enumerate(heads):
             sheet.write_string(top, column, printable(head), self.head)
         for number, row in enumerate(rows, start=top + 1):
+            self.fit(sheet, number, row)
             for column, value in enumerate(row):
                 if not (gaps and _number(value) is None):
                     self.write(sheet, number, column, value)
         return top + 1 + len(rows)
+
+    def fit(self, sheet: Worksheet, row: int, values: Sequence[Any]) -> None:
+        """Make the row as high as its longest text: programs other than Excel do not do so by themselves."""
+        widths = self._widths.get(sheet.get_name(), ())
+        lines = [
+            sum(math.ceil(max(1, len(part)) / max(1.0, width - 2)) for part in value.split("\n"))
+            for value, width in zip(values, widths, strict=False)
+            if isinstance(value, str)
+        ]
+        if (most := max(lines, default=1)) > 1:
+            sheet.set_row(row, min(HIGHEST, LINE * most))
 
     def write(self, sheet: Worksheet, row: int, column: int, value: Any) -> None:
         """A text, a number, a day, or (kind, number) with the kind of `forms`; None: no data, a dash."""

@@ -13,14 +13,17 @@ from babel.numbers import format_decimal, format_percent
 from lib.base.clock import local_time
 from lib.base.language import language
 
-COUNT, SHARE, SECONDS, DECIMAL, TEXT = "count", "share", "seconds", "decimal", "text"
+COUNT, SHARE, SECONDS, DECIMAL, CHANGE, TEXT = (
+    "count", "share", "seconds", "decimal", "change", "text",
+)  # fmt: skip
 NO_DATA = "—"
 _LOCALES = {"ru": Locale("ru"), "en": Locale("en", "GB")}
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A figure: `value` None is no data. `kind`: `COUNT`, `SHARE` (0..1), `SECONDS` or `DECIMAL`.
+    """A figure: `value` None is no data. `kind`: `COUNT`, `SHARE` (0..1), `SECONDS`, `DECIMAL`, or `CHANGE`
+    (a share that says by how much).
 
     `name` and `formula` are message ids.
     """
@@ -51,10 +54,17 @@ def told(kind: str, value: float | None) -> str:
     if kind == SHARE:
         pattern = "0.0\u00a0%" if language() == "ru" else "0.0%"
         return str(format_percent(value, format=pattern, locale=locale()))
+    if kind == CHANGE:
+        return sign_of(value) + told(SHARE, abs(value))
     if kind == SECONDS:
         return length(value)
     places = "#,##0.00" if kind == DECIMAL else "#,##0"
     return str(format_decimal(value, format=places, locale=locale()))
+
+
+def sign_of(value: float) -> str:
+    """`+`, `−`, or nothing for what is rounded to nought."""
+    return "+" if round(value, 3) > 0 else "−" if round(value, 3) < 0 else ""
 
 
 def length(seconds: float) -> str:

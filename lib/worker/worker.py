@@ -30,6 +30,7 @@ from lib.worker.nights import Nights
 from lib.worker.notes import Notes
 from lib.worker.queries import unseen_posts
 from lib.worker.reading import Reading
+from lib.worker.reports import Reports
 from lib.worker.settled import Settled
 
 log = logging.getLogger(__name__)
@@ -83,6 +84,7 @@ class Worker:
             stop=self._stop,
         )
         self._nights = Nights(settings, store, clock=clock, stop=self._stop)
+        self._reports = Reports(settings, store, self._notes, clock=clock, stop=self._stop)
         self._checks = Checks(
             settings,
             store,
@@ -134,6 +136,7 @@ class Worker:
                 ("hooks", self._hooks.take),
                 ("hooks_server", self._hooks.keep),
                 ("nights", self._nights.work),
+                ("reports_made", self._reports.work),
                 ("checks", self._checks.run),
             ):
                 threads.append(

@@ -35,7 +35,10 @@ from lib.store.drafts import save_draft
 from tests.access.conftest import GOOD
 from tests.chats.conftest import Session, session  # noqa: F401
 
-ROOMS = ("wall", "inbox", "chats", "reach", "explore", "worker", "outbox", "access", "campaigns")
+ROOMS = (
+    "wall", "inbox", "chats", "reach", "explore", "worker", "outbox", "access", "campaigns",
+    "reports",
+)  # fmt: skip
 
 COMMANDS: dict[str, str] = {
     "wall.changes.begin_edit": "post.edit",
@@ -115,6 +118,12 @@ COMMANDS: dict[str, str] = {
     "reach.institutions.keep_institution": "reach.change",
     "reach.institutions.drop_institution": "reach.change",
     "reach.norm.change_norm": "reach.change",
+    "reports.commands.ask_report": "report.make",
+    "reports.commands.ask_again": "report.make",
+    "reports.commands.take_file": "report.make",
+    "reports.commands.plan_reports": "report.schedule",
+    "reports.commands.end_schedule": "report.schedule",
+    "reports.folder.set_folder": "report.folder",
     "worker.check.ask_check": "system.check",
     "worker.keys.save_key": "keys.change",
     "worker.keys.remove_key": "keys.change",
@@ -306,6 +315,11 @@ def place(session: Session, tmp_path: Path) -> Place:  # noqa: F811
         "post_ids": [session.post_id],
         "hashtag": "",
         "begins": date(2026, 9, 1),
+        "report_id": 1,
+        "schedule_id": 1,
+        "language": "ru",
+        "minute": 540,
+        "path": str(tmp_path / "reports"),
         "subscribers": 5000,
         "by": date(2100, 1, 1),
         "today": date(2026, 1, 1),
@@ -322,6 +336,8 @@ def place(session: Session, tmp_path: Path) -> Place:  # noqa: F811
             "override": outbox.Override(as_seen(held.value.findings), "mistaken"),
         },
         "outbox.queue.send_anyway": {"action_id": refused.action_id},
+        "reports.commands.ask_report": {"kind": "month", "day": date(2026, 8, 1)},
+        "reports.commands.plan_reports": {"kind": "day"},
         "chats.sessions.change_chat": {"topic": "Давление"},
         "explore.ready.answer.answer": {"question": READY[0], "values": {}},
         "explore.run.run": {"values": {}},

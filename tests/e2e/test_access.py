@@ -38,6 +38,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/open_chats": ("owner", "moderator", "editor"),
     "/answering": ("specialist",),
     "/reach": ALL,
+    "/reports": ALL,
     "/settings": ALL,
 }
 """Address -> roles that get a page there; everybody else is led home."""

@@ -11,7 +11,7 @@ import pytest
 
 from lib.base.settings import ROOT
 
-DOMAINS = {"wall", "inbox", "reach", "chats", "explore", "campaigns"}
+DOMAINS = {"wall", "inbox", "reach", "chats", "explore", "campaigns", "reports"}
 # Room -> rooms it may import, beside itself. A room that is not named here may not exist.
 ALLOWED: dict[str, set[str]] = {
     "base": set(),
@@ -29,7 +29,8 @@ ALLOWED: dict[str, set[str]] = {
     "reach": {"base", "store", "access", "outbox", "charts"},
     "explore": {"base", "store", "access", "charts"},
     "chats": {"base", "store", "access", "guard", "outbox", "inbox", "wall", "paper"},
-    "campaigns": {"base", "store", "access", "paper"},
+    "campaigns": {"base", "store", "access", "paper", "charts"},
+    "reports": {"base", "store", "access", "paper", "charts", "reach", "chats", "campaigns"},
     "live": {"base", "store"},
     "worker": {"base", "store", "access", "vk", "sync", "outbox", "live", "charts", *DOMAINS},
     "ui": {

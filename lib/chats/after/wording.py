@@ -18,7 +18,7 @@ def measures(report: Report) -> list[Measure]:
     return [
         Measure(N_("Questions came"), COUNT, report.came, N_("all sources together")),
         Measure(
-            N_("Joined"), COUNT, report.joined,
+            N_("Joined to another"), COUNT, report.joined,
             N_("the same question asked again; its author gets the answer to the first"),
         ),
         Measure(
