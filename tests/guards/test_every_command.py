@@ -1,9 +1,10 @@
-"""Every command stands in the table of `tests/access/test_matrix.py`, so that its rights are tried."""
+"""Every command stands in the table of `tests/access/commands.py`, so that its rights are tried."""
 
 from __future__ import annotations
 
 from lib.access.permissions import MATRIX
-from tests.access.test_matrix import COMMANDS, FUNCTIONS, NOT_COMMANDS
+from tests.access.commands import COMMANDS, NOT_COMMANDS
+from tests.access.test_matrix import FUNCTIONS
 
 
 def test_every_command_has_a_row_and_every_row_a_command() -> None:
