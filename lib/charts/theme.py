@@ -163,8 +163,20 @@ def dashed(field: str, names: Sequence[str], palette: Palette, **legend: Any) ->
 def legend_of(palette: Palette, **more: Any) -> alt.Legend:
     """A legend above the chart, without a title; `more` as `alt.Legend` takes it."""
     return alt.Legend(
-        **{"title": None, "orient": "top", "labelColor": palette.ink, "labelLimit": 260, **more}
+        **{
+            "title": None,
+            "orient": "top",
+            "labelColor": palette.ink,
+            "labelLimit": 260,
+            "columns": on_phone("1", "0"),
+            **more,
+        }
     )
+
+
+def on_phone(narrow: str, wide: str) -> alt.ExprRef:
+    """One of two expressions of Vega, by the room there is; a picture has room."""
+    return alt.ExprRef(expr=f"(containerSize()[0] || 900) < 500 ? {narrow} : {wide}")
 
 
 def axis(title: str | None, palette: Palette, **more: Any) -> alt.Axis:
@@ -193,7 +205,7 @@ def names_axis(palette: Palette, **more: Any) -> alt.Axis:
         **{
             "title": None,
             "labelColor": palette.text,
-            "labelLimit": 220,
+            "labelLimit": on_phone("125", "220"),
             "labelOverlap": False,
             "domain": False,
             "ticks": False,

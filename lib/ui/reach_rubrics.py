@@ -175,7 +175,15 @@ def _trend(
         if one.rubric_id in names
         for there in [_spread_of(one, by_reach)]
     ]
-    if len({one.month for one in rows}) < LEAST_MONTHS:
+    there = {(one.name, one.month) for one in rows}
+    every = sorted({one.month for one in rows})
+    rows += [
+        charts.Month(name, month, 0, None)
+        for name in names.values()
+        for month in every
+        if (name, month) not in there
+    ]
+    if len(every) < LEAST_MONTHS:
         st.caption(
             _("How rubrics went by month is drawn for periods that touch two months or more.")
         )

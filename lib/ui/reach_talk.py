@@ -13,6 +13,7 @@ from lib.base.language import _, explain
 from lib.reach.charts import talk as charts
 from lib.reach.counts import TalkCounts
 from lib.reach.days import compared
+from lib.reach.institutions import institutions as list_of_institutions
 from lib.reach.measures import BY_KEY, OF_TALK
 from lib.reach.norm import LONGEST, change_norm
 from lib.reach.norm import norm as norm_of_answers
@@ -27,6 +28,7 @@ from lib.ui import console, reach_view, safe
 from lib.ui.chart_card import Card, chart_card, picked_in
 from lib.ui.live_refresh import live
 from lib.ui.reach_figures import figures_row
+from lib.ui.reach_institutions import institutions_box
 from lib.ui.status import can_read, reading_history
 
 FIGURES = ("comments", "questions", "share_answered", "first_answer_median", "first_answer_p90")
@@ -46,6 +48,7 @@ def talk_section() -> None:
         rubrics = talk_by_rubric(db, period)
         institutions = talk_by_institution(db, period)
         norm = norm_of_answers(db)
+        listed = list_of_institutions(db)
     if not any(point.counts.comments for point in points):
         _nothing()
         return
@@ -60,6 +63,7 @@ def talk_section() -> None:
         view, institutions, norm, key="institution",
         title=_("Time to the first answer by institution"),
     )  # fmt: skip
+    institutions_box(listed)
     _table([one for one in rubrics if chosen is None or _called(one) == chosen], chosen)
 
 
@@ -141,6 +145,11 @@ def _groups(
 ) -> str | None:
     asked = [one for one in found if one.counts.questions]
     asked.sort(key=lambda one: -one.counts.questions)
+    if not asked and not found:
+        st.caption(
+            _("Write down the institutions below, and comments that name them are counted here.")
+        )
+        return None
     if not asked:
         st.html(
             f'<div class="pult-empty"><b>{safe.html_text(title)}</b>'

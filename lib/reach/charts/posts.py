@@ -92,7 +92,9 @@ def scatter(
     legend = {
         "orient": "bottom",
         "columns": columns_of_legend(),
-        "symbolSize": 110,
+        "symbolSize": 120,
+        # The border that parts points on the chart would eat the small ones here.
+        "symbolStrokeWidth": 0,
         "symbolOpacity": 1,
     }
     frame = dots_frame(dots)
