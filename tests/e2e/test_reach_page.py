@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
+from lib.store import Store
 from tests.e2e.screen import SECOND, open_page, press, visible
 from tests.processes import Process, console_process, started, wait_for
 
@@ -17,24 +18,28 @@ from tests.processes import Process, console_process, started, wait_for
 @pytest.fixture(scope="module")
 def read_console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
     """A console with the demo community, whose history is read."""
-    process = console_process(tmp_path_factory.mktemp("reach"), PULT_LIFE="0")
+    folder = tmp_path_factory.mktemp("reach")
+    process = console_process(folder, PULT_LIFE="0")
     with started(process) as console:
         wait_for(
             lambda: console.get("/health")["backfill"]["stage"] == "done",
             seconds=100,
             message="the first reading",
         )
+        wait_for(lambda: measured(folder) >= 400, seconds=60, message="the statistics of VK")
         yield console
 
 
-def charts(page: Page) -> int:
-    return page.locator("[data-testid=stVegaLiteChart] svg").count()
+def measured(folder: Path) -> int:
+    """On how many days reach is known."""
+    with Store(folder / "pult.db").reader() as db:
+        return int(db.execute("SELECT count(reach) FROM day_stat").fetchone()[0])
 
 
 def test_period_and_comparison_stand_in_the_address(read_console: Process, page: Page) -> None:
     open_page(page, read_console, "/reach")
     visible(page, "Охват за день, медиана")
-    press(page, "30 дней")
+    press_section(page, "30 дней")
     page.wait_for_url("**period=30**")
     page.get_by_role("combobox", name="Сравнение").click(delay=80)
     page.get_by_role("option", name="Сравнить с предыдущим периодом").click(delay=80)
