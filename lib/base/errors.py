@@ -5,6 +5,7 @@ PultError                 a person should read this; `str(error)` is an English 
 ├── lib.store.StoreError
 ├── lib.base.keys_file.KeysFileError, lib.base.pasted.NotAKey, NotACommunity
 ├── lib.reach.errors.ReachError
+├── lib.explore.errors.ExploreError, QueryError
 ├── lib.vk.errors.VkError
 ├── lib.outbox.OutboxError
 └── lib.access.Forbidden
