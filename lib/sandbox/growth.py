@@ -6,6 +6,7 @@ for us. In the end a post is seen as often as its `fate` says, which is drawn wh
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import accumulate
 from math import exp
 from random import Random
@@ -36,6 +37,10 @@ _UNTIL = tuple(accumulate((second * HOUR for second in _SECONDS), initial=0.0))
 _WAVES = ((0.48, 2.2 * HOUR), (0.42, 13 * HOUR), (0.10, 6 * DAY))
 """Share of all views, and the time in which it comes but for a third: the feed, the day after, the tail."""
 
+_FOUND_LATE = 0.12
+"""So many of all posts are shared a day or two later by somebody with a crowd."""
+_LATE_SCALE = 4 * HOUR
+
 
 def awake(begins: int, ends: int) -> float:
     """Seconds between two moments, those of the night counting for little."""
@@ -43,9 +48,24 @@ def awake(begins: int, ends: int) -> float:
 
 
 def ripe(published_at: int, moment: int) -> float:
-    """The share of all its views that a post has at `moment`: 0 at its publication, towards 1."""
+    """The share of all its views that a post has at `moment`: 0 at its publication, towards 1.
+
+    No two posts are alike: each has a tempo, and some are found late by a second crowd.
+    """
     age = awake(published_at, max(published_at, moment))
-    return sum(share * (1 - exp(-age / scale)) for share, scale in _WAVES)
+    tempo, late, starts = _temper(published_at)
+    first = sum(share * (1 - exp(-age / (tempo * scale))) for share, scale in _WAVES)
+    second = 1 - exp(-(age - starts) / _LATE_SCALE) if age > starts else 0.0
+    return (1 - late) * first + late * second
+
+
+@cache
+def _temper(published_at: int) -> tuple[float, float, float]:
+    """How slow a post is (1: usual), the share of its views that a second crowd brings, and when it comes."""
+    rng = Random(published_at)
+    tempo = rng.lognormvariate(0, 0.3)
+    late = rng.uniform(0.15, 0.5) if rng.random() < _FOUND_LATE else 0.0
+    return tempo, late, rng.uniform(9 * HOUR, 60 * HOUR)
 
 
 def fate(rng: Random, *, members: int, warmth: float = 1.0) -> tuple[float, float, float]:
