@@ -15,6 +15,7 @@ from lib.base.errors import PultError
 from lib.base.language import N_
 from lib.store.idle import borrowed, let_go
 from lib.store.migrations import migrations
+from lib.store.talk import settle
 
 BUSY_MS = 5000
 _write_locks: dict[Path, threading.RLock] = {}
@@ -45,6 +46,8 @@ class Store:
     def writer(self) -> Iterator[Database]:
         """A transaction that holds the write lock from its start; commits, or rolls back on any error.
 
+        What was said on the wall is added up anew before it commits (`lib.store.talk`).
+
         `BEGIN IMMEDIATE` because a deferred transaction that turns into a write fails at once when another
         connection wrote meanwhile, and no busy timeout helps. Never talk to the network inside.
         Raises `StoreError` where the disk is full, the file read-only, locked or damaged.
@@ -53,6 +56,7 @@ class Store:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield Database(connection, execute_plugins=False)
+                settle(connection)
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:

@@ -111,26 +111,32 @@ def put_institution(
         [institution_id, name],
     ).fetchone()
     found = int(row[0])
+    _count_anew(db, found)
     db.execute("DELETE FROM institution_phrase WHERE institution_id = ?", [found])
-    db.execute("DELETE FROM named WHERE institution_id = ?", [found])
     for phrase, written in said.items():
         db.execute(
             "INSERT INTO institution_phrase (institution_id, said, stems) VALUES (?, ?, ?)",
             [found, written, phrase],
         )
-        # The search finds them fast; it folds some letters that the names keep apart.
         db.execute(
-            "INSERT INTO named (comment_id, institution_id)"
-            " SELECT comment_id, :found FROM comment WHERE is_ours = 0"
-            " AND comment_id NOT IN (SELECT comment_id FROM named WHERE institution_id = :found)"
-            " AND comment_id IN (SELECT rowid FROM comment_search WHERE comment_search MATCH :search)"
-            " AND instr(' ' || stems || ' ', :phrase) > 0",
-            {"found": found, "search": f'"{phrase}"', "phrase": f" {phrase} "},
+            "INSERT OR IGNORE INTO talk_dirty (comment_id)"
+            " SELECT rowid FROM comment_search WHERE comment_search MATCH ?",
+            [f'"{phrase}"'],
         )
     return found
 
 
 def drop_institution(db: Database, institution_id: int) -> None:
     """Forget an institution, its names and who names it."""
-    for table in ("named", "institution_phrase", "institution"):
+    _count_anew(db, institution_id)
+    for table in ("institution_phrase", "institution"):
         db.execute(f"DELETE FROM {table} WHERE institution_id = ?", [institution_id])
+
+
+def _count_anew(db: Database, institution_id: int) -> None:
+    """What named the institution so far is looked at anew before the transaction ends (lib.store.talk)."""
+    db.execute(
+        "INSERT OR IGNORE INTO talk_dirty (comment_id)"
+        " SELECT comment_id FROM named WHERE institution_id = ?",
+        [institution_id],
+    )

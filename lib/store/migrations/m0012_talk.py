@@ -1,8 +1,8 @@
 """What is said on the wall, counted as it comes: by day, rubric and institution, with the times to an answer.
 
-`talk` has one row for every comment that counts, `talk_day` and `talk_wait` add them up. Triggers keep all
-three in the transaction that changes a comment, a post, or who is named; `talk_wanted` says what they must be,
-so that `lib.store.talk` can compare and rebuild.
+`talk` has one row for every comment that counts, `talk_day` and `talk_wait` add them up. Triggers note in
+`talk_dirty` which comments may count otherwise now; `lib.store.talk` settles these before the transaction is
+committed. `talk_wanted` says what `talk` must be, so that it can be compared and counted anew.
 """
 
 from __future__ import annotations
@@ -82,6 +82,15 @@ STATEMENTS = (
       PRIMARY KEY (part, month, part_id, bucket)
     ) STRICT, WITHOUT ROWID
     """,
+    # Sums that came down to nothing and are to go.
+    "CREATE INDEX talk_day_empty ON talk_day (day) WHERE comments = 0 AND answers = 0",
+    "CREATE INDEX talk_wait_empty ON talk_wait (month) WHERE questions = 0",
+    # Comments to be counted anew before the transaction ends; empty between transactions.
+    """
+    CREATE TABLE talk_dirty (
+      comment_id INTEGER PRIMARY KEY
+    ) STRICT
+    """,
     # What `named` must be. Both sides are stems with one blank between them.
     """
     CREATE VIEW named_wanted AS
@@ -130,121 +139,59 @@ BUCKET = """CASE WHEN {waited} < 10800 THEN {waited} / 60 * 60
   ELSE {waited} / 86400 * 86400 END"""
 
 PARTS = """
-SELECT talk.*, 'rubric' AS part, talk.rubric_id AS part_id FROM talk
+SELECT talk.day, talk.kind, talk.waited, 'rubric' AS part, talk.rubric_id AS part_id
+FROM {talk}
 UNION ALL
-SELECT talk.*, 'institution', named.institution_id
-FROM talk JOIN named ON named.comment_id = talk.comment_id WHERE talk.kind > 0
+SELECT talk.day, talk.kind, talk.waited, 'institution', named.institution_id
+FROM {talk} JOIN named ON named.comment_id = talk.comment_id WHERE talk.kind > 0
 """
 
-DAYS_WANTED = f"""
-SELECT day, part, part_id, sum(kind > 0), sum(kind = 0), sum(kind = 2), count(waited)
-FROM ({PARTS}) GROUP BY day, part, part_id
+DAY_COLUMNS = "day, part, part_id, comments, answers, questions, answered"
+DAYS = """
+SELECT day, part, part_id, {sign} * sum(kind > 0), {sign} * sum(kind = 0), {sign} * sum(kind = 2),
+  {sign} * count(waited)
+FROM ({parts}) GROUP BY day, part, part_id
 """
 
-WAITS_WANTED = f"""
-SELECT substr(day, 1, 7), part, part_id, {BUCKET.format(waited="waited")}, count(*)
-FROM ({PARTS}) WHERE waited IS NOT NULL GROUP BY 1, 2, 3, 4
+WAIT_COLUMNS = "month, part, part_id, bucket, questions"
+WAITS = """
+SELECT substr(day, 1, 7), part, part_id, CASE WHEN waited < 10800 THEN waited / 60 * 60
+  WHEN waited < 86400 THEN waited / 300 * 300
+  WHEN waited < 2592000 THEN waited / 3600 * 3600
+  ELSE waited / 86400 * 86400 END, {sign} * count(*)
+FROM ({parts}) WHERE waited IS NOT NULL GROUP BY 1, 2, 3, 4
 """
+
+_ALL = PARTS.format(talk="talk")
+DAYS_WANTED = DAYS.format(sign=1, parts=_ALL)
+WAITS_WANTED = WAITS.format(sign=1, parts=_ALL)
 
 FILL = (
+    "DELETE FROM talk_dirty",
     "DELETE FROM talk_wait",
     "DELETE FROM talk_day",
     "DELETE FROM talk",
     "DELETE FROM named",
     "INSERT INTO named (comment_id, institution_id) SELECT * FROM named_wanted",
     f"INSERT INTO talk ({COLUMNS}) SELECT {COLUMNS} FROM talk_wanted",
-    f"INSERT INTO talk_day (day, part, part_id, comments, answers, questions, answered) {DAYS_WANTED}",
-    f"INSERT INTO talk_wait (month, part, part_id, bucket, questions) {WAITS_WANTED}",
+    f"INSERT INTO talk_day ({DAY_COLUMNS}) {DAYS_WANTED}",
+    f"INSERT INTO talk_wait ({WAIT_COLUMNS}) {WAITS_WANTED}",
 )
-"""Counts everything anew, while the triggers are away."""
+"""Counts everything anew."""
 
 
-def _counted(row: str, parts: str, sign: int) -> str:
-    """Statements that add `row` of `talk` (new or old) to the sums of `parts`, or take it out of them."""
-    days = (
-        "INSERT INTO talk_day (day, part, part_id, comments, answers, questions, answered)"
-        f" SELECT {row}.day, part, part_id, {sign} * ({row}.kind > 0), {sign} * ({row}.kind = 0),"
-        f" {sign} * ({row}.kind = 2), {sign} * ({row}.waited IS NOT NULL) FROM ({parts}) WHERE true"
-        " ON CONFLICT DO UPDATE SET comments = comments + excluded.comments,"
-        " answers = answers + excluded.answers, questions = questions + excluded.questions,"
-        " answered = answered + excluded.answered;"
-    )
-    waits = (
-        "INSERT INTO talk_wait (month, part, part_id, bucket, questions)"
-        f" SELECT substr({row}.day, 1, 7), part, part_id, {BUCKET.format(waited=f'{row}.waited')}, {sign}"
-        f" FROM ({parts}) WHERE {row}.waited IS NOT NULL"
-        " ON CONFLICT DO UPDATE SET questions = questions + excluded.questions;"
-    )
-    if sign > 0:
-        return days + waits
-    # No rows of noughts stay behind, so that counting anew gives the same.
-    return (
-        f"{days}{waits}"
-        f" DELETE FROM talk_day WHERE day = {row}.day AND comments = 0 AND answers = 0"
-        f" AND (part, part_id) IN ({parts});"
-        f" DELETE FROM talk_wait WHERE month = substr({row}.day, 1, 7) AND questions = 0"
-        f" AND bucket = {BUCKET.format(waited=f'{row}.waited')} AND (part, part_id) IN ({parts});"
+def _dirty(comments: str) -> str:
+    return f"INSERT OR IGNORE INTO talk_dirty (comment_id) {comments};"
+
+
+def _questions(thread: str, which: str) -> str:
+    """Notes those questions of the thread that `which` is true for."""
+    return _dirty(
+        "SELECT comment_id FROM talk WHERE kind = 2 AND comment_id IN"
+        f" (SELECT comment_id FROM comment WHERE thread_id = {thread}) AND ({which})"
     )
 
 
-def _parts(row: str) -> str:
-    return (
-        f"SELECT 'rubric' AS part, {row}.rubric_id AS part_id UNION ALL"
-        f" SELECT 'institution', institution_id FROM named WHERE comment_id = {row}.comment_id"
-        f" AND {row}.kind > 0"
-    )
-
-
-def _anew(which: str) -> str:
-    return f"INSERT INTO talk ({COLUMNS}) SELECT {COLUMNS} FROM talk_wanted WHERE {which};"
-
-
-def _answers(thread: str, which: str) -> str:
-    """Finds the first answer anew for those questions of the thread that `which` is true for."""
-    return (
-        "UPDATE talk SET (answer_id, waited) ="
-        " (SELECT answer_id, waited FROM talk_wanted AS w WHERE w.comment_id = talk.comment_id)"
-        " WHERE kind = 2 AND comment_id IN"
-        f" (SELECT comment_id FROM comment WHERE thread_id = {thread}) AND ({which});"
-    )
-
-
-def _moved(row: str) -> str:
-    """The comments of a post change their rubric, or count no more, or again."""
-    there = f"comment_id IN (SELECT comment_id FROM comment WHERE post_id = {row}.post_id)"
-    return f"DELETE FROM talk WHERE {there}; {_anew(f'post_id = {row}.post_id')}"
-
-
-def _named(row: str, sign: int) -> str:
-    """Adds a comment to the sums of an institution that it names, or takes it out of them."""
-    one, part = f"comment_id = {row}.comment_id", f"{row}.institution_id"
-    statements = (
-        "INSERT INTO talk_day (day, part, part_id, comments, answers, questions, answered)"
-        f" SELECT day, 'institution', {part}, {sign}, 0, {sign} * (kind = 2),"
-        f" {sign} * (waited IS NOT NULL) FROM talk WHERE {one} AND kind > 0"
-        " ON CONFLICT DO UPDATE SET comments = comments + excluded.comments,"
-        " questions = questions + excluded.questions, answered = answered + excluded.answered;"
-        " INSERT INTO talk_wait (month, part, part_id, bucket, questions)"
-        f" SELECT substr(day, 1, 7), 'institution', {part}, {BUCKET.format(waited='waited')}, {sign}"
-        f" FROM talk WHERE {one} AND waited IS NOT NULL"
-        " ON CONFLICT DO UPDATE SET questions = questions + excluded.questions;"
-    )
-    if sign > 0:
-        return statements
-    return (
-        f"{statements} DELETE FROM talk_day WHERE part = 'institution' AND part_id = {part}"
-        f" AND comments = 0 AND day IN (SELECT day FROM talk WHERE {one});"
-        f" DELETE FROM talk_wait WHERE part = 'institution' AND part_id = {part} AND questions = 0"
-        f" AND month IN (SELECT substr(day, 1, 7) FROM talk WHERE {one});"
-    )
-
-
-_ONE = "comment_id = new.comment_id"
-_NAMES = (
-    "DELETE FROM named WHERE comment_id = new.comment_id;"
-    " INSERT INTO named (comment_id, institution_id)"
-    " SELECT comment_id, institution_id FROM named_wanted WHERE comment_id = new.comment_id;"
-)
 # An answer that came can only be the first one of questions without any, or whose first one is later.
 _MAY_GAIN = (
     "comment_id < new.comment_id AND (answer_id IS NULL OR answer_id > new.comment_id)"
@@ -255,58 +202,40 @@ _COLUMNS = (
     " dismissed_at"
 )
 _CHANGED = " OR ".join(f"old.{name} IS NOT new.{name}" for name in _COLUMNS.split(", "))
+_OF_POST = _dirty("SELECT comment_id FROM comment WHERE post_id = {row}.post_id")
 
-SUMS = {
-    "talk_insert": f"AFTER INSERT ON talk BEGIN {_counted('new', _parts('new'), 1)} END",
-    "talk_delete": f"AFTER DELETE ON talk BEGIN {_counted('old', _parts('old'), -1)} END",
-    "talk_update": (
-        "AFTER UPDATE ON talk WHEN old.waited IS NOT new.waited OR old.kind IS NOT new.kind"
-        " OR old.day IS NOT new.day OR old.rubric_id IS NOT new.rubric_id BEGIN"
-        f" {_counted('old', _parts('old'), -1)} {_counted('new', _parts('new'), 1)} END"
-    ),
-    # For when the list of institutions changes; where a comment changes, its row of `talk` is away meanwhile.
-    "named_insert": f"AFTER INSERT ON named BEGIN {_named('new', 1)} END",
-    "named_delete": f"AFTER DELETE ON named BEGIN {_named('old', -1)} END",
-}
-"""Triggers that keep the sums; `lib.store.talk` takes them away while it counts anew."""
-
-ROWS = {
-    "talk_comment_insert": f"AFTER INSERT ON comment BEGIN {_NAMES} {_anew(_ONE)} END",
+TRIGGERS = {
+    "talk_comment_insert": f"AFTER INSERT ON comment BEGIN {_dirty('VALUES (new.comment_id)')} END",
     "talk_comment_update": (
         f"AFTER UPDATE OF {_COLUMNS} ON comment WHEN {_CHANGED} BEGIN"
-        f" DELETE FROM talk WHERE comment_id = old.comment_id; {_NAMES} {_anew(_ONE)} END"
+        f" {_dirty('VALUES (new.comment_id)')} END"
     ),
-    "talk_comment_delete": (
-        "AFTER DELETE ON comment BEGIN"
-        " DELETE FROM talk WHERE comment_id = old.comment_id;"
-        " DELETE FROM named WHERE comment_id = old.comment_id; END"
-    ),
+    "talk_comment_delete": f"AFTER DELETE ON comment BEGIN {_dirty('VALUES (old.comment_id)')} END",
     "talk_answer_insert": (
         "AFTER INSERT ON comment WHEN new.is_ours = 1 AND new.deleted_at IS NULL BEGIN"
-        f" {_answers('new.thread_id', _MAY_GAIN)} END"
+        f" {_questions('new.thread_id', _MAY_GAIN)} END"
     ),
     "talk_answer_update": (
         "AFTER UPDATE OF thread_id, reply_to_id, created_at, is_ours, deleted_at ON comment"
         f" WHEN (old.is_ours = 1 OR new.is_ours = 1) AND ({_CHANGED}) BEGIN"
-        f" {_answers('old.thread_id', 'answer_id = old.comment_id')}"
-        f" {_answers('new.thread_id', _MAY_GAIN)} END"
+        f" {_questions('old.thread_id', 'answer_id = old.comment_id')}"
+        f" {_questions('new.thread_id', _MAY_GAIN)} END"
     ),
     "talk_answer_delete": (
         "AFTER DELETE ON comment WHEN old.is_ours = 1 BEGIN"
-        f" {_answers('old.thread_id', 'answer_id = old.comment_id')} END"
+        f" {_questions('old.thread_id', 'answer_id = old.comment_id')} END"
     ),
     # An event may bring comments before their post.
     "talk_post_insert": (
         "AFTER INSERT ON post WHEN new.rubric_id IS NOT NULL OR new.state = 'deleted' BEGIN"
-        f" {_moved('new')} END"
+        f" {_OF_POST.format(row='new')} END"
     ),
     "talk_post_update": (
         "AFTER UPDATE OF state, rubric_id ON post WHEN old.rubric_id IS NOT new.rubric_id"
-        f" OR (old.state = 'deleted') <> (new.state = 'deleted') BEGIN {_moved('new')} END"
+        f" OR (old.state = 'deleted') <> (new.state = 'deleted') BEGIN {_OF_POST.format(row='new')} END"
     ),
-    "talk_post_delete": f"AFTER DELETE ON post BEGIN {_moved('old')} END",
+    "talk_post_delete": f"AFTER DELETE ON post BEGIN {_OF_POST.format(row='old')} END",
 }
-"""Triggers that keep `talk` and `named`."""
 
 
 def apply(db: Database) -> None:
@@ -316,5 +245,5 @@ def apply(db: Database) -> None:
         db.execute("INSERT INTO zone_shift VALUES (?, ?)", [begins_at, seconds])
     for statement in FILL:
         db.execute(statement)
-    for name, body in {**SUMS, **ROWS}.items():
+    for name, body in TRIGGERS.items():
         db.execute(f"CREATE TRIGGER {name} {body}")
