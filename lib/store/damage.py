@@ -20,7 +20,7 @@ from lib.store.chain import FIRST, link
 from lib.store.connection import StoreError, plain_words
 from lib.store.rules import RULES
 from lib.store.schema import applied, newer, open_file, schema_of, wanted_schema
-from lib.store.talk import DERIVED, differences
+from lib.store.talk import DERIVED, differences, settle
 
 SHOWN_ROWS = 10
 SEARCH = "comment_search"
@@ -250,7 +250,14 @@ def _loss(kind: str) -> str | None:
 def _sums(db: sqlite3.Connection) -> Iterator[Damage]:
     if DERIVED - set(_tables(db)):
         return
-    for table, rows in differences(db).items():
+    # One state of the data for both sides; what somebody wrote past the console is settled by its next write.
+    db.execute("BEGIN")
+    try:
+        settle(db)
+        found = differences(db)
+    finally:
+        db.execute("ROLLBACK")
+    for table, rows in found.items():
         message = N_("The sums do not fit the comments; rows that differ: {number}.")
         yield Damage(table, message, {"number": rows}, cure="rebuild")
 
