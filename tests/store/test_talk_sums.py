@@ -172,6 +172,18 @@ class Talk(RuleBasedStateMachine):
         with self.store.writer() as db:
             take_posts(db, [post(post_id, rubric, deleted)], now=START)
 
+    @rule(comment_id=numbers, ours=some.booleans(), rubric=some.booleans(), gone=some.booleans())
+    def much_happens_at_once(self, comment_id: int, ours: bool, rubric: bool, gone: bool) -> None:
+        item = comment(comment_id, TEXTS[0], from_id=-1 if ours else 7)
+        if comment_id > 1:
+            item["parents_stack"] = [1]
+        with self.store.writer() as db:
+            take_comments(db, [item], group_id=1, now=START, told="read")
+            take_posts(db, [post(1, rubric, gone)], now=START)
+            drop_comments(db, [comment_id - 1], now=START)
+            take_comments(db, [item | {"text": "Уже?"}], group_id=1, now=START, told="edited")
+            take_posts(db, [post(1, rubric, not gone)], now=START)
+
     @rule(post_id=some.integers(1, 2))
     def a_post_is_deleted(self, post_id: int) -> None:
         with self.store.writer() as db:

@@ -181,7 +181,8 @@ FILL = (
 
 
 def _dirty(comments: str) -> str:
-    return f"INSERT OR IGNORE INTO talk_dirty (comment_id) {comments};"
+    # Not OR IGNORE: the statement that fires a trigger decides on conflicts of that kind.
+    return f"INSERT INTO talk_dirty (comment_id) {comments} ON CONFLICT DO NOTHING;"
 
 
 def _questions(thread: str, which: str) -> str:
