@@ -190,6 +190,7 @@ def axis(title: str | None, palette: Palette, **more: Any) -> alt.Axis:
             "gridColor": palette.grid,
             "domain": False,
             "ticks": False,
+            "labelFlush": False,
             "format": ",.0f",
             "tickCount": 5,
             # Charts drawn one above the other keep their days aligned.
@@ -207,6 +208,7 @@ def names_axis(palette: Palette, **more: Any) -> alt.Axis:
             "labelColor": palette.text,
             "labelLimit": on_phone("125", "220"),
             "labelOverlap": False,
+            "labelFlush": False,
             "domain": False,
             "ticks": False,
             "grid": False,

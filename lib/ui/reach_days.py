@@ -12,8 +12,7 @@ from lib.base.language import _, ngettext
 from lib.charts.theme import Palette, percent_words
 from lib.reach import days as period_days
 from lib.reach.charts import days as charts
-from lib.reach.counts import Day
-from lib.reach.days import Compared
+from lib.reach.counts import Day, PeriodCounts
 from lib.reach.estimate import Guess, Share, guesses, share_of_views, total
 from lib.reach.queries import day_series, first_day, measured_days
 from lib.reach.tables import day_table
@@ -22,7 +21,7 @@ from lib.reach.wall.spikes import Spike
 from lib.ui import console, dates, reach_view, safe
 from lib.ui.chart_card import Card, chart_card, picked_in
 from lib.ui.live_refresh import live
-from lib.ui.reach_figures import figures_row
+from lib.ui.reach_figures import figure, figures_row
 from lib.ui.reach_table import post_list
 from lib.ui.status import reading_history
 from lib.ui.unavailable import guess_formula, lack_of, unavailable
@@ -38,22 +37,23 @@ def days_section() -> None:
     view, zone = reach_view.shown(), console.zone()
     period, before = view.period, view.before
     with console.store().reader() as db:
-        series = period_days.days(db, period, zone=zone)
-        then = day_series(db, since=before.since, until=before.until, zone=zone) if before else []
+        series = day_series(db, since=period.since, until=period.until, zone=zone)
         happened = period_days.events(db, period, zone=zone)
-        figures = period_days.compared(db, period, before or period, zone=zone)
+        past = period_days.period_counts(db, before, zone=zone) if before else None
         written = posts(db, period, zone=zone)
         beginning = first_day(db)
-        guessed, share = (
-            guesses(db, since=period.since, until=period.until, zone=zone),
-            share_of_views(db),
-        )
+    then = past.days if past else []
     measured = measured_days(series, "reach")
     if not measured:
+        with console.store().reader() as db:
+            guessed = guesses(db, since=period.since, until=period.until, zone=zone)
+            share = share_of_views(db)
         _unmeasured(view, guessed, share, beginning)
         _posts_below(written, None)
         return
-    _summary(figures, compare=before is not None)
+    now = PeriodCounts(days=series, posts=[post.counts for post in written])
+    keys = ("reach_median", "reach_mean", "post_reach_median", "er_reach_ratio")
+    figures_row([figure(key, now, past) for key in keys], compare=past is not None, key="reach_row")
     events = _events(happened)
     chosen = _daily(view, series, then, events, written, measured)
     _explained(events)
@@ -66,11 +66,6 @@ def days_section() -> None:
             placeholder="—",
             column_config={_("Day"): st.column_config.DateColumn(format="DD.MM.YYYY")},
         )
-
-
-def _summary(figures: dict[str, Compared], *, compare: bool) -> None:
-    keys = ("reach_median", "reach_mean", "post_reach_median", "er_reach_ratio")
-    figures_row([figures[key] for key in keys], compare=compare, key="reach_summary")
 
 
 def _daily(

@@ -10,7 +10,9 @@ import streamlit as st
 from lib.base.language import _
 from lib.charts.theme import number_words, percent_words
 from lib.reach.charts.talk import length_words
+from lib.reach.counts import PeriodCounts
 from lib.reach.days import Compared
+from lib.reach.measures import OF_PERIOD, OF_TALK
 from lib.ui import dates
 
 STYLE = """<style>
@@ -27,6 +29,8 @@ STYLE = """<style>
 .pult-events li { text-indent: -1.1rem; }
 .pult-events b { color: light-dark(#6d28d9, #c6a4ff); }
 </style>"""
+_PERIOD = {measure.key: measure for measure in OF_PERIOD}
+_TALK = {measure.key: measure for measure in OF_TALK}
 _LESS_IS_BETTER = frozenset({"first_answer_median", "first_answer_p90"})
 
 
@@ -35,6 +39,14 @@ def figures_row(figures: Sequence[Compared], *, compare: bool, key: str) -> None
     with st.container(key=key):
         tiles = "".join(_tile(one, compare=compare) for one in figures)
         st.html(f'<div class="pult-figures">{tiles}</div>')
+
+
+def figure(key: str, now: PeriodCounts, then: PeriodCounts | None) -> Compared:
+    """The measure `key` of a period or of its conversation, beside that of the period compared with."""
+    if (measure := _PERIOD.get(key)) is not None:
+        return Compared(measure, measure.count(now), measure.count(then) if then else None)
+    talk = _TALK[key]
+    return Compared(talk, talk.count(now.talk), talk.count(then.talk) if then else None)
 
 
 def value_words(value: float | None, unit: str) -> str:

@@ -11,8 +11,7 @@ from lib.access.permissions import allowed
 from lib.base.errors import PultError
 from lib.base.language import _, explain
 from lib.reach.charts import talk as charts
-from lib.reach.counts import TalkCounts
-from lib.reach.days import compared
+from lib.reach.counts import PeriodCounts, TalkCounts
 from lib.reach.institutions import institutions as list_of_institutions
 from lib.reach.measures import BY_KEY, OF_TALK
 from lib.reach.norm import LONGEST, change_norm
@@ -22,12 +21,13 @@ from lib.reach.talk.figures import (
     TalkPoint,
     talk_by_institution,
     talk_by_rubric,
+    talk_of,
     talk_over_time,
 )
 from lib.ui import console, reach_view, safe
 from lib.ui.chart_card import Card, chart_card, picked_in
 from lib.ui.live_refresh import live
-from lib.ui.reach_figures import figures_row
+from lib.ui.reach_figures import figure, figures_row
 from lib.ui.reach_institutions import institutions_box
 from lib.ui.status import can_read, reading_history
 
@@ -40,10 +40,11 @@ _TALK = {measure.key: measure for measure in OF_TALK}
 def talk_section() -> None:
     """Draw it."""
     live("comments", "posts", "system", key="reach_talk", longest=None, settle=2)
-    view, zone = reach_view.shown(), console.zone()
+    view = reach_view.shown()
     period, before = view.period, view.before
     with console.store().reader() as db:
-        figures = compared(db, period, before or period, zone=zone)
+        now = PeriodCounts(talk=talk_of(db, period))
+        past = PeriodCounts(talk=talk_of(db, before)) if before else None
         points = talk_over_time(db, period)
         rubrics = talk_by_rubric(db, period)
         institutions = talk_by_institution(db, period)
@@ -52,7 +53,8 @@ def talk_section() -> None:
     if not any(point.counts.comments for point in points):
         _nothing()
         return
-    figures_row([figures[key] for key in FIGURES], compare=before is not None, key="reach_talk_row")
+    row = [figure(key, now, past) for key in FIGURES]
+    figures_row(row, compare=past is not None, key="reach_talk_row")
     _questions(view, points)
     _norm_form(norm)
     _waits(view, points, norm)
