@@ -18,6 +18,8 @@ SHOTS = {
     "inbox-light": ("/inbox", "light", DESKTOP),
     "compose-dark": ("/compose", "dark", DESKTOP),
     "reach-light": ("/reach", "light", DESKTOP),
+    "reach-posts-dark": ("/reach?section=posts", "dark", DESKTOP),
+    "reach-rubrics-phone": ("/reach?section=rubrics", "light", PHONE),
     "inbox-phone": ("/inbox", "dark", PHONE),
 }
 READY = {
@@ -25,6 +27,8 @@ READY = {
     "/inbox": "Ответить",
     "/compose": "Отложены в VK",
     "/reach": "Записи за период",
+    "/reach?section=posts": "Записи за период",
+    "/reach?section=rubrics": "Записи за период",
 }
 
 

@@ -110,8 +110,8 @@ def explained(about: About) -> str | None:
     return "\n\n".join(parts) or None
 
 
-def downloads(card: Card) -> None:
-    """The menu of files. Nothing is made before somebody asks."""
+def downloads(card: Card, *, forms: Sequence[str] = tuple(FORMS)) -> None:
+    """The menu of files, those of `forms`. Nothing is made before somebody asks."""
     me = console.actor()
     may = allowed(me, "figures.export")
     with st.popover(
@@ -122,7 +122,8 @@ def downloads(card: Card) -> None:
         key=f"files_{card.key}",
         help=None if may else _("Your role does not allow this."),
     ):
-        for form, (icon, mime) in FORMS.items():
+        for form in forms:
+            icon, mime = FORMS[form]
             st.download_button(
                 form.upper(),
                 _maker(card, form),

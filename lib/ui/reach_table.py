@@ -12,6 +12,7 @@ from lib.base.clock import local_time
 from lib.base.language import _, ngettext
 from lib.reach.wall.posts import PostFigures
 from lib.ui import console, reach_view, safe
+from lib.ui.chart_card import Card, downloads
 from lib.ui.links import post_in_vk
 
 SHOWN = 300
@@ -20,7 +21,10 @@ IDS = "reach.ids_"
 
 def post_list(found: Sequence[PostFigures], *, title: str, key: str) -> None:
     """Draw `found` as they are ordered, at most `SHOWN`; a row that is pressed becomes the chosen post."""
-    st.subheader(title, anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader(title, anchor=False)
+        if found:
+            downloads(_card(found, title=title, key=key), forms=("csv", "xlsx"))
     if not found:
         hint = _("Choose a longer period, or another filter.")
         st.html(f'<div class="pult-empty"><b>{_("No posts here")}</b>{hint}</div>')
@@ -54,6 +58,17 @@ def post_list(found: Sequence[PostFigures], *, title: str, key: str) -> None:
         )
         words = f"{words} {rest}"
     st.caption(words)
+
+
+def _card(found: Sequence[PostFigures], *, title: str, key: str) -> Card:
+    view = reach_view.shown()
+    return Card(
+        key=f"{key}_list",
+        about=reach_view.about(view, title, "reach", "views", "er_reach", "er_view"),
+        draw=lambda _palette: None,
+        table=lambda: post_table(found),
+        span=reach_view.span_of(view),
+    )
 
 
 def post_table(found: Sequence[PostFigures]) -> pd.DataFrame:

@@ -9,6 +9,10 @@ STYLE = """<style>
 [class*="st-key-live_"] { position: absolute; }
 /* «Press Enter to submit form»: Streamlit says it in English alone. */
 [data-testid="InputInstructions"] { display: none; }
+/* A chart's own menu has a picture without period and filters, and a table's a file in which cells may become
+   formulas; ours stand beside the title. */
+[class*="st-key-chart_"] [data-testid="stElementToolbar"],
+[data-testid="stElementToolbar"] [aria-label="Download as CSV"] { display: none; }
 /* In the strip above the page: in sight wherever the list is scrolled to, and moving nothing. */
 .st-key-inbox_show_new { position: fixed; top: .3rem; z-index: 999995; width: auto !important; }
 @media (max-width: 640px) { .st-key-inbox_show_new { right: 1rem; } }
