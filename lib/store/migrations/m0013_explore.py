@@ -32,92 +32,97 @@ def _hour(at: str) -> str:
     return f"CAST({_local(at, '%H')} AS INTEGER) AS hour"
 
 
+def _of(column: str, table: str, key: str, value: str) -> str:
+    """A column of the one row of `table` whose key is `value`.
+
+    Not a join: SQLite carries a join out for every row, whether or not a column of it is asked for.
+    """
+    return f"(SELECT {column} FROM {table} WHERE {table}.{key} = {value})"
+
+
+def _of_comment(column: str) -> str:
+    return _of(column, "comment", "comment_id", "talk.comment_id")
+
+
+def _of_reach(column: str) -> str:
+    return _of(column, "post_reach", "post_id", "post.post_id")
+
+
+def _said(column: str) -> str:
+    return (
+        f"coalesce((SELECT sum({column}) FROM talk_day"
+        f" WHERE talk_day.part = 'rubric' AND talk_day.day = days.day), 0) AS {column}"
+    )
+
+
 _POST_TIME = "post.published_at"
+_POST_DAY = _local(_POST_TIME, "%Y-%m-%d")
+_REACTIONS = "(post.likes + post.reposts + post.comments)"
+_COMMENT_TIME = _of_comment("created_at")
+_TALK_RUBRIC = f"{_of('name', 'rubric', 'rubric_id', 'talk.rubric_id')} AS rubric"
+_POST_RUBRIC = f"{_of('name', 'rubric', 'rubric_id', 'post.rubric_id')} AS rubric"
+_AUTHOR = f"{_of('number', 'author_number', 'author_id', _of_comment('from_id'))} AS author"
+_TALK = f"""talk.comment_id, {_of_comment("post_id")} AS post_id, talk.day, {_parts("talk.day")},
+      {_hour(_COMMENT_TIME)}, {_TALK_RUBRIC}"""
+_IS_REPLY = f"{_of_comment('thread_id')} <> talk.comment_id AS is_reply"
+_LIKES = f"{_of_comment('likes')} AS likes"
+_ANSWERED = "talk.waited IS NOT NULL AS answered, round(talk.waited / 3600.0, 3) AS waited_hours"
 
 VIEWS = {
     "v_posts": f"""
-    SELECT post.post_id, {_local(_POST_TIME, "%Y-%m-%d %H:%M")} AS published_at,
-      {_local(_POST_TIME, "%Y-%m-%d")} AS day, {_local(_POST_TIME, "%Y-%m")} AS month,
+    SELECT post.post_id, {_local(_POST_TIME, "%Y-%m-%d %H:%M")} AS published_at, {_POST_DAY} AS day,
+      {_local(_POST_TIME, "%Y-%m")} AS month,
       CAST({_local(_POST_TIME + " - 86400", "%w")} AS INTEGER) + 1 AS weekday, {_hour(_POST_TIME)},
-      rubric.name AS rubric,
-      CASE WHEN post.from_id < 0 THEN post.text END AS text, length(post.text) AS length,
-      json_array_length(post.attachments) AS attachments,
-      post.views, post.likes, post.reposts, post.comments,
-      post.likes + post.reposts + post.comments AS reactions,
-      post_reach.reach_total AS reach, post_reach.reach_subscribers, post_reach.reach_viral,
-      round(100.0 * (post.likes + post.reposts + post.comments) / nullif(post.views, 0), 2) AS er_view,
-      round(100.0 * (post.likes + post.reposts + post.comments) / nullif(post_reach.reach_total, 0), 2)
-        AS er_reach
-    FROM post LEFT JOIN rubric ON rubric.rubric_id = post.rubric_id
-    LEFT JOIN post_reach ON post_reach.post_id = post.post_id
-    WHERE post.state = 'published'
+      {_POST_RUBRIC}, CASE WHEN post.from_id < 0 THEN post.text END AS text,
+      length(post.text) AS length, json_array_length(post.attachments) AS attachments,
+      post.views, post.likes, post.reposts, post.comments, {_REACTIONS} AS reactions,
+      {_of_reach("reach_total")} AS reach, {_of_reach("reach_subscribers")} AS reach_subscribers,
+      {_of_reach("reach_viral")} AS reach_viral,
+      round(100.0 * {_REACTIONS} / nullif(post.views, 0), 2) AS er_view,
+      round(100.0 * {_REACTIONS} / nullif({_of_reach("reach_total")}, 0), 2) AS er_reach
+    FROM post WHERE post.state = 'published'
     """,
-    "v_snapshots": """
-    SELECT shot.post_id, rubric.name AS rubric,
+    "v_snapshots": f"""
+    SELECT shot.post_id, {_POST_RUBRIC},
       round((shot.taken_at - post.published_at) / 3600.0, 2) AS hours_after,
       shot.views, shot.likes, shot.reposts, shot.comments, shot.reach_total AS reach,
       shot.reach_subscribers
     FROM post_snapshot AS shot JOIN post ON post.post_id = shot.post_id
-    LEFT JOIN rubric ON rubric.rubric_id = post.rubric_id
     WHERE post.state = 'published'
     """,
     "v_comments": f"""
-    SELECT talk.comment_id, comment.post_id, talk.day, {_parts("talk.day")},
-      {_hour("comment.created_at")}, rubric.name AS rubric, author_number.number AS author,
-      talk.kind = 2 AS is_question, comment.thread_id <> talk.comment_id AS is_reply, comment.likes,
-      json_array_length(comment.attachments) AS attachments
-    FROM talk LEFT JOIN comment ON comment.comment_id = talk.comment_id
-    LEFT JOIN rubric ON rubric.rubric_id = talk.rubric_id
-    LEFT JOIN author_number ON author_number.author_id = comment.from_id
-    WHERE talk.kind > 0
+    SELECT {_TALK}, {_AUTHOR}, talk.kind = 2 AS is_question, {_IS_REPLY}, {_LIKES},
+      json_array_length({_of_comment("attachments")}) AS attachments
+    FROM talk WHERE talk.kind IN (1, 2)
     """,
     "v_questions": f"""
-    SELECT talk.comment_id, comment.post_id, talk.day, {_parts("talk.day")},
-      {_hour("comment.created_at")}, rubric.name AS rubric, author_number.number AS author,
-      comment.thread_id <> talk.comment_id AS is_reply, comment.likes,
-      talk.waited IS NOT NULL AS answered, round(talk.waited / 3600.0, 3) AS waited_hours
-    FROM talk LEFT JOIN comment ON comment.comment_id = talk.comment_id
-    LEFT JOIN rubric ON rubric.rubric_id = talk.rubric_id
-    LEFT JOIN author_number ON author_number.author_id = comment.from_id
-    WHERE talk.kind = 2
+    SELECT {_TALK}, {_AUTHOR}, {_IS_REPLY}, {_LIKES}, {_ANSWERED}
+    FROM talk WHERE talk.kind = 2
     """,
     "v_answers": f"""
-    SELECT talk.comment_id, comment.post_id, talk.day, {_parts("talk.day")},
-      {_hour("comment.created_at")}, rubric.name AS rubric, comment.reply_to_id AS answers_to,
-      length(comment.text) AS length, comment.likes
-    FROM talk LEFT JOIN comment ON comment.comment_id = talk.comment_id
-    LEFT JOIN rubric ON rubric.rubric_id = talk.rubric_id
-    WHERE talk.kind = 0
+    SELECT {_TALK}, {_of_comment("reply_to_id")} AS answers_to, {_of_comment("length(text)")} AS length,
+      {_LIKES}
+    FROM talk WHERE talk.kind = 0
     """,
     "v_mentions": f"""
-    SELECT named.comment_id, institution.name AS institution, talk.day, {_parts("talk.day")},
-      rubric.name AS rubric, talk.kind = 2 AS is_question, talk.waited IS NOT NULL AS answered,
-      round(talk.waited / 3600.0, 3) AS waited_hours
-    FROM named JOIN talk ON talk.comment_id = named.comment_id
-    JOIN institution ON institution.institution_id = named.institution_id
-    LEFT JOIN rubric ON rubric.rubric_id = talk.rubric_id
-    WHERE talk.kind > 0
+    SELECT named.comment_id, {_of("name", "institution", "institution_id", "named.institution_id")}
+      AS institution, talk.day, {_parts("talk.day")}, {_TALK_RUBRIC}, talk.kind = 2 AS is_question,
+      {_ANSWERED}
+    FROM named JOIN talk ON talk.comment_id = named.comment_id WHERE talk.kind IN (1, 2)
     """,
+    # The posts of a day stand between the one before and the one after, whatever the zone.
     "v_days": f"""
     SELECT days.day, {_parts("days.day")}, day_stat.reach, day_stat.reach_subscribers, day_stat.views,
       day_stat.visitors, day_stat.joined, day_stat.departed, day_stat.joined - day_stat.departed AS growth,
-      day_stat.members AS subscribers, coalesce(published.posts, 0) AS posts,
-      coalesce(said.comments, 0) AS comments, coalesce(said.questions, 0) AS questions,
-      coalesce(said.answered, 0) AS answered, coalesce(said.answers, 0) AS answers
+      day_stat.members AS subscribers,
+      (SELECT count(*) FROM post WHERE post.state = 'published'
+        AND post.published_at BETWEEN unixepoch(days.day) - 86400 AND unixepoch(days.day) + 172800
+        AND {_POST_DAY} = days.day) AS posts,
+      {_said("comments")}, {_said("questions")}, {_said("answered")}, {_said("answers")}
     FROM (
       SELECT day FROM day_stat UNION SELECT day FROM talk_day WHERE part = 'rubric'
-      UNION SELECT {_local(_POST_TIME, "%Y-%m-%d")} FROM post WHERE state = 'published'
-    ) AS days
-    LEFT JOIN day_stat ON day_stat.day = days.day
-    LEFT JOIN (
-      SELECT {_local(_POST_TIME, "%Y-%m-%d")} AS day, count(*) AS posts FROM post
-      WHERE state = 'published' GROUP BY 1
-    ) AS published ON published.day = days.day
-    LEFT JOIN (
-      SELECT day, sum(comments) AS comments, sum(questions) AS questions, sum(answered) AS answered,
-        sum(answers) AS answers
-      FROM talk_day WHERE part = 'rubric' GROUP BY day
-    ) AS said ON said.day = days.day
+      UNION SELECT {_POST_DAY} FROM post WHERE post.state = 'published'
+    ) AS days LEFT JOIN day_stat ON day_stat.day = days.day
     """,
     "v_audience": """
     SELECT day, substr(day, 1, 7) AS month, kind, split,
@@ -176,7 +181,7 @@ STATEMENTS = (
       VALUES (new.author_id, (SELECT coalesce(max(number), 0) + 1 FROM author_number));
     END
     """,
-    "CREATE INDEX talk_by_day ON talk (day, kind, rubric_id)",
+    "CREATE INDEX talk_by_kind ON talk (kind, day, rubric_id, waited)",
     """
     CREATE TABLE saved_question (
       question_id INTEGER PRIMARY KEY,
