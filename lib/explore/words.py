@@ -146,7 +146,7 @@ VIEWS: tuple[View, ...] = (
         _DAY, _MONTH, _HOUR,
         ViewColumn("source", TEXT, N_("Where it came from: comment, video, message, pasted")),
         ViewColumn("topic", TEXT, N_("Topic of the question")),
-        ViewColumn("state", TEXT, N_("open, sending, answered, declined or joined")),
+        ViewColumn("state", TEXT, N_("open, sending, answered, declined, joined; gone: its author deleted it")),
         _WAITED,
         ViewColumn("institution", TEXT, N_("Institution of the specialist who answered")),
     )),

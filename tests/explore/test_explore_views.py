@@ -7,6 +7,8 @@ from contextlib import closing
 
 import pytest
 
+from lib.access.permissions import Actor
+from lib.chats import answers, questions
 from lib.explore.labels import hour_label, weekday_label
 from lib.explore.run import Limits, run
 from lib.explore.words import (
@@ -24,6 +26,7 @@ from lib.explore.words import (
 from lib.store import Store
 from lib.store.migrations.m0013_explore import VIEWS as MADE
 from lib.store.talk import keep_zone
+from tests.chats.conftest import Session, session  # noqa: F401
 from tests.explore.conftest import MODERATOR
 from tests.explore.past import SECRET
 
@@ -124,3 +127,46 @@ def test_labels_are_sorted_as_they_follow(past: Store) -> None:
 def test_kinds_are_known() -> None:
     kinds = {column.kind for view in VIEWS for column in view.columns}
     assert kinds <= {NUMBER, TEXT, DAY, MONTH, MOMENT, YES_NO}
+
+
+def test_questions_of_chats_stand_as_on_the_board(session: Session) -> None:  # noqa: F811
+    """Each state of the board, told by the view."""
+    store, now = session.store, session.now
+    moderator = Actor("Ольга", "moderator", 500)
+    sent = []
+    for outcome in ("confirmed", "queued", "withdrawn"):
+        number = session.ask(f"Вопрос {outcome}?")
+        questions.take(store, number, actor=session.heart, now=now)
+        session.write(number, "Ответ.", session.heart)
+        answers.hand_in(store, number, actor=session.heart, now=now)
+        answers.publish(store, number, actor=moderator, now=now)
+        session.outbox(session.of(number).action_id, outcome)
+        sent.append(number)
+    told = session.ask("Ответили в VK?")
+    comment = session.of(told).source_id
+    assert comment is not None
+    session.wall.say(session.post_id, "Да", from_id=-1, thread=comment, reply_to=comment)
+    gone = session.ask("Удалят?")
+    with store.writer() as db:
+        db.execute(
+            "UPDATE comment SET deleted_at = 5 WHERE comment_id = ?", [session.of(gone).source_id]
+        )
+    declined, joined = session.ask("Не сюда?"), session.ask("Тот же вопрос?")
+    questions.decline(store, declined, because="Не по теме", actor=moderator, now=now)
+    questions.join(store, [joined], session.ask("Вопрос?"), actor=moderator, now=now)
+    session.ask("Ещё открыт?")
+    words = {"published": "answered", "review": "open", "new": "open"}
+    with store.reader() as db:
+        numbers = [row[0] for row in db.execute("SELECT question_id FROM question")]
+    board = {number: session.of(number) for number in numbers}
+    found = run(
+        store, "SELECT question_id, state, waited_hours FROM v_chat_questions", actor=MODERATOR
+    )
+    assert {row[0]: row[1] for row in found.rows} == {
+        number: words.get(one.state, one.state) for number, one in board.items()
+    }
+    assert len({row[1] for row in found.rows}) >= 6
+    for number, _state, hours in found.rows:
+        one = board[int(str(number))]
+        waited = None if one.published_at is None else (one.published_at - one.asked_at) / 3600
+        assert hours == (None if waited is None else pytest.approx(waited, abs=0.001))

@@ -90,7 +90,7 @@ ORDER BY day DESC, post_id DESC LIMIT 1000
 
 CHATS = """
 SELECT chat || ', ' || min(day) AS chat, count(*) AS questions,
-  sum(state IN ('answered', 'joined')) AS answered, sum(state = 'declined') AS declined,
+  sum(state IN ('answered', 'joined')) AS answered, sum(state IN ('declined', 'gone')) AS declined,
   sum(state IN ('open', 'sending')) AS open, round(median(waited_hours) * 60) AS median_minutes
 FROM v_chat_questions WHERE day BETWEEN :since AND :until
 GROUP BY chat_id ORDER BY min(day) DESC, chat_id DESC LIMIT :n

@@ -141,26 +141,50 @@ VIEWS = {
       (SELECT count(*) FROM question WHERE question.chat_id = chat.chat_id) AS questions
     FROM chat
     """,
+    # What was told in VK itself, and what is gone, by the rules of lib.chats.queries.
     "v_chat_questions": f"""
-    SELECT q.question_id, q.chat_id, chat.topic AS chat,
+    SELECT q.question_id, q.chat_id, {_of("topic", "chat", "chat_id", "q.chat_id")} AS chat,
       {_local("q.asked_at", "%Y-%m-%d")} AS day, {_local("q.asked_at", "%Y-%m")} AS month,
       {_hour("q.asked_at")}, q.source, q.topic,
       CASE
         WHEN q.joined_to IS NOT NULL THEN 'joined'
         WHEN q.state = 'declined' THEN 'declined'
-        WHEN q.state = 'sent' AND sent.state = 'confirmed' THEN 'answered'
-        WHEN q.state = 'sent' AND sent.state <> 'withdrawn' THEN 'sending'
-        WHEN talk.answer_id IS NOT NULL THEN 'answered'
+        WHEN q.state = 'sent' AND q.sent_state = 'confirmed' THEN 'answered'
+        WHEN q.state = 'sent' AND q.sent_state <> 'withdrawn' THEN 'sending'
+        WHEN q.state <> 'sent' AND q.told_at IS NOT NULL THEN 'answered'
+        WHEN q.state <> 'sent' AND q.gone_at IS NOT NULL THEN 'gone'
         ELSE 'open'
       END AS state,
-      CASE WHEN q.state = 'sent' AND sent.state = 'confirmed'
-        THEN round((sent.settled_at - q.asked_at) / 3600.0, 3)
-        ELSE round(talk.waited / 3600.0, 3) END AS waited_hours,
-      nullif(who.institution, '') AS institution
-    FROM question AS q JOIN chat ON chat.chat_id = q.chat_id
-    LEFT JOIN outbox AS sent ON sent.action_id = q.sent_action
-    LEFT JOIN talk ON q.source = 'comment' AND talk.comment_id = q.source_id
-    LEFT JOIN chat_specialist AS who ON who.chat_id = q.chat_id AND who.person_id = q.answered_by
+      round((CASE WHEN q.state = 'sent' AND q.sent_state = 'confirmed' THEN q.settled_at
+        WHEN q.state <> 'sent' THEN q.told_at END - q.asked_at) / 3600.0, 3) AS waited_hours,
+      nullif((SELECT institution FROM chat_specialist WHERE chat_specialist.chat_id = q.chat_id
+        AND chat_specialist.person_id = q.answered_by), '') AS institution
+    FROM (
+      SELECT question.question_id, question.chat_id, question.asked_at, question.source, question.topic,
+        question.joined_to, question.state, question.answered_by, sent.state AS sent_state,
+        sent.settled_at, coalesce(c.deleted_at, v.deleted_at, m.deleted_at) AS gone_at,
+        coalesce(
+          (SELECT ours.created_at FROM comment AS ours
+            WHERE ours.thread_id = c.thread_id AND ours.is_ours = 1 AND ours.deleted_at IS NULL
+              AND ours.comment_id > c.comment_id
+              AND (ours.reply_to_id IS NULL OR ours.reply_to_id = c.comment_id)
+            ORDER BY ours.comment_id LIMIT 1),
+          (SELECT ours.created_at FROM video_comment AS ours
+            WHERE ours.reply_to_id = v.comment_id AND ours.is_ours = 1 AND ours.deleted_at IS NULL
+            ORDER BY ours.comment_id LIMIT 1),
+          (SELECT ours.created_at FROM message AS ours
+            WHERE ours.peer_id = m.peer_id AND ours.is_ours = 1 AND ours.deleted_at IS NULL
+              AND ours.message_id > m.message_id AND NOT EXISTS (
+                SELECT 1 FROM outbox WHERE outbox.kind = 'message'
+                  AND outbox.result_id = ours.message_id)
+            ORDER BY ours.message_id LIMIT 1)
+        ) AS told_at
+      FROM question
+      LEFT JOIN outbox AS sent ON sent.action_id = question.sent_action
+      LEFT JOIN comment AS c ON question.source = 'comment' AND c.comment_id = question.source_id
+      LEFT JOIN video_comment AS v ON question.source = 'video' AND v.comment_id = question.source_id
+      LEFT JOIN message AS m ON question.source = 'message' AND m.message_id = question.source_id
+    ) AS q
     """,
 }
 """Name -> what it selects. One layer each: no view of another view, no WITH (see `lib.explore.cage.inside`)."""
