@@ -11,11 +11,11 @@ import pandas as pd
 from lib.base.language import _
 from lib.campaigns.figures import Line, Stretch
 from lib.charts.theme import (
+    DASHES,
     Palette,
     axis,
     bar_width,
     coloured,
-    dashed,
     day_axis,
     day_stamp,
     finished,
@@ -61,10 +61,12 @@ def course(stretches: Sequence[Stretch], palette: Palette, *, height: int = 280)
         ],
     )
     # Between two days with posts there is a line, so that its points are seen to belong together.
+    # The legend shows points: dashes around a small square would be no help.
+    dash = alt.StrokeDash("kind:N", scale=alt.Scale(domain=names, range=DASHES[:2]), legend=None)
     lines = (
         base.transform_filter("isValid(datum.reach)")
         .mark_line(strokeWidth=2)
-        .encode(strokeDash=dashed("kind", names, palette))
+        .encode(strokeDash=dash)
     )
     points = base.mark_point(filled=True, size=60, opacity=1).encode(
         shape=shaped("kind", names, palette)

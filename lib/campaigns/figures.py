@@ -128,25 +128,36 @@ class Figures:
     """The newest first."""
     reposts_unread: int
     """Posts with reposts of which VK was not asked yet."""
+    reposts_asked: bool
+    """VK was asked who shared the posts, at least of some of them."""
     tag_asked: bool
     """VK was asked for the hashtag."""
     tag_cut_at: int | None
     """VK reached no further back than this."""
 
     @property
-    def neighbour_reposts(self) -> int:
-        """Reposts by other communities."""
-        return sum(one.about is not None for one in self.echoes)
+    def neighbour_reposts(self) -> int | None:
+        """Reposts by other communities; None where VK was not asked."""
+        shared = sum(one.about is not None for one in self.echoes)
+        return shared if self.reposts_asked else None
 
     @property
-    def neighbours(self) -> int:
-        """How many other communities took part."""
-        return len({one.owner_id for one in self.echoes})
+    def tagged(self) -> int | None:
+        """Posts of other communities with the hashtag; None where VK was not asked."""
+        return sum(one.about is None for one in self.echoes) if self.tag_asked else None
+
+    @property
+    def neighbours(self) -> int | None:
+        """How many other communities took part; None where VK was not asked."""
+        asked = self.reposts_asked or self.tag_asked
+        return len({one.owner_id for one in self.echoes}) if asked else None
 
     @property
     def neighbour_share(self) -> float | None:
-        """Reposts by other communities of all that VK counted, 0..1; None where none were counted."""
-        return self.neighbour_reposts / self.reposts.total if self.reposts.total else None
+        """Reposts by other communities of all that VK counted, 0..1; None where VK shows nobody's."""
+        if not self.reposts.total or not self.reposts_shown:
+            return None
+        return (self.neighbour_reposts or 0) / self.reposts.total
 
 
 def campaign_figures(db: Database, campaign_id: int, *, now: int, zone: str) -> Figures:
@@ -186,6 +197,7 @@ def campaign_figures(db: Database, campaign_id: int, *, now: int, zone: str) -> 
         reposts_shown=shown,
         echoes=echoes,
         reposts_unread=sum(bool(one.reposts) and one.post_id not in read for one in posts),
+        reposts_asked=bool(read),
         tag_asked=asked is not None,
         tag_cut_at=asked["cut_at"] if asked else None,
     )

@@ -53,7 +53,7 @@ def measures(figures: Figures) -> list[Measure]:
         ),
         Measure(
             N_("Posts of others with the hashtag"), COUNT,
-            len(figures.echoes) - figures.neighbour_reposts if figures.tag_asked else None,
+            figures.tagged,
             N_("posts of other communities that VK's search finds (newsfeed.search)"),
         ),
         Measure(

@@ -58,7 +58,9 @@ def told(kind: str, value: float | None) -> str:
         return sign_of(value) + told(SHARE, abs(value))
     if kind == SECONDS:
         return length(value)
-    places = "#,##0.00" if kind == DECIMAL else "#,##0"
+    # A half of few tells something, a half of thousands does not.
+    count = "#,##0.#" if abs(value) < 100 else "#,##0"
+    places = "#,##0.00" if kind == DECIMAL else count
     return str(format_decimal(value, format=places, locale=locale()))
 
 

@@ -28,13 +28,17 @@ from lib.ui.live_refresh import live
 TROUBLE, CHOSEN = "campaigns.trouble", "campaigns.chosen"
 POSTS_SHOWN = 50
 OFFERED = 200
+_ROWS = """<style>
+[class*="st-key-campaign_post_"] { flex-wrap: nowrap !important; }
+[class*="st-key-campaign_post_"] > :first-child { min-width: 0; flex: 1 1 0 !important; }
+</style>"""
 
 
 @st.fragment(key="campaigns")
 def campaigns_section() -> None:
     """The list, or the campaign that was chosen; redraws by itself."""
     live("campaigns", "posts", "stats", key="campaigns", longest=120, settle=2)
-    st.html(STYLE)
+    st.html(STYLE + _ROWS)
     with console.store().reader() as db:
         known = commands.campaigns(db)
     chosen = next((one for one in known if one.campaign_id == chosen_id()), None)
@@ -235,10 +239,11 @@ def _posts(one: Campaign, found: Figures) -> None:
             st.html(_post_line(post), width="stretch")
             if may:
                 st.button(
-                    _("Take out"),
+                    "",
                     key=f"campaign_drop_{post.post_id}",
                     type="tertiary",
                     icon=":material/remove_circle:",
+                    help=_("Take out of the campaign"),
                     on_click=_do,
                     args=(commands.drop_post, one.campaign_id, post.post_id),
                 )
@@ -323,7 +328,10 @@ def _form(key: str, one: Campaign | None, words: str, on_click: Callable[[str], 
     begins = console.today() if one is None else local_day(one.begins_at, zone=console.zone())
     with st.form(key, border=False):
         st.text_input(
-            _("Name"), one.name if one else "", key=f"{key}_name", max_chars=commands.LONGEST_NAME
+            _("Name of the campaign"),
+            one.name if one else "",
+            key=f"{key}_name",
+            max_chars=commands.LONGEST_NAME,
         )
         st.text_input(
             _("Hashtag, if there is one"),

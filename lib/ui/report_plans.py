@@ -23,6 +23,11 @@ KINDS = {
     "week": N_("Every week, of the last one"),
     "month": N_("Every month, of the last one"),
 }
+_WEEKLY = (
+    N_("Every Monday at {time}"), N_("Every Tuesday at {time}"), N_("Every Wednesday at {time}"),
+    N_("Every Thursday at {time}"), N_("Every Friday at {time}"), N_("Every Saturday at {time}"),
+    N_("Every Sunday at {time}"),
+)  # fmt: skip
 _LANGUAGES = {"ru": N_("in Russian"), "en": N_("in English")}
 
 
@@ -60,7 +65,7 @@ def plan_words(one: Schedule) -> str:
     clock = f"{one.minute // 60:02}:{one.minute % 60:02}"
     if one.kind == "week":
         assert one.weekday is not None
-        words = _("Every week, {day} at {time}", day=weekday_name(one.weekday), time=clock)
+        words = _(_WEEKLY[one.weekday], time=clock)
     elif one.kind == "month":
         words = _("Every month, day {day} at {time}", day=one.month_day, time=clock)
     else:
@@ -86,7 +91,7 @@ def _plan(one: Schedule) -> None:
         )
         if allowed(console.actor(), "report.schedule"):
             st.button(
-                _("End"),
+                _("End the schedule"),
                 key=f"plan_end_{one.schedule_id}",
                 icon=":material/event_busy:",
                 type="tertiary",

@@ -6,13 +6,14 @@ import html
 from datetime import date, timedelta
 
 import streamlit as st
+from babel.dates import format_skeleton
 
 from lib.access.permissions import allowed
 from lib.base.errors import PultError
 from lib.base.language import N_, _, explain, language
 from lib.campaigns.campaigns import campaigns
 from lib.chats.queries import chats
-from lib.reach.periods import previous, week_of
+from lib.reach.periods import month_of, previous, week_of
 from lib.reports import commands
 from lib.reports.rows import PERIODS, Report
 from lib.ui import console, dates, safe
@@ -97,6 +98,9 @@ def _form(names: dict[tuple[str, int], str]) -> None:
         )
     if words := st.session_state.get(TROUBLE):
         st.error(safe.label(words, 300), icon=":material/error:")
+    day = st.session_state.get(f"report_day_{kind}")
+    if isinstance(day, date):
+        st.caption(_period_words(str(kind), day, console.today()))
     st.caption(
         _("In the language of the screen, compared with the period before and a year ago. What is missing, and"
           " why, stands in it.")
@@ -115,17 +119,14 @@ def _period(kind: str) -> None:
         "week": _("Any day of the week"),
         "month": _("Any day of the month"),
     }
-    with st.container(width="content"):
-        day = st.date_input(
-            words[kind],
-            usual[kind],
-            max_value=today - timedelta(days=1),
-            format="DD.MM.YYYY",
-            key=f"report_day_{kind}",
-            width=220,
-        )
-        if isinstance(day, date):
-            st.caption(_period_words(kind, day, today))
+    st.date_input(
+        words[kind],
+        usual[kind],
+        max_value=today - timedelta(days=1),
+        format="DD.MM.YYYY",
+        key=f"report_day_{kind}",
+        width=220,
+    )
 
 
 def _period_words(kind: str, day: date, today: date) -> str:
@@ -135,7 +136,11 @@ def _period_words(kind: str, day: date, today: date) -> str:
         return safe.label(explain(error), 200)
     if kind == "day":
         return safe.label(dates.day(period.since))
-    return safe.label(f"{dates.day(period.since)} – {dates.day(period.until)}", 100)
+    return safe.label(
+        _("From {since} to {until}, both included.", since=dates.day(period.since),
+          until=dates.day(period.until)),
+        200,
+    )  # fmt: skip
 
 
 def _ask() -> None:
@@ -165,8 +170,9 @@ def _row(one: Report, names: dict[tuple[str, int], str]) -> None:
                 f'<div class="pult-dim">{safe.html_text(_about(one))}</div>'
             )
             if one.state == "made":
-                for form in one.files:
-                    _download(one, form)
+                with st.container(horizontal=True, gap="small", width="content"):
+                    for form in one.files:
+                        _download(one, form)
             elif one.state == "failed" and allowed(console.actor(), "report.make"):
                 st.button(
                     _("Try again"),
@@ -195,6 +201,9 @@ def title_of(one: Report, names: dict[tuple[str, int], str]) -> str:
         return f"{_(KINDS[one.kind])}: {name}"
     if one.kind == "day":
         return f"{_(KINDS['day'])}: {dates.day(one.period.since)}"
+    if one.kind == "month" and one.period == month_of(one.period.since):
+        month = format_skeleton("yMMMM", one.period.since, locale=dates.locale())
+        return f"{_(KINDS['month'])}: {month}"
     return f"{_(KINDS[one.kind])}: {dates.day(one.period.since)} – {dates.day(one.period.until)}"
 
 
@@ -203,7 +212,7 @@ def _about(one: Report) -> str:
     at = dates.moment(one.made_at or one.asked_at, now=now, zone=zone)
     if one.slot is not None:
         return _("By schedule, {moment}", moment=at)
-    return _("Asked for by {who}, {moment}", who=one.asked_by, moment=at)
+    return f"{one.asked_by} · {at}"
 
 
 def _download(one: Report, form: str) -> None:
