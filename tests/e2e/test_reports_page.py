@@ -1,4 +1,4 @@
-"""A report for a month is made by one press and downloaded in both forms; a campaign is begun and reported on."""
+"""A month is reported on by one press and downloaded in both forms; so is a campaign that is begun here."""
 
 from __future__ import annotations
 
