@@ -13,6 +13,7 @@ from lib.reach.queries import Day, Span, day_series, reach_of_days
 from lib.ui import console, dates, safe
 from lib.ui.cards import author_name
 from lib.ui.chat_tasks import owed_line
+from lib.ui.explore_pinned import pinned
 from lib.ui.live_refresh import live
 from lib.ui.status import can_read, never_read, reading_history
 from lib.ui.system_state import system_state
@@ -224,5 +225,6 @@ st.html(STYLE)
 st.title(_("Today"), anchor=False)
 st.caption(dates.day_title(console.today()))
 tiles()
+pinned()
 st.subheader(_("State of the system"), anchor=False)
 system_state()

@@ -20,6 +20,7 @@ SHOTS = {
     "reach-light": ("/reach", "light", DESKTOP),
     "reach-posts-dark": ("/reach?section=posts", "dark", DESKTOP),
     "reach-rubrics-phone": ("/reach?section=rubrics", "light", PHONE),
+    "explore-light": ("/explore?view=ready&ready=longest_wait", "light", DESKTOP),
     "inbox-phone": ("/inbox", "dark", PHONE),
 }
 READY = {
@@ -29,6 +30,7 @@ READY = {
     "/reach": "Записи за период",
     "/reach?section=posts": "Записи за период",
     "/reach?section=rubrics": "Записи за период",
+    "/explore?view=ready&ready=longest_wait": "Показать SQL",
 }
 
 

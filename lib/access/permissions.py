@@ -41,6 +41,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "report.folder": OWNER,
     "campaign.change": WRITING,
     "figures.export": READING,
+    "query.write": READING,
     "question.answer": WRITING | {"specialist"},
     "answer.write": WRITING | {"specialist"},
     "note.write": WRITING | {"specialist"},

@@ -172,9 +172,14 @@ def fitting(columns: Sequence[Column]) -> list[str]:
 
 
 def completed(choice: ChartChoice, columns: Sequence[Column]) -> ChartChoice:
-    """`choice` with columns that are there and fit its kind, in place of those that are missing or do not."""
+    """`choice` with columns that are there and fit its kind, in place of those that are missing or do not.
+
+    Where the number that was wanted is there and has no value at all, nothing else is drawn in its place.
+    """
     by_name = {one.name: one.kind for one in reversed(columns)}
     wanted = _NEEDS.get(choice.kind, {})
+    if by_name.get(choice.y or "") == EMPTY:
+        return ChartChoice()
     taken: list[str] = []
     filled: dict[str, str | None] = {}
     for slot, kinds in wanted.items():

@@ -133,7 +133,7 @@ def dots(rows: Sequence[Row], x: int, y: int, colour: int | None) -> Points:
             continue
         found.append((across, value, None if colour is None else _name(row[colour])))
         whole.append(row)
-    groups = _most(found)[:6] if colour is not None else []
+    groups = _most(found)[:GROUPS] if colour is not None else []
     shown = [n for n, cell in enumerate(found) if colour is None or cell[2] in groups]
     return Points(
         [found[n] for n in shown[:DOTS]],

@@ -8,6 +8,13 @@ from typing import Any
 
 from sqlite_utils import Database
 
+EXAMPLE = """\
+SELECT rubric, count(*) AS posts, median(views) AS views
+FROM v_posts
+GROUP BY rubric
+ORDER BY views DESC"""
+"""What stands in an editor that nobody has written in yet."""
+
 _SAVED = """
   SELECT q.question_id, q.token, q.owner_id, q.owner, q.title, q.kind, q.text, q.params, q.chart,
     q.shared_at, q.created_at, q.updated_at,

@@ -6,7 +6,8 @@ dead server loses a word. Draw it inside a fragment: every save runs that fragme
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -17,10 +18,40 @@ from lib.base.language import _, explain
 from lib.store import StoreError
 from lib.store.drafts import draft, save_draft
 from lib.ui import console
+from lib.ui.code_field_assets import CODE_CSS, CODE_JS
 from lib.ui.dates import clock_time
 from lib.ui.draft_field_assets import CSS, HTML, JS
 
-_component = st.components.v2.component("pult_draft", html=HTML, css=CSS, js=JS)
+_component = st.components.v2.component(
+    "pult_draft", html=HTML, css=CSS + CODE_CSS, js=CODE_JS + JS
+)
+
+
+@dataclass(frozen=True)
+class Word:
+    """What is offered while one types code: `note` says what it is, `of` names the view it is a column of."""
+
+    text: str
+    note: str = ""
+    of: str = ""
+    view: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What is wrong in `text`, from `start` to `end`; shown while this is the text of the field."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Code:
+    """The field holds code: `words` are offered while one types, `mark` shows what is wrong."""
+
+    words: Sequence[Word]
+    mark: Mark | None = None
 
 
 def draft_field(
@@ -35,6 +66,7 @@ def draft_field(
     max_length: int = 4096,
     version: str = "",
     focus: bool = False,
+    code: Code | None = None,
     on_send: Callable[..., None] | None = None,
     send_args: tuple[Any, ...] = (),
 ) -> str:
@@ -45,6 +77,7 @@ def draft_field(
     text is kept and shown as too long, never cut. `version`: change it when the text is replaced on purpose
     (sent, restored, another draft opened) and the field takes the draft's text, whatever stands in it.
     `on_send` runs on Ctrl+Enter, after the text is saved. `focus` puts the caret there at first.
+    `code` makes it a field for code, in which names are offered while one types.
     """
     text, saved_at = initial, None
     with console.store().reader() as db:
@@ -69,6 +102,12 @@ def draft_field(
             "height": height,
             "max": max_length,
             "focus": focus,
+            "code": None
+            if code is None
+            else {
+                "words": [vars(word) for word in code.words],
+                "mark": None if code.mark is None else vars(code.mark),
+            },
             "saving": _("Saving…"),
             "away": _("No connection: the text is kept in this browser"),
             "over": _("{n} over the limit", n="{n}"),

@@ -159,6 +159,7 @@ export default function (component) {
     clearTimeout(field.watch)
   }
   field.show()
+  if (data.code) showCode(field, parentElement, data.code)
   return () => {
     field.flush()
     clearTimeout(field.timer)

@@ -43,6 +43,7 @@ COMMANDS = {
     "report.folder": N_("Choose the folder of reports"),
     "campaign.change": N_("Set up campaigns and choose their posts"),
     "figures.export": N_("Download charts and tables of figures"),
+    "query.write": N_("Write questions to the data in SQL, kept while one types"),
     "question.answer": N_("Take questions of an open chat"),
     "answer.write": N_("Write answers to questions of an open chat"),
     "note.write": N_("Write internal notes"),

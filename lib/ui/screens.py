@@ -30,6 +30,7 @@ SCREENS = (
     Screen("open_chats.py", N_("Open chats"), ":material/diversity_3:", WRITING),
     Screen("answering.py", N_("Answering"), ":material/stethoscope:", frozenset({"specialist"})),
     Screen("reach.py", N_("Reach"), ":material/monitoring:", READING),
+    Screen("explore.py", N_("Analysis"), ":material/query_stats:", READING),
     Screen("reports.py", N_("Reports"), ":material/lab_profile:", READING),
     Screen("settings.py", N_("Settings"), ":material/settings:", READING),
 )

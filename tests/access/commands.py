@@ -95,6 +95,8 @@ COMMANDS: dict[str, str] = {
     "worker.setup.forget": "keys.change",
     "worker.setup.begin": "keys.change",
     "explore.run.run": "explore.ask",
+    "explore.asked.asked": "explore.ask",
+    "explore.export.export": "figures.export",
     "explore.ready.answer.answer": "explore.ask",
     "explore.saved.saved_questions": "explore.ask",
     "explore.saved.pinned_questions": "explore.ask",

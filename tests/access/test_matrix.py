@@ -25,7 +25,6 @@ from lib.base.errors import PultError
 from lib.base.settings import ROOT, Settings
 from lib.chats import answers, questions
 from lib.chats.norms import Norms
-from lib.explore.ready.questions import READY
 from lib.inbox.moderation import Ban
 from lib.outbox.gate import as_seen, let_out
 from lib.outbox.humans import Need
@@ -34,6 +33,7 @@ from lib.store import Store
 from lib.store.drafts import save_draft
 from tests.access.commands import COMMANDS
 from tests.access.conftest import GOOD
+from tests.access.explore_commands import explore_special
 from tests.chats.conftest import Session, session  # noqa: F401
 
 ROOMS = (
@@ -196,9 +196,7 @@ def place(session: Session, tmp_path: Path) -> Place:  # noqa: F811
         "reports.commands.ask_report": {"kind": "month", "day": date(2026, 8, 1)},
         "reports.commands.plan_reports": {"kind": "day"},
         "chats.sessions.change_chat": {"topic": "Давление"},
-        "explore.ready.answer.answer": {"question": READY[0], "values": {}},
-        "explore.run.run": {"values": {}},
-        "explore.saved.save_question": {"kind": "sql", "question_id": None},
+        **explore_special(now),
         "wall.commands.save_fields": {"parked": True},
         "chats.answers.give_back": {"question_id": ready},
         "chats.answers.publish": {"question_id": ready},

@@ -39,6 +39,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/answering": ("specialist",),
     "/reach": ALL,
     "/reports": ALL,
+    "/explore": ALL,
     "/settings": ALL,
 }
 """Address -> roles that get a page there; everybody else is led home."""
