@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from sqlite_utils import Database
 
@@ -11,6 +12,7 @@ from lib.access import journal
 from lib.access.permissions import Actor, require
 from lib.base.language import N_
 from lib.reach.errors import NoGoal
+from lib.reach.growth.forecast import Forecast
 from lib.store import Store
 from lib.store.state import get_state, put_state
 
@@ -88,3 +90,22 @@ def distance(wanted: Goal, *, level: int, today: date) -> Distance:
         return Distance(missing, None, None)
     days = (wanted.by - today).days
     return Distance(missing, days, missing / days if days > 0 and missing > 0 else None)
+
+
+Prospect = Literal["reached", "likely", "possible", "unlikely", "unknown"]
+
+
+def prospect(wanted: Goal, ahead: Forecast, *, level: int) -> Prospect:
+    """Whether the goal will be reached by its day, as far as the forecast goes.
+
+    `likely`: even the low end of the band is there; `possible`: the band contains it; `unlikely`: it lies above
+    the band; `unknown`: no day was set, or the forecast does not reach so far.
+    """
+    if level >= wanted.subscribers:
+        return "reached"
+    day = next((one for one in ahead.days if one.day == wanted.by), None)
+    if day is None:
+        return "unknown"
+    if day.low >= wanted.subscribers:
+        return "likely"
+    return "possible" if day.high >= wanted.subscribers else "unlikely"

@@ -1,12 +1,14 @@
 """Which hospitals and clinics people name: a list that people keep, and the words by which each is called.
 
 A comment names an institution when the words of one of its names stand in it one after the other, in any case
-and number; “№” and signs do not count. There is no guessing: “third clinic” is found only if somebody wrote
-that name down. The list stands in the database; the store's triggers hold it against every comment that comes.
+and number; signs do not count, nor “№” before a number. There is no guessing: “third clinic” is found only if
+somebody wrote that name down. The list stands in the database; the store holds it against every comment that
+comes, and against all that came before.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +23,7 @@ from lib.store import Store
 from lib.store.search import stems
 
 LONGEST = 200
+_NUMBER = re.compile(r"\s*№\s*")
 MOST_NAMES = 20
 
 
@@ -45,7 +48,7 @@ def institutions(db: Database) -> list[Institution]:
     """The list, by name."""
     said = queries.phrases(db)
     return [
-        Institution(id_, name, tuple(said.get(id_, ())))
+        Institution(id_, name, tuple(dict.fromkeys(said.get(id_, ()))))
         for id_, name in queries.institutions(db).items()
     ]
 
@@ -92,8 +95,8 @@ def put_institution(
 ) -> int:
     """Part of a command, and of the rehearsal's beginning. Raises `NoName`, `NameTaken`."""
     own = " ".join(name.split())
-    said = {stems(one): " ".join(one.split()) for one in (own, *names) if stems(one)}
-    if not stems(own) or len(own) > LONGEST or len(said) > MOST_NAMES:
+    written = [one for name in (own, *names) if _words(one := " ".join(name.split()))]
+    if not _words(own) or len(own) > LONGEST or len(set(written)) > MOST_NAMES:
         raise NoName(
             N_(
                 "Write a name of letters or numbers, {longest} signs at most, and at most {names} names in all."
@@ -105,4 +108,14 @@ def put_institution(
         known == own and id_ != institution_id for id_, known in queries.institutions(db).items()
     ):
         raise NameTaken(N_("“{name}” is in the list already."), name=own)
+    said = {spelling: one for one in written for spelling in _spellings(one)}
     return queries.put_institution(db, own, said, institution_id=institution_id)
+
+
+def _spellings(name: str) -> set[str]:
+    """Stems of a name as people write it: “№ 3”, “№3” (one word to the search), and the number alone."""
+    return {stems(_NUMBER.sub(sign, name)) for sign in (" № ", " №", " ")}
+
+
+def _words(name: str) -> str:
+    return stems(_NUMBER.sub(" ", name))

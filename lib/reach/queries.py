@@ -203,3 +203,24 @@ def viewed_posts(db: Database, *, since: int, until: int) -> list[tuple[int, int
 def measured_days(series: Sequence[Day], name: str) -> int:
     """On how many days of `series` the measure `name` (an attribute of `Day`) is known."""
     return sum(getattr(day, name) is not None for day in series)
+
+
+def audience_sums(
+    db: Database, *, kind: str, since: str, until: str
+) -> list[tuple[str, str, str, int]]:
+    """(split, key, name, people of all days) of the audience between two ISO days, both included."""
+    rows = db.execute(
+        "SELECT split, group_key, max(name), sum(people) FROM day_audience"
+        " WHERE day >= ? AND day <= ? AND kind = ? GROUP BY split, group_key",
+        [since, until, kind],
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def audience_days(db: Database, *, kind: str, since: str, until: str) -> int:
+    """On how many days VK told anything of the audience."""
+    row = db.execute(
+        "SELECT count(DISTINCT day) FROM day_audience WHERE day >= ? AND day <= ? AND kind = ?",
+        [since, until, kind],
+    ).fetchone()
+    return int(row[0])
