@@ -1,9 +1,9 @@
 """How many subscribers there may be: the usual growth goes on, and the band says how wrong that was before.
 
 The middle adds the mean growth of the last `WINDOW` days for every day ahead. For the band the same is done
-from every earlier day, as if the rest were not known yet; of the errors so made for as many days ahead, the band
-leaves out the largest tenth on either side. So it holds about four times in five as long as the community grows
-as it used to, and says nothing of what nobody has seen yet (a campaign, VK counting anew).
+from every earlier day, as if the rest were not known yet; of the errors so made for as many days ahead, the
+band leaves out the largest tenth on either side. So it holds about four times in five as long as the community
+grows as it used to, and says nothing of what nobody has seen yet (a campaign, VK counting anew).
 """
 
 from __future__ import annotations
