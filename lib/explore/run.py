@@ -101,7 +101,7 @@ def run(
             "bytes": 8 * MB,
             "heap": 96 * MB,
             "memory": 190 * MB,
-            "length": 1_000_000,
+            "length": 300_000,
             "views": [view.name for view in VIEWS],
             "functions": sorted(function.name for function in FUNCTIONS),
         },
