@@ -110,8 +110,8 @@ READY: tuple[Ready, ...] = (
         "institutions", N_("Which hospitals do people write about?"),
         N_("Comments that name an institution, questions among them, and how fast they were answered."),
         queries.INSTITUTIONS, (QUARTER, TOP), ChartChoice("bar", "institution", "comments"),
-        missing=N_("No comment of this period names an institution of the list. The list, with what people call each of"
-                   " them, is kept on the page “Reach”."),
+        missing=N_("No comment of this period names an institution of the list. The list, with what people call"
+                   " each of them, is kept on the page “Reach”."),
     ),
     Ready(
         "discussed", N_("Which posts were discussed most?"),
