@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -73,28 +72,35 @@ def _card(found: Sequence[PostFigures], *, title: str, key: str) -> Card:
 
 def post_table(found: Sequence[PostFigures]) -> pd.DataFrame:
     """A row a post: when, what, its counters and rates; what VK did not give is empty."""
-    zone = console.zone()
-    rows: list[dict[str, Any]] = [
-        {
-            _("Published"): local_time(post.published_at, zone=zone).replace(tzinfo=None),
-            _("Text"): safe.one_line(post.text, 120) or _("(no text)"),
-            _("Rubric"): post.rubric,
-            _("Reach"): post.counts.reach,
-            _("Views"): post.counts.views,
-            _("Against the rubric's median, %"): post.reach_off
-            if post.reach_off is not None
-            else post.views_off,
-            _("ER by reach, %"): post.er_reach,
-            _("ER by views, %"): post.er_view,
-            _("Likes"): post.counts.likes,
-            _("Reposts"): post.counts.reposts,
-            _("Comments"): post.counts.comments,
-            _("Link"): post_in_vk(post.post_id),
-        }
+    zone, untitled = console.zone(), _("(no text)")
+    names = [
+        _("Published"),
+        _("Text"),
+        _("Rubric"),
+        *_counts()[:2],
+        *_rates(),
+        *_counts()[2:],
+        _("Link"),
+    ]
+    rows = [
+        (
+            local_time(post.published_at, zone=zone).replace(tzinfo=None),
+            safe.one_line(post.text, 120) or untitled,
+            post.rubric,
+            post.counts.reach,
+            post.counts.views,
+            post.reach_off if post.reach_off is not None else post.views_off,
+            post.er_reach,
+            post.er_view,
+            post.counts.likes,
+            post.counts.reposts,
+            post.counts.comments,
+            post_in_vk(post.post_id),
+        )
         for post in found
     ]
     # Int64, unlike int64, has a value for “not measured”.
-    return pd.DataFrame(rows).astype(
+    return pd.DataFrame(rows, columns=names).astype(
         {**dict.fromkeys(_counts(), "Int64"), **dict.fromkeys(_rates(), "Float64")}
     )
 

@@ -59,6 +59,12 @@ def columns_of_legend(width: int = 190) -> alt.ExprRef:
     return alt.ExprRef(expr=f"max(1, floor(width / {width}))")
 
 
+def round_numbers(low: float, high: float) -> list[int]:
+    """1, 2 and 5 of every power of ten that lie between the two, for an axis that grows by factors."""
+    found = [m * 10**power for power in range(9) for m in (1, 2, 5)]
+    return [number for number in found if low * 0.8 <= number <= high * 1.25]
+
+
 def dots_frame(dots: Sequence[Dot]) -> pd.DataFrame:
     """Columns post_id, published, text, rubric, reach, engagement, and their texts."""
     return pd.DataFrame(
@@ -105,7 +111,13 @@ def scatter(
         .encode(
             x=alt.X(
                 "reach:Q",
-                axis=axis(reach_name, palette, grid=True, tickCount=6, minExtent=0),
+                axis=axis(
+                    reach_name,
+                    palette,
+                    grid=True,
+                    minExtent=0,
+                    values=round_numbers(min(frame["reach"]), max(frame["reach"])),
+                ),
                 scale=alt.Scale(type="log", nice=False, padding=14),
             ),
             y=alt.Y(
