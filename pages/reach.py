@@ -7,6 +7,7 @@ import streamlit as st
 
 from lib.base.language import _
 from lib.ui import reach_view
+from lib.ui.reach_audience import audience_section
 from lib.ui.reach_days import days_section
 from lib.ui.reach_figures import STYLE
 from lib.ui.reach_measures import measures_panel
@@ -24,6 +25,7 @@ def sections() -> dict[str, tuple[str, Callable[[], None]]]:
         "posts": (_("Posts"), posts_section),
         "rubrics": (_("Rubrics"), rubrics_section),
         "talk": (_("Conversation"), talk_section),
+        "audience": (_("Audience"), audience_section),
     }
 
 

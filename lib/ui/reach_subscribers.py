@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pandas as pd
 import streamlit as st
@@ -10,12 +11,15 @@ import streamlit as st
 from lib.base.language import _, ngettext
 from lib.reach.charts import subscribers as charts
 from lib.reach.counts import Day
+from lib.reach.growth.forecast import MOST_DAYS, WINDOW, Forecast, forecast
 from lib.reach.goals import Goal, goal
 from lib.reach.queries import day_series, measured_days
 from lib.ui import console, dates, reach_view, safe
 from lib.ui.chart_card import Card, chart_card
 from lib.ui.live_refresh import live
 from lib.ui.reach_goal import goal_box
+
+ONE, LOOK_BACK = timedelta(days=1), timedelta(days=MOST_DAYS + 30)
 
 
 @st.fragment(key="reach_growth")
@@ -28,6 +32,12 @@ def subscribers_section() -> None:
         series = day_series(db, since=period.since, until=period.until, zone=zone)
         then = day_series(db, since=before.since, until=before.until, zone=zone) if before else []
         wanted = goal(db)
+        # A forecast is of today; an older period has its days ahead already.
+        coming = (
+            forecast(day_series(db, since=period.until - LOOK_BACK, until=period.until, zone=zone))
+            if period.until >= console.today() - ONE
+            else None
+        )
     levels = measured_days(series, "level")
     moves = sum(day.joined is not None or day.departed is not None for day in series)
     if not levels and not moves:
@@ -42,7 +52,7 @@ def subscribers_section() -> None:
     _net(series, then)
     goal_box(wanted, series)
     if levels:
-        _level(view, series, then, levels, wanted)
+        _level(view, series, then, levels, wanted, coming)
     else:
         st.caption(_("The number of subscribers is not known for these days."))
     if moves:
@@ -78,6 +88,7 @@ def _level(
     then: Sequence[Day],
     levels: int,
     wanted: Goal | None,
+    coming: Forecast | None,
 ) -> None:
     remarks = reach_view.missing_days(
         levels,
@@ -89,20 +100,53 @@ def _level(
         ),
     )
     name = _("Subscribers, the period compared with")
+    formula = ""
+    if coming is not None and coming.days:
+        formula = _(
+            "Forecast: the mean growth of the last {window} days goes on. The band holds four times in five:"
+            " so wrong was the same reckoning on earlier days ({trials} of them).",
+            window=WINDOW,
+            trials=coming.trials,
+        )
+    elif coming is not None:
+        remarks.append(
+            _(
+                "No forecast yet: it needs {needed} days in a row with a known number, and there are {known}.",
+                needed=coming.needed,
+                known=coming.known,
+            )
+        )
     chart_card(
         Card(
             key="reach_subscribers",
-            about=reach_view.about(view, _("Subscribers"), "subscribers", remarks=remarks),
+            about=reach_view.about(
+                view, _("Subscribers"), "subscribers", formula=formula, remarks=remarks
+            ),
+            lead=_ahead_words(coming),
             draw=lambda palette: charts.subscribers_level(
                 series,
                 palette,
                 before=then,
                 before_name=name,
+                ahead=coming.days if coming else (),
                 goal=None if wanted is None else wanted.subscribers,
             ),
-            table=lambda: _table(series),
+            table=lambda: _table(series, coming),
             span=reach_view.span_of(view),
         )
+    )
+
+
+def _ahead_words(coming: Forecast | None) -> str:
+    if coming is None or not coming.days:
+        return ""
+    last = coming.days[-1]
+    return _(
+        "Forecast for {day}: {middle}, from {low} to {high} four times in five.",
+        day=dates.day(last.day, today=console.today()),
+        middle=dates.number(round(last.middle)),
+        low=dates.number(round(last.low)),
+        high=dates.number(round(last.high)),
     )
 
 
@@ -127,7 +171,7 @@ def _moves(view: reach_view.View, series: Sequence[Day], known: int) -> None:
     )
 
 
-def _table(series: Sequence[Day]) -> pd.DataFrame:
+def _table(series: Sequence[Day], coming: Forecast | None = None) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             _("Day"): [day.day for day in series],
@@ -138,4 +182,15 @@ def _table(series: Sequence[Day]) -> pd.DataFrame:
         }
     )
     names = [_("Subscribers"), _("Came"), _("Went"), _("Growth")]
-    return table.astype(dict.fromkeys(names, "Int64"))
+    table = table.astype(dict.fromkeys(names, "Int64"))
+    if coming is None or not coming.days:
+        return table
+    ahead = pd.DataFrame(
+        {
+            _("Day"): [one.day for one in coming.days],
+            _("Forecast"): [one.middle for one in coming.days],
+            _("Forecast, from"): [one.low for one in coming.days],
+            _("Forecast, to"): [one.high for one in coming.days],
+        }
+    )
+    return table.merge(ahead, on=_("Day"), how="outer").sort_values(_("Day"))

@@ -11,6 +11,7 @@ import pytest
 from lib.base.language import speaking
 from lib.charts.theme import DARK, LIGHT, PAPER, Palette
 from lib.reach.charts import audience, posts, rubrics, subscribers, talk
+from lib.reach.growth.forecast import Ahead
 from lib.reach.queries import Day
 
 DAY = date(2026, 2, 28)
@@ -73,7 +74,7 @@ def drawn(palette: Palette) -> dict[str, Any]:
         ),
         "forecast": subscribers.subscribers_level(
             series, palette, goal=150, before=series, before_name="Before",
-            ahead=[subscribers.Ahead(date(2026, 3, 2), 101, 99, 104)],
+            ahead=[Ahead(date(2026, 3, 2), 101, 99, 104)],
         ),
     }  # fmt: skip
     return {name: chart.to_dict() for name, chart in charts.items()}

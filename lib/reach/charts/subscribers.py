@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import altair as alt
@@ -24,19 +22,10 @@ from lib.charts.theme import (
     point_size,
     signed_words,
 )
+from lib.reach.growth.forecast import Ahead
 from lib.reach.queries import Day
 
 _ROUND = [m * 10**power for power in range(8) for m in (1, 2, 5)]
-
-
-@dataclass(frozen=True)
-class Ahead:
-    """A day to come: the middle of what may be, and between which two numbers it may well be."""
-
-    day: date
-    middle: float
-    low: float
-    high: float
 
 
 def growth_frame(series: Sequence[Day]) -> pd.DataFrame:
