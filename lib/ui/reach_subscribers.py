@@ -11,8 +11,8 @@ import streamlit as st
 from lib.base.language import _, ngettext
 from lib.reach.charts import subscribers as charts
 from lib.reach.counts import Day
-from lib.reach.growth.forecast import MOST_DAYS, WINDOW, Forecast, forecast
 from lib.reach.goals import Goal, goal
+from lib.reach.growth.forecast import MOST_DAYS, WINDOW, Forecast, forecast
 from lib.reach.queries import day_series, measured_days
 from lib.ui import console, dates, reach_view, safe
 from lib.ui.chart_card import Card, chart_card

@@ -124,6 +124,7 @@ def test_reach_without_statistics_says_so(screen_store: Store) -> None:
         ("posts", "No posts in this period"),
         ("rubrics", "No posts in this period"),
         ("talk", "No comments in this period"),
+        ("audience", "Nothing is known of the audience"),
     ],
 )
 def test_every_section_of_reach_says_that_it_is_empty(
