@@ -13,13 +13,14 @@ run: $(APP)
 	@exec $(BIN)/streamlit run streamlit_app.py
 
 test: $(DEV) $(NODE)
-	$(BIN)/python -m pytest -m "not bench"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not bench and not e2e"
+	$(BIN)/python -m pytest -m "e2e and not bench"
 
 check: $(DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -m "not bench and not e2e and not slow"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not bench and not e2e and not slow"
 
 bench: $(DEV)
 	$(BIN)/python -m tests.bench

@@ -13,7 +13,7 @@ from lib.store.revisions import revisions
 from lib.ui import console, status
 from lib.ui.human_notice import human_notice
 from lib.ui.language import switch
-from lib.ui.screens import home_of, screens_of
+from lib.ui.screens import SCREENS, home_of, screens_of
 from lib.ui.signed_in import signed_out, who_is_here
 from lib.ui.style import page_style
 
@@ -36,7 +36,14 @@ pages = [
     )
     for screen in seen
 ]
-if not pages or not at_root:
+if not seen:
+    # At the same addresses: a page that is drawn again under another one is cleared, and what a fragment asked
+    # in the same moment would clear it once more, to nothing.
+    pages = [
+        st.Page(signed_out, title=_("Pult"), url_path=screen.address, default=screen is SCREENS[0])
+        for screen in SCREENS
+    ]
+elif not at_root:
     # Streamlit wants a page at the root; the gate leads guests, who have none there, to their own address.
     pages.insert(0, st.Page(signed_out, title=_("Pult"), url_path="out", default=True))
 # Called in every run, and without a page that this person may not see.

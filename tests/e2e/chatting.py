@@ -12,7 +12,7 @@ from lib.chats import queries, sessions, specialists
 from lib.chats.rows import Question
 from lib.store import Store
 from tests.e2e.conftest import PHONE
-from tests.e2e.screen import SECOND, press, visible
+from tests.e2e.screen import SECOND, click, press, visible
 from tests.processes import Process, wait_for
 
 MODERATOR = Actor("moderator", "owner")
@@ -109,7 +109,7 @@ def answer_on_phone(page: Page, text: str, *, to_the_end: bool = False) -> None:
     """Type into the open question and hand the answer in; `to_the_end`: after what stands there."""
     field = page.get_by_role("textbox", name="Ваш ответ")
     expect(field).to_be_visible(timeout=20 * SECOND)
-    field.click()
+    click(field)
     if to_the_end:
         field.press("Control+End")
     field.press_sequentially(text, delay=15)

@@ -8,7 +8,9 @@ from tests.processes import Process, wait_for
 
 SECOND = 1000
 # A click without a press of some length can be lost between two redraws; a person's never is that short.
-PRESS = {"delay": 80}
+PRESS = {"delay": 80.0}
+AIM = 4
+"""Looks at a thing, a tenth of a second apart, before it counts as standing still."""
 
 
 def open_page(page: Page, console: Process, path: str) -> None:
@@ -25,7 +27,7 @@ def become_owner(page: Page, console: Process, name: str = "Ольга") -> None
     page.get_by_label("Ваше имя").fill(name)
     page.get_by_label("Пароль", exact=True).fill(PASSWORD)
     page.get_by_label("Пароль ещё раз").fill(PASSWORD)
-    page.get_by_role("button", name="Создать и войти").click()
+    click(page.get_by_role("button", name="Создать и войти"))
     page.wait_for_url(f"{console.url}/")
 
 
@@ -33,13 +35,29 @@ def sign_in(page: Page, name: str = "Ольга", password: str = PASSWORD) -> N
     """Fill in the form that is on the screen."""
     page.get_by_label("Ваше имя").fill(name)
     page.get_by_label("Пароль").fill(password)
-    page.get_by_role("button", name="Войти").click()
+    click(page.get_by_role("button", name="Войти"))
 
 
 def press(page: Page | Locator, name: str, *, exact: bool = True) -> None:
-    button = page.get_by_role("button", name=name, exact=exact).first
-    expect(button).to_be_visible(timeout=20 * SECOND)
-    button.click(delay=80)
+    click(page.get_by_role("button", name=name, exact=exact).first)
+
+
+def click(what: Locator) -> None:
+    """Press as a person does: what has stood still for as long as aiming takes, and for 80 ms.
+
+    While an expander opens or a list grows what stands below moves, and a press that begins on a button ends
+    beside it.
+    """
+    expect(what).to_be_visible(timeout=20 * SECOND)
+    what.scroll_into_view_if_needed()
+    places: list[object] = []
+
+    def still() -> bool:
+        places.append(what.bounding_box())
+        return len(places) >= AIM and places[-1] is not None and places[-AIM:] == AIM * [places[-1]]
+
+    wait_for(still, seconds=20, message=f"{what} to stand still")
+    what.click(**PRESS)
 
 
 def visible(page: Page, text: str, *, seconds: int = 20) -> None:
@@ -54,7 +72,7 @@ def pull_new(page: Page, text: str) -> None:
             return True
         announced = page.get_by_role("button", name="Показать новые").first
         if announced.is_visible():
-            announced.click(delay=80)
+            announced.click(**PRESS)
         return False
 
     wait_for(seen, seconds=20, message=f"{text!r} in the feed")

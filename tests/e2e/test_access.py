@@ -24,7 +24,7 @@ from lib.access.signing import COOKIE, signed
 from lib.base.clock import system_clock
 from lib.store import Store
 from tests.e2e.conftest import DESKTOP, PHONE
-from tests.e2e.screen import PASSWORD, SECOND, visible
+from tests.e2e.screen import PASSWORD, SECOND, click, visible
 from tests.processes import Process, console_process, local_vk_process, started, wait_for
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -199,7 +199,7 @@ def test_an_editor_prepares_and_is_told_who_sends(cold: Cold, browser: Browser) 
     expect(page.get_by_role("button", name="Опубликовать", exact=True)).to_be_disabled()
     page.goto(f"{cold.console.url}/inbox")
     visible(page, QUESTION)
-    page.get_by_role("button", name="Ответить").first.click(delay=80)
+    click(page.get_by_role("button", name="Ответить").first)
     expect(page.get_by_role("button", name="Отправить", exact=True)).to_be_disabled(
         timeout=20 * SECOND
     )

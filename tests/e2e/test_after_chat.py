@@ -18,7 +18,7 @@ from lib.chats.questions import take
 from lib.store import Store
 from lib.store.drafts import save_draft
 from tests.e2e.conftest import DESKTOP
-from tests.e2e.screen import SECOND, open_page, press, replies_under, visible
+from tests.e2e.screen import SECOND, click, open_page, press, replies_under, visible
 from tests.e2e.test_answering import MODERATOR, Chat, now
 from tests.processes import Process, wait_for
 
@@ -62,7 +62,7 @@ def downloaded(page: Page, name: str) -> bytes:
     button = page.get_by_role("button", name=name)
     expect(button).to_be_visible(timeout=20 * SECOND)
     with page.expect_download(timeout=40 * SECOND) as found:
-        button.click(delay=80)
+        click(button)
     return Path(found.value.path()).read_bytes()
 
 
@@ -90,16 +90,16 @@ def test_a_chat_from_its_closing_to_the_report(
     link = page.get_by_role("link", name="1 вопрос открытых чатов ждёт ответа")
     expect(link).to_be_visible(timeout=30 * SECOND)
     visible(page, "ближайший срок")
-    link.click(delay=80)
+    click(link)
     number = chat.question(TEA).question_id
     task = page.locator(f".st-key-task_{number}")
     expect(task).to_contain_text("Срок:", timeout=30 * SECOND)
     press(task, "Ответить", exact=False)
     box = page.get_by_role("textbox", name="Ваш ответ")
     expect(box).to_be_visible(timeout=20 * SECOND)
-    box.click()
+    click(box)
     box.press_sequentially("Чай тоже можно.", delay=15)
-    page.get_by_text("Раньше отвечали").first.click(delay=80)
+    click(page.get_by_text("Раньше отвечали").first)
     press(page, "Вставить в ответ", exact=False)
     whole = "Чай тоже можно.\n\nОдну чашку утром, если давление под контролем."
     expect(box).to_have_value(whole, timeout=20 * SECOND)

@@ -12,7 +12,7 @@ from lib.chats.errors import Taken
 from lib.chats.questions import take
 from lib.store import Store
 from tests.e2e.chatting import MODERATOR, Chat, enter, now, phone
-from tests.e2e.screen import SECOND, press, visible
+from tests.e2e.screen import SECOND, click, press, visible
 from tests.processes import Process
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -39,7 +39,7 @@ def test_a_specialist_answers_from_a_phone(chat: Chat, console: Process, browser
     press(page, "Взять вопрос")
     box = page.get_by_role("textbox", name="Ваш ответ")
     expect(box).to_be_visible(timeout=10 * SECOND)
-    box.click()
+    click(box)
     box.press_sequentially("Одну чашку утром", delay=20)
     # New questions come and nothing that is being typed moves.
     before = box.bounding_box()
@@ -104,7 +104,7 @@ def test_a_patients_data_is_marked_while_one_types_and_does_not_go_out(
     enter(page, console.url + link)
     press(page, "Взять вопрос")
     box = page.get_by_role("textbox", name="Ваш ответ")
-    box.click()
+    click(box)
     box.press_sequentially("Позвоните ей: +7 912 345-67-89", delay=10)
     press(page, "Опубликовать")
     visible(page, "Уберите отмеченное", seconds=20)

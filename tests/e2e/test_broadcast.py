@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from lib.chats import queries, sessions
 from lib.store import Store
-from tests.e2e.screen import SECOND, open_page, press, visible
+from tests.e2e.screen import SECOND, click, open_page, press, visible
 from tests.e2e.test_answering import MODERATOR, Chat, now
 from tests.processes import Process, console_process, started, wait_for
 
@@ -91,7 +91,7 @@ def test_a_private_message_is_marked_and_may_be_told_without_its_name(
     switch = page.get_by_text("Сообщения сообществу становятся вопросами").first
     expect(switch).to_be_visible(timeout=20 * SECOND)
     page.wait_for_load_state("networkidle")
-    switch.click(delay=80)
+    click(switch)
 
     def switched() -> bool:
         with chat.store.reader() as db:
@@ -104,13 +104,13 @@ def test_a_private_message_is_marked_and_may_be_told_without_its_name(
     sessions.change_chat(chat.store, chat.id, actor=MODERATOR, now=now(), checked=True)
     open_page(page, console, f"/open_chats?chat={chat.id}&view=board")
     visible(page, "личное сообщение", seconds=40)
-    page.get_by_text("Я Анна, можно ли мне кофе?").first.click(delay=80)
+    click(page.get_by_text("Я Анна, можно ли мне кофе?").first)
     expect(page.locator(".st-key-chat_open_question")).to_contain_text("личное сообщение")
     box = page.get_by_role("textbox", name="Ваш ответ")
     expect(box).to_be_visible(timeout=20 * SECOND)
     box.press_sequentially("Одну чашку утром.", delay=10)
     visible(page, "Сохранено")
-    page.get_by_text("Опубликовать вопрос без имени и под анонсом").click(delay=80)
+    click(page.get_by_text("Опубликовать вопрос без имени и под анонсом"))
     words = page.get_by_role("textbox", name="Вопрос, как его прочитают все")
     expect(words).to_have_value("Я Анна, можно ли мне кофе?", timeout=20 * SECOND)
     words.fill("Можно ли кофе?")

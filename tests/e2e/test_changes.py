@@ -10,7 +10,16 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.conftest import pressed
-from tests.e2e.screen import SECOND, open_page, posts, press, pull_new, replies_under, visible
+from tests.e2e.screen import (
+    SECOND,
+    click,
+    open_page,
+    posts,
+    press,
+    pull_new,
+    replies_under,
+    visible,
+)
 from tests.processes import Process, wait_for
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -40,16 +49,18 @@ def card(page: Page, comment_id: int) -> Locator:
 
 def choose(page: Page, within: Locator, option: str) -> None:
     """Open the «…» and take one of its options."""
-    within.get_by_test_id("stMenuButton").locator("button").first.click(delay=80)
-    page.get_by_role("menuitem", name=re.compile(option)).or_(
-        page.get_by_role("option", name=re.compile(option))
-    ).first.click(delay=80)
+    click(within.get_by_test_id("stMenuButton").locator("button").first)
+    click(
+        page.get_by_role("menuitem", name=re.compile(option))
+        .or_(page.get_by_role("option", name=re.compile(option)))
+        .first
+    )
 
 
 def answer(page: Page, comment_id: int, text: str) -> None:
     press(card(page, comment_id), "Ответить")
     box = card(page, comment_id).get_by_role("textbox", name="Ответ").last
-    box.click()
+    click(box)
     box.press_sequentially(text, delay=5)
     press(card(page, comment_id), "Отправить")
 
@@ -61,7 +72,7 @@ def test_a_comment_is_deleted_with_its_author_banned_and_brought_back(
     open_page(page, console, "/inbox")
     pull_new(page, RUDE)
     choose(page, card(page, comment_id), "Удалить")
-    card(page, comment_id).get_by_text("Заодно заблокировать автора").click(delay=80)
+    click(card(page, comment_id).get_by_text("Заодно заблокировать автора"))
     visible(page, "Комментарий к блокировке")
     press(card(page, comment_id), "Удалить")
     visible(page, "Удаление комментария")
@@ -138,7 +149,7 @@ def test_one_captcha_for_two_replies_and_both_go_out_after_one_answer(
     assert replies_under(vk, first) == replies_under(vk, second) == []
     with page.expect_popup() as opened:
         press(page, "Пройти проверку")
-    opened.value.get_by_role("button", name="Я не робот").click(delay=80)
+    click(opened.value.get_by_role("button", name="Я не робот"))
     wait_for(lambda: replies_under(vk, first) and replies_under(vk, second), seconds=60)
     expect(page.get_by_text("VK проверяет, что вы не робот")).to_have_count(0, timeout=20 * SECOND)
 
@@ -152,7 +163,7 @@ def test_a_passed_check_that_tells_nothing_is_answered_by_its_address(
     vk.post("/_world/faults", [{"method": "wall.createComment", "kind": "captcha"}])
     answer(page, asked, "Ответ с проверкой")
     visible(page, "VK проверяет, что вы не робот", seconds=40)
-    page.get_by_text("Проверка пройдена, но ничего не происходит").click(delay=80)
+    click(page.get_by_text("Проверка пройдена, но ничего не происходит"))
     link = page.get_by_role("link", name="Открыть во вкладке").get_attribute("href")
     address = page.get_by_label("Адрес страницы после проверки")
     address.fill(f"{link}#success_token={pressed(link)}")

@@ -25,7 +25,7 @@ from tests.e2e.chatting import (
     phone,
     take_button,
 )
-from tests.e2e.screen import SECOND, open_page, press, replies_under, visible
+from tests.e2e.screen import SECOND, click, open_page, press, replies_under, visible
 from tests.processes import Process, wait_for
 
 PROVE = bool(os.environ.get("PULT_PROVE"))
@@ -65,10 +65,10 @@ def test_a_laptop_is_closed_in_mid_answer(chat: Chat, console: Process, browser:
     chat.ask("Чем опасно давление?")
     visible(page, "Чем опасно давление?", seconds=40)
     number = chat.question("Чем опасно давление?").question_id
-    take_button(page, number).click(delay=80)
+    click(take_button(page, number))
     field = page.get_by_role("textbox", name="Ваш ответ")
     expect(field).to_be_visible(timeout=20 * SECOND)
-    field.click()
+    click(field)
     field.press_sequentially("Начал отвечать", delay=15)
     visible(page, "Сохранено")
     cookies = first.storage_state()
@@ -85,7 +85,7 @@ def test_a_laptop_is_closed_in_mid_answer(chat: Chat, console: Process, browser:
     again = browser.new_context(storage_state=cookies, locale="ru-RU")
     page = again.new_page()
     page.goto(f"{console.url}/answering")
-    take_button(page, number).click(delay=80)
+    click(take_button(page, number))
     field = page.get_by_role("textbox", name="Ваш ответ")
     expect(field).to_have_value("Начал отвечать", timeout=20 * SECOND)
     for context in (second, again):
@@ -102,10 +102,10 @@ def test_the_moderator_publishes_while_the_specialist_types(
     asked = chat.ask("Где сдать анализы?")
     visible(page, "Где сдать анализы?", seconds=40)
     number = chat.question("Где сдать анализы?").question_id
-    take_button(page, number).click(delay=80)
+    click(take_button(page, number))
     field = page.get_by_role("textbox", name="Ваш ответ")
     expect(field).to_be_visible(timeout=20 * SECOND)
-    field.click()
+    click(field)
     field.press_sequentially("Анализы сдают", delay=15)
     visible(page, "Сохранено")
     write(chat, number, "В любой поликлинике.")
@@ -132,7 +132,7 @@ def test_the_announcement_is_deleted_in_vk(
     write(chat, number, "Можно.")
     answers.publish(chat.store, number, actor=MODERATOR, now=now(), hold=0)
     # It waits for the moderator, with the reason.
-    card(page, "review", "Можно ли кофе?").click(delay=80)
+    click(card(page, "review", "Можно ли кофе?"))
     expect(opened(page)).to_contain_text("Можно.", timeout=30 * SECOND)
     found = chat.question("Можно ли кофе?")
     assert (found.state, found.action_state) == ("sending", "paused")
@@ -183,6 +183,6 @@ def test_a_flood_moves_nothing_under_the_finger(chat: Chat, console: Process, pa
     )  # fmt: skip
     expect(column(page, "declined").locator("h3")).to_contain_text("1", timeout=60 * SECOND)
     assert aim.bounding_box() == before
-    aim.click(delay=80)
+    click(aim)
     expect(opened(page).get_by_text("Спокойный вопрос 1").first).to_be_visible(timeout=30 * SECOND)
     press(opened(page), "Закрыть")

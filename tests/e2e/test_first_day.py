@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.screen import (
     SECOND,
+    click,
     open_page,
     posts,
     press,
@@ -37,7 +38,7 @@ def start_answer(page: Page, text: str = ANSWER) -> None:
     press(page, "Ответить")
     box = page.get_by_role("textbox", name="Ответ").last
     expect(box).to_be_visible(timeout=10 * SECOND)
-    box.click()
+    click(box)
     box.press_sequentially(text, delay=5)
 
 
@@ -94,7 +95,7 @@ def test_what_is_typed_survives_a_reload_and_a_dead_server(
     box = page.get_by_role("textbox", name="Ответ").last
     expect(box).to_have_value("Первая половина", timeout=20 * SECOND)
     console.kill()
-    box.click()
+    click(box)
     box.press("End")
     box.press_sequentially(" и вторая", delay=5)
     time.sleep(1)
@@ -117,9 +118,11 @@ def test_a_post_is_published_and_another_scheduled(
     visible(page, "Опубликовано", seconds=30)
 
     write_post(page, "Прививки в субботу", rubric="Вакцинация")
-    page.get_by_role("radio", name="В назначенное время").or_(
-        page.get_by_role("button", name="В назначенное время")
-    ).first.click(delay=80)
+    click(
+        page.get_by_role("radio", name="В назначенное время")
+        .or_(page.get_by_role("button", name="В назначенное время"))
+        .first
+    )
     press(page, "Запланировать")
     wait_for(
         lambda: posts(vk, "Прививки в субботу"), seconds=30, message="the scheduled post in VK"
@@ -134,11 +137,11 @@ def test_a_post_is_published_and_another_scheduled(
 def write_post(page: Page, text: str, *, rubric: str) -> None:
     box = page.get_by_role("textbox", name="Текст записи").first
     expect(box).to_have_value("", timeout=20 * SECOND)
-    box.click()
+    click(box)
     box.press_sequentially(text, delay=5)
     visible(page, "Сохранено")
-    page.get_by_role("combobox", name="Рубрика").first.click(delay=80)
-    page.get_by_role("option", name=rubric).first.click(delay=80)
+    click(page.get_by_role("combobox", name="Рубрика").first)
+    click(page.get_by_role("option", name=rubric).first)
     # The preview is the proof that the choice has arrived.
     visible(page, "#")
 

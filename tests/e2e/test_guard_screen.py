@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.screen import SECOND, open_page, posts, press, pull_new, replies_under, visible
+from tests.e2e.screen import (
+    SECOND,
+    click,
+    open_page,
+    posts,
+    press,
+    pull_new,
+    replies_under,
+    visible,
+)
 from tests.e2e.test_first_day import QUESTION, ask, start_answer
 from tests.processes import Process, wait_for
 
@@ -34,10 +43,10 @@ def journal(folder: Path) -> list[tuple[str, str, str, dict[str, object]]]:
 def send_all_the_same(page: Page, reason: str) -> None:
     button = page.get_by_role("button", name="Отправить всё равно")
     expect(button).to_be_disabled(timeout=20 * SECOND)
-    page.get_by_role("combobox", name="Почему это можно прочитать всем").click(delay=80)
-    page.get_by_role("option", name=reason).click(delay=80)
+    click(page.get_by_role("combobox", name="Почему это можно прочитать всем"))
+    click(page.get_by_role("option", name=reason))
     expect(button).to_be_enabled(timeout=20 * SECOND)
-    button.click(delay=80)
+    click(button)
 
 
 def test_a_reply_with_a_phone_number_goes_out_only_by_name(
@@ -92,11 +101,11 @@ def test_a_post_that_names_a_patient_is_not_published(
     open_page(page, console, "/compose")
     secret = "Соколовой Марине проведена операция."
     box = page.get_by_role("textbox", name="Текст записи")
-    box.click()
+    click(box)
     box.press_sequentially(secret, delay=5)
     visible(page, "Видно, кто пациент")
-    page.get_by_role("combobox", name="Рубрика").click(delay=80)
-    page.get_by_role("option").first.click(delay=80)
+    click(page.get_by_role("combobox", name="Рубрика"))
+    click(page.get_by_role("option").first)
     press(page, "Опубликовать")
     visible(page, "Не отправлено. Уберите")
     assert posts(vk, secret) == []

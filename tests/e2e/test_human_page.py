@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from lib.sandbox import open_world, serve
+from tests.e2e.screen import click
 
 pytestmark = pytest.mark.e2e
 
@@ -31,7 +32,7 @@ def test_the_button_tells_the_opener_and_lets_the_call_through(page: Page) -> No
             page.evaluate("address => { window.open(address) }", error["redirect_uri"])
         popup = opened.value
         assert "локальный VK" in popup.inner_text("main")
-        popup.get_by_role("button", name="Я не робот").click(delay=80)
+        click(popup.get_by_role("button", name="Я не робот"))
         popup.wait_for_url("**#success_token=*")
         token = popup.url.partition("#success_token=")[2]
         assert popup.get_by_text(token).is_visible()

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from lib.chats import queries, questions, sessions
 from lib.store import Store
 from tests.e2e.chatting import MODERATOR, Chat, card, column, now, opened, phone
-from tests.e2e.screen import SECOND, open_page, posts, press, replies_under, visible
+from tests.e2e.screen import SECOND, click, open_page, posts, press, replies_under, visible
 from tests.processes import Process, wait_for
 
 PRESS = 80
@@ -70,7 +70,7 @@ def test_a_session_from_its_preparation_to_an_answer_in_vk(
     assert "Иванов И. И., кардиолог, ОКБ" in str(announced["text"])
     rules = page.get_by_role("button", name="Опубликовать правила")
     expect(rules).to_be_enabled(timeout=40 * SECOND)
-    rules.click(delay=PRESS)
+    click(rules)
     wait_for(
         lambda: [
             one for one in vk.get("/_world/state")["comments"] if "103 или 112" in str(one["text"])
@@ -82,17 +82,17 @@ def test_a_session_from_its_preparation_to_an_answer_in_vk(
 
     body = {"post_id": announced["id"], "from_id": 501, "text": "Можно ли кофе?"}
     comment_id = vk.post("/_world/comment", body)["comment_id"]
-    card(page, "new", "Можно ли кофе?").click(delay=PRESS)
+    click(card(page, "new", "Можно ли кофе?"))
     box = opened(page)
     expect(box.get_by_text("Можно ли кофе?")).to_be_visible(timeout=20 * SECOND)
-    box.get_by_role("combobox", name="Кто отвечает").click()
-    page.get_by_role("option", name="Иванов И. И.").click()
+    click(box.get_by_role("combobox", name="Кто отвечает"))
+    click(page.get_by_role("option", name="Иванов И. И."))
     press(box, "Назначить")
     card(page, "assigned", "Можно ли кофе?")
 
     press(specialist, "Ответить")
     field = specialist.get_by_role("textbox", name="Ваш ответ")
-    field.click()
+    click(field)
     field.press_sequentially("Одну чашку можно.", delay=15)
     visible(specialist, "Сохранено")
     press(specialist, "На проверку")
@@ -100,7 +100,7 @@ def test_a_session_from_its_preparation_to_an_answer_in_vk(
     card(page, "review", "Можно ли кофе?")
     checked = box.get_by_role("textbox", name="Иванов И. И.")
     expect(checked).to_have_value("Одну чашку можно.", timeout=30 * SECOND)
-    checked.click()
+    click(checked)
     checked.press("End")
     checked.press_sequentially(" Утром.", delay=15)
     expect(box.locator("ins")).to_contain_text("Утром", timeout=20 * SECOND)
@@ -128,10 +128,10 @@ def test_joined_questions_get_one_answer_and_others_a_reason(
     page.get_by_label("Не отвечаем…").select_option("Не по теме чата")
     expect(card(page, "declined", "Купите слона")).to_contain_text("Не по теме чата")
 
-    card(page, "new", "Сколько ждать холтер?").click(delay=PRESS)
+    click(card(page, "new", "Сколько ждать холтер?"))
     field = opened(page).get_by_role("textbox", name="Ваш ответ")
     expect(field).to_be_visible(timeout=20 * SECOND)
-    field.click()
+    click(field)
     field.press_sequentially("Ждать до трёх недель", delay=15)
     # What comes meanwhile does not move what is being typed.
     before = field.bounding_box()
@@ -177,14 +177,14 @@ def test_an_answer_goes_back_and_comes_again_on_a_phone(
     expect(column(page, "new").locator(".pb-card")).to_have_count(30)
     press(page, "ещё 4")
     expect(column(page, "new").locator(".pb-card")).to_have_count(34, timeout=20 * SECOND)
-    page.get_by_role("tab", name="Не отвечаем 1").click(delay=PRESS)
+    click(page.get_by_role("tab", name="Не отвечаем 1"))
     expect(column(page, "new")).to_be_hidden()
-    card(page, "declined", "Вопрос 34").click(delay=PRESS)
+    click(card(page, "declined", "Вопрос 34"))
     press(opened(page), "Вернуть в новые")
     expect(page.get_by_role("tab", name="Новые 35")).to_be_visible(timeout=20 * SECOND)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
-    page.get_by_role("tab", name="Новые 35").click(delay=PRESS)
+    click(page.get_by_role("tab", name="Новые 35"))
     press(card(page, "new", "Вопрос 3"), "В эфир")
     wait_for(lambda: on_air(chat), message="a question on the air")
     page.goto(f"{console.url}/open_chats?chat={chat.id}&air=1")

@@ -8,7 +8,16 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import DESKTOP, PHONE
-from tests.e2e.screen import PASSWORD, SECOND, become_owner, open_page, press, sign_in, visible
+from tests.e2e.screen import (
+    PASSWORD,
+    SECOND,
+    become_owner,
+    click,
+    open_page,
+    press,
+    sign_in,
+    visible,
+)
 from tests.processes import Process, console_process, started
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -18,7 +27,7 @@ def add(page: Page, name: str) -> str:
     """Add a moderator without a password of one's own choice; answers the one that was made."""
     form = page.get_by_test_id("stForm").filter(has_text="Имя")
     form.get_by_label("Имя").fill(name)
-    form.get_by_role("button", name="Добавить").click(delay=80)
+    click(form.get_by_role("button", name="Добавить"))
     visible(page, "Он показан только сейчас")
     return page.locator(".st-key-people_password_add code").inner_text().strip()
 
@@ -49,7 +58,7 @@ def test_a_person_is_let_in_and_put_out(
 
         # The last owner cannot be shut out; the moderator's browser can, and then the moderator.
         card = page.locator("[class*='st-key-person_']").filter(has_text="Ольга").first
-        card.get_by_role("button", name="Закрыть доступ").first.click(delay=80)
+        click(card.get_by_role("button", name="Закрыть доступ").first)
         press(page, "Да, закрыть доступ")
         visible(page, "Сначала сделайте владельцем кого-то другого")
         press(page, "Завершить")
@@ -60,7 +69,7 @@ def test_a_person_is_let_in_and_put_out(
         page.reload()
         card = page.locator("[class*='st-key-person_']").filter(has_text="Иван Петров").first
         expect(card).to_be_visible(timeout=20 * SECOND)
-        card.get_by_role("button", name="Закрыть доступ").first.click(delay=80)
+        click(card.get_by_role("button", name="Закрыть доступ").first)
         press(page, "Да, закрыть доступ")
         visible(page, "Доступ закрыт: 1 человек")
         visible(his, "Вход закончился")
@@ -75,7 +84,7 @@ def test_the_journal_is_searched_followed_and_handed_out(
         open_page(page, console, "/settings?section=journal")
         visible(page, "Добавлен человек")
         entry = page.locator(".pult-journal details").filter(has_text="Вход").first
-        entry.locator("summary").click(delay=80)
+        click(entry.locator("summary"))
         expect(entry.get_by_text("session.begin")).to_be_visible()
         search = page.get_by_label("Поиск по журналу")
         search.fill("ДОБАВЛЕН")
@@ -116,7 +125,7 @@ def test_a_head_agrees_by_a_link_and_another_text_is_not_agreed(
     expect(head.get_by_text("Приём ведут врачи по записи")).to_be_visible()
     head.reload()
     expect(head.get_by_role("button", name="Вернуть с замечанием")).to_be_visible()
-    head.get_by_role("button", name="Согласовать", exact=True).click()
+    click(head.get_by_role("button", name="Согласовать", exact=True))
     expect(head.get_by_text("Вы согласовали этот текст")).to_be_visible()
     assert context.cookies() == []
     context.close()

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lib.store import Store
-from tests.e2e.screen import SECOND, open_page, press, visible
+from tests.e2e.screen import SECOND, click, open_page, press, visible
 from tests.processes import Process, console_process, started, wait_for
 
 
@@ -41,8 +41,8 @@ def test_period_and_comparison_stand_in_the_address(read_console: Process, page:
     visible(page, "Охват за день, медиана")
     press_section(page, "30 дней")
     page.wait_for_url("**period=30**")
-    page.get_by_role("combobox", name="Сравнение").click(delay=80)
-    page.get_by_role("option", name="Сравнить с предыдущим периодом").click(delay=80)
+    click(page.get_by_role("combobox", name="Сравнение"))
+    click(page.get_by_role("option", name="Сравнить с предыдущим периодом"))
     page.wait_for_url("**compare=previous**")
     visible(page, "Все, период сравнения")
     visible(page, "было ")
@@ -56,7 +56,7 @@ def test_period_and_comparison_stand_in_the_address(read_console: Process, page:
 
 
 def press_section(page: Page, name: str) -> None:
-    page.get_by_role("radio", name=name, exact=True).click(delay=80)
+    click(page.get_by_role("radio", name=name, exact=True))
 
 
 def test_a_post_that_is_pressed_is_chosen(read_console: Process, page: Page) -> None:
@@ -81,10 +81,10 @@ def test_what_is_seen_is_taken_away(read_console: Process, page: Page) -> None:
     for form in ("XLSX", "PNG"):
         button = page.locator(f".st-key-file_reach_daily_{form.lower()} button")
         if not button.is_visible():
-            card.get_by_role("button", name="Скачать").click(delay=80)
+            click(card.get_by_role("button", name="Скачать"))
         expect(button).to_be_visible(timeout=10 * SECOND)
         with page.expect_download(timeout=40 * SECOND) as found:
-            button.click(delay=80)
+            click(button)
         files[form] = Path(found.value.path()).read_bytes()
         assert found.value.suggested_filename.startswith("reach-daily-20")
     assert files["PNG"].startswith(b"\x89PNG")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.screen import SECOND, open_page, press, pull_new, visible
+from tests.e2e.screen import SECOND, click, open_page, press, pull_new, visible
 from tests.processes import Process, console_process, started, wait_for
 
 
@@ -17,7 +17,7 @@ def give_key(page: Page, place: str, kind: str, text: str) -> None:
     box = form.locator("input").first
     expect(box).to_be_visible(timeout=20 * SECOND)
     box.fill(text)
-    page.locator(f".st-key-key_save_{place}_{kind} button").click(delay=80)
+    click(page.locator(f".st-key-key_save_{place}_{kind} button"))
 
 
 def in_the_page(page: Page) -> str:
@@ -62,10 +62,10 @@ def test_from_the_rehearsal_to_the_community(
     )
     visible(page, "Начать работу со своим сообществом")
     assert "demo-" not in in_the_page(page)
-    page.get_by_text("Понимаю, начинаем").click(delay=80)
+    click(page.get_by_text("Понимаю, начинаем"))
     begin = page.get_by_role("button", name="Начать", exact=True)
     expect(begin).to_be_enabled(timeout=20 * SECOND)
-    begin.click(delay=80)
+    click(begin)
     visible(page, "Готово: история прочитана", seconds=60)
 
     [folder] = tmp_path.glob("rehearsal-*")
@@ -131,7 +131,7 @@ def test_without_a_user_key_each_thing_that_cannot_be_says_why(
         visible(page, "Отложить запись нельзя.")
         visible(page, "Для этого нужен ключ пользователя, а он не задан.")
         assert page.get_by_text("В назначенное время").count() == 0
-        page.get_by_role("link", name="Открыть «Ключи»").first.click(delay=80)
+        click(page.get_by_role("link", name="Открыть «Ключи»").first)
         visible(page, "Без него нельзя")
         row = page.get_by_role("row", name="Видеть охват")
         expect(row).to_contain_text("нет ключа", timeout=20 * SECOND)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from lib.base.settings import ROOT
 from tests.e2e.conftest import DESKTOP
-from tests.e2e.screen import PASSWORD, SECOND, become_owner, open_page, sign_in, visible
+from tests.e2e.screen import PASSWORD, SECOND, become_owner, click, open_page, sign_in, visible
 from tests.e2e.test_first_day import QUESTION, ask
 from tests.processes import Process, console_process, started
 
@@ -63,8 +63,8 @@ def test_owner_signs_in_out_and_is_put_out_from_elsewhere(
         visible(page, "Имя или пароль не подходят")
         sign_in(page, "Вторая")
         visible(page, "Репетиция")
-        page.get_by_role("link", name="Выйти").click()
-        page.get_by_role("button", name="Выйти").click()
+        click(page.get_by_role("link", name="Выйти"))
+        click(page.get_by_role("button", name="Выйти"))
         expect(page.get_by_role("button", name="Войти")).to_be_visible(timeout=10 * SECOND)
         page.go_back()
         page.goto(console.url + "/inbox")

@@ -22,7 +22,7 @@ from tests.e2e.chatting import (
     press_together,
     take_button,
 )
-from tests.e2e.screen import SECOND, open_page, posts, press, replies_under, visible
+from tests.e2e.screen import SECOND, click, open_page, posts, press, replies_under, visible
 from tests.processes import Process, wait_for
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(420)]
@@ -60,17 +60,17 @@ def test_a_whole_session(
     second = chat.ask(COFFEE_TOO, from_id=502)
     third = chat.ask(HOLTER, from_id=503)
     visible(lost, HOLTER, seconds=60)
-    take_button(lost, chat.question(HOLTER).question_id).click(delay=80)
+    click(take_button(lost, chat.question(HOLTER).question_id))
     answer_on_phone(lost, "До трёх недель.")
     answer_on_phone(has, "Можно.")
-    card(page, "review", COFFEE).click(delay=80)
-    opened(page).get_by_text("Вернуть с замечанием").click(delay=80)
+    click(card(page, "review", COFFEE))
+    click(opened(page).get_by_text("Вернуть с замечанием"))
     remark = opened(page).get_by_role("textbox", name="Что исправить")
     remark.fill("Добавьте, сколько чашек")
     press(opened(page), "Вернуть")
     visible(page, "Вопрос снова у специалиста", seconds=40)
     visible(has, "Добавьте, сколько чашек", seconds=60)
-    take_button(has, question.question_id).click(delay=80)
+    click(take_button(has, question.question_id))
     answer_on_phone(has, " Одну чашку утром.", to_the_end=True)
 
     # The same question of somebody else is joined; both authors are answered.
@@ -79,7 +79,7 @@ def test_a_whole_session(
     press(page, "Объединить")
     expect(card(page, "review", COFFEE)).to_contain_text("+ 1", timeout=30 * SECOND)
     for text in (COFFEE, HOLTER):
-        card(page, "review", text).click(delay=80)
+        click(card(page, "review", text))
         expect(opened(page).get_by_text(text).first).to_be_visible(timeout=20 * SECOND)
         press(opened(page), "Опубликовать")
         withdraw = opened(page).get_by_role("button", name="Отменить отправку").first
@@ -138,11 +138,9 @@ def prepared(page: Page, console: Process, vk: Process, store: Store) -> Chat:
     for name in (IVANOV, BELOVA):
         surname = page.get_by_role("textbox", name="Фамилия и инициалы")
         if name == BELOVA:
-            # The form moves down as the list above it grows; no person presses within that third of a second.
-            page.wait_for_timeout(2000)
             # With somebody there, the form is folded.
             expect(surname).to_be_hidden(timeout=20 * SECOND)
-            page.get_by_text("Добавить специалиста").click(delay=80)
+            click(page.get_by_text("Добавить специалиста"))
         surname.fill(name)
         page.get_by_role("textbox", name="Должность").last.fill("врач")
         page.get_by_role("textbox", name="Учреждение").last.fill("ОКБ")
@@ -171,7 +169,7 @@ def announced(page: Page, chat: Chat) -> None:
     chat.post_id = int(str(found[0]["id"]))
     rules = page.get_by_role("button", name="Опубликовать правила")
     expect(rules).to_be_enabled(timeout=60 * SECOND)
-    rules.click(delay=80)
+    click(rules)
     wait_for(lambda: rules_stand(chat), seconds=60, message="rules in VK")
 
 
