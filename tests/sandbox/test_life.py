@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from lib.sandbox import World, open_world
-from lib.sandbox.life import ACTS, Life
+from lib.sandbox.life import ACTS, FIRST_LIKES, LIKES_PER_VIEW, Life
 
 
 @pytest.fixture
@@ -98,3 +98,24 @@ def test_a_pace_of_zero_starts_nothing(wall: World) -> None:
 def test_a_pace_below_zero_is_refused(wall: World) -> None:
     with pytest.raises(ValueError, match="per_minute"):
         Life(wall, per_minute=-1)
+
+
+def test_posts_are_seen_as_they_age_while_somebody_lives() -> None:
+    world = open_world("empty")
+    post = world.publish("Запись", date=int(time.time()) - 5 * 3600)
+    life = Life(world, per_minute=0.01)
+    life.start()
+    ends = time.monotonic() + 10
+    while not post.views:
+        assert time.monotonic() < ends
+        time.sleep(0.01)
+    life.stop()
+    assert post.views >= post.reach_total > 0
+
+
+def test_nobody_likes_what_nobody_has_seen(wall: World) -> None:
+    life = Life(wall, per_minute=60, seed=1)
+    for _act in range(1500):
+        life.act()
+    for post in wall.posts.values():
+        assert post.likes.count <= max(FIRST_LIKES, post.views * LIKES_PER_VIEW + 1)
