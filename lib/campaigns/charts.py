@@ -131,7 +131,12 @@ def rubrics(lines: Sequence[Line], palette: Palette) -> Any:
     frame = rubrics_frame(lines)
     base = alt.Chart(frame).encode(
         y=alt.Y("name:N", sort="-x", axis=names_axis(palette)),
-        x=alt.X("reach:Q", axis=axis(_("Reach, added up"), palette, minExtent=0)),
+        # Room for the number behind the longest bar.
+        x=alt.X(
+            "reach:Q",
+            axis=axis(_("Reach, added up"), palette, minExtent=0),
+            scale=alt.Scale(domain=[0, max(1, 1.15 * float(frame["reach"].max()))]),
+        ),
         tooltip=[
             alt.Tooltip("name:N", title=_("Rubric")),
             alt.Tooltip("shown:N", title=_("Reach, added up")),

@@ -129,7 +129,7 @@ def _posts(figures: Figures, zone: str) -> Chapter:
         source=_("wall.get and stats.getPostReach of VK"),
         heads=(
             _("Published"), _("Post"), _("Rubric"), _("Reach"), _("Views"), _("Likes"), _("Reposts"),
-            _("Comments"),
+            _("Comments"), _("Reactions"),
         ),
         rows=tuple(
             (
@@ -141,10 +141,12 @@ def _posts(figures: Figures, zone: str) -> Chapter:
                 one.likes,
                 one.reposts,
                 one.comments,
+                one.reactions,
             )
             for one in figures.posts
         ),
-        widths=(28, 44, 26, 14, 17, 13, 14, 14),
+        on_paper=(0, 1, 2, 3, 4, 8),
+        widths=(28, 54, 31, 15, 24, 18),
     )  # fmt: skip
 
 
@@ -169,5 +171,5 @@ def _echoes(figures: Figures, zone: str) -> Chapter:
             _("Published"), _("Community"), _("What"), _("Views"), _("Likes"), _("Comments"),
         ),
         rows=tuple(rows),
-        widths=(30, 70, 24, 16, 14, 16),
+        widths=(29, 50, 22, 24, 16, 29),
     )  # fmt: skip

@@ -61,6 +61,10 @@ class Chapter:
     """Columns that it draws, over the first one."""
     widths: tuple[int, ...] = ()
     """Of a table on paper, in millimetres."""
+    on_paper: tuple[int, ...] = ()
+    """Columns of a table on paper; empty: all."""
+    empty: str = ""
+    """What is said where there are no rows; empty: that there are no data."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,10 +12,11 @@ from sqlite_utils import Database
 
 from lib.base.clock import local_day
 from lib.base.language import _
-from lib.paper.figures import COUNT, SECONDS, SHARE, day_told, locale, moment
+from lib.paper.figures import COUNT, SECONDS, SHARE, day_told, length, locale, moment
 from lib.reach.counts import PeriodCounts
 from lib.reach.days import days, period_counts
 from lib.reach.measures import OF_PERIOD, OF_TALK, Measure
+from lib.reach.norm import norm
 from lib.reach.periods import Period, month_of, previous, week_of, year_ago
 from lib.reach.talk.figures import talk_by_institution, talk_by_rubric, talk_over_time
 from lib.reach.wall.posts import posts
@@ -22,6 +24,7 @@ from lib.reach.wall.rubrics import rubrics, week_cells
 from lib.reports import queries
 from lib.reports.campaign import campaign_content
 from lib.reports.chapters.days import Span, day_chapters
+from lib.reports.chapters.others import other_chapters
 from lib.reports.chapters.posts import post_chapters
 from lib.reports.chapters.talk import talk_chapters
 from lib.reports.content import Chapter, Content, Line, days_told, of_percent, period_told
@@ -35,7 +38,7 @@ WEEK_SHOWS = 90
 SHOWN = (
     "reach_mean", "reach_median", "period_growth", "post_reach_median", "reach_rate_mean", "er_view_mean",
     "er_reach_ratio", "er_day_average", "virality_ratio", "comments", "questions", "answers", "answered",
-    "share_answered", "first_answer_median", "first_answer_p90",
+    "share_answered", "share_in_norm", "first_answer_median", "first_answer_p90",
 )  # fmt: skip
 """Measures of the dictionary in the order of the report."""
 
@@ -51,7 +54,7 @@ def gather(db: Database, report: Report, *, now: int, zone: str) -> Content:
 def period_content(db: Database, kind: str, period: Period, *, now: int, zone: str) -> Content:
     """A day, a week or a month beside the one before it and the one a year ago."""
     before, year = previous(period), year_ago(period)
-    counts = tuple(period_counts(db, one, zone=zone) for one in (period, before, year))
+    counts = tuple(_counted(db, one, zone=zone) for one in (period, before, year))
     return Content(
         title=title_of(kind, period),
         facts=(
@@ -60,14 +63,20 @@ def period_content(db: Database, kind: str, period: Period, *, now: int, zone: s
             (_("Compared with the period before"), period_told(before)),
             (_("Compared with a year ago"), period_told(year)),
             (_("Filters"), _("none: all posts and all comments")),
+            (_("Norm of the first answer, hours"), length(norm(db))),
             (_("Time zone"), zone),
             (_("Figures as of"), moment(now, zone)),
         ),
         lines=lines_of(counts),
         compared=(_("The period before"), _("A year ago")),
-        chapters=tuple(_chapters(db, kind, period, before, zone=zone)),
+        chapters=tuple(_chapters(db, kind, period, before, now=now, zone=zone)),
         missing=tuple(_missing(db, kind, (period, before, year), counts, now=now, zone=zone)),
     )
+
+
+def _counted(db: Database, period: Period, *, zone: str) -> PeriodCounts:
+    found = period_counts(db, period, zone=zone)
+    return replace(found, talk=replace(found.talk, norm=norm(db)))
 
 
 def lines_of(counts: Sequence[PeriodCounts]) -> tuple[Line, ...]:
@@ -114,7 +123,7 @@ def _who(db: Database) -> list[tuple[str, str]]:
 
 
 def _chapters(
-    db: Database, kind: str, period: Period, before: Period, *, zone: str
+    db: Database, kind: str, period: Period, before: Period, *, now: int, zone: str
 ) -> list[Chapter]:
     window = period
     if kind == "day":
@@ -133,8 +142,9 @@ def _chapters(
         talk_over_time(db, window),
         talk_by_rubric(db, period),
         talk_by_institution(db, period),
+        norm=norm(db),
     )
-    return found
+    return [*found, *other_chapters(db, period, now=now, zone=zone)]
 
 
 def _missing(
@@ -176,6 +186,10 @@ def _missing(
         (_("the period before"), counts[1], before),
         (_("a year ago"), counts[2], year),
     ):
+        unknown = sum(post.reach is None for post in one.posts)
+        if unknown:
+            found.append(_("The reach of {n} of {all} posts of the period compared with ({days}) is not known.",
+                           n=unknown, all=len(one.posts), days=period_told(span)))  # fmt: skip
         if all(day.reach is None for day in one.days) and not one.posts:
             found.append(_("Nothing to compare with {name} ({days}): there are no data of it.",
                            name=name, days=period_told(span)))  # fmt: skip

@@ -82,6 +82,7 @@ def _chapter(book: Book, chapter: Chapter, picture: Callable[[Chapter], bytes]) 
     sheet.write_string(0, 0, printable(chapter.title), book.title)
     row = 1
     for words in (
+        "" if chapter.rows else chapter.empty or _("There are no data for these days."),
         chapter.lead,
         *chapter.remarks,
         f"{_('How it is counted')}: {chapter.formula}",
@@ -137,9 +138,9 @@ def _native(book: Book, sheet: Worksheet, chapter: Chapter, *, place: int, top: 
     chart.set_legend({"position": "top"} if len(chapter.drawn) > 1 else {"none": True})
     chart.set_size({"width": CHART_WIDTH, "height": CHART_HEIGHT})
     if chapter.native == "bar":
-        # Excel counts bars from below; and of a chart that lies on its side, x is upright.
-        chart.set_x_axis(names | {"reverse": True})
-        chart.set_y_axis(values)
+        # Excel counts bars from below.
+        chart.set_x_axis(values)
+        chart.set_y_axis(names | {"reverse": True})
     else:
         chart.set_x_axis(names)
         chart.set_y_axis(values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from docx.document import Document as Paper
 
@@ -68,7 +69,8 @@ def _chapter(paper: Paper, chapter: Chapter, picture: Callable[[Chapter], bytes]
     if chapter.lead:
         sheet.text(paper, chapter.lead, with_next=True)
     if not chapter.rows:
-        sheet.text(paper, _("There are no data for these days."), with_next=True)
+        words = chapter.empty or _("There are no data for these days.")
+        sheet.text(paper, words, with_next=True)
     elif chapter.draw is not None:
         sheet.picture(paper, picture(chapter), alt=chapter.title)
     else:
@@ -83,14 +85,16 @@ def _chapter(paper: Paper, chapter: Chapter, picture: Callable[[Chapter], bytes]
 
 
 def _rows(paper: Paper, chapter: Chapter) -> None:
-    rows = [tuple(cell_told(value) for value in row) for row in chapter.rows[:LONGEST_TABLE]]
-    widths = chapter.widths or _even(len(chapter.heads))
+    shown = chapter.on_paper or tuple(range(len(chapter.heads)))
+    heads = [chapter.heads[place] for place in shown]
+    rows = [tuple(cell_told(row[place]) for place in shown) for row in chapter.rows[:LONGEST_TABLE]]
     numbers = [
-        place
-        for place in range(len(chapter.heads))
-        if all(not isinstance(row[place], str) for row in chapter.rows)
+        number
+        for number, place in enumerate(shown)
+        if all(not isinstance(row[place], str | date) for row in chapter.rows)
     ]
-    sheet.table(paper, chapter.heads, rows, widths, numbers=numbers, size=10)
+    widths = chapter.widths or _even(len(shown))
+    sheet.table(paper, heads, rows, widths, numbers=numbers, size=10)
     left = len(chapter.rows) - len(rows)
     if left > 0:
         sheet.text(paper, _("{n} more rows are in the workbook.", n=left), small=True)

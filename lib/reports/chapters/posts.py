@@ -125,7 +125,8 @@ def _scatter(posts: Sequence[PostFigures], rubrics: Sequence[RubricFigures], zon
         if dots
         else None,
         remarks=remarks,
-        widths=(24, 44, 24, 12, 12, 11, 11, 11, 10, 11),
+        on_paper=(0, 1, 2, 3, 4, 8),
+        widths=(28, 54, 31, 15, 24, 18),
     )  # fmt: skip
 
 

@@ -20,17 +20,20 @@ def talk_chapters(
     points: Sequence[TalkPoint],
     rubrics: Sequence[TalkOfPart],
     institutions: Sequence[TalkOfPart],
+    *,
+    norm: int,
 ) -> list[Chapter]:
-    """In the order that they are read."""
+    """In the order that they are read; `norm` in seconds is drawn beside the times."""
     return [
         _questions(points),
-        _waits(points),
-        _parts("talk_rubrics", _("Questions by rubric"), _("Rubric"), rubrics),
+        _waits(points, norm),
+        _parts("talk_rubrics", _("Questions by rubric"), _("Rubric"), rubrics, norm),
         _parts(
             "talk_institutions",
             _("Questions that name an institution"),
             _("Institution"),
             institutions,
+            norm,
         ),
     ]
 
@@ -84,7 +87,7 @@ def _questions(points: Sequence[TalkPoint]) -> Chapter:
     )
 
 
-def _waits(points: Sequence[TalkPoint]) -> Chapter:
+def _waits(points: Sequence[TalkPoint], norm: int) -> Chapter:
     talks = _talks(points)
     known = any(one.median is not None for one in talks)
     return Chapter(
@@ -99,13 +102,13 @@ def _waits(points: Sequence[TalkPoint]) -> Chapter:
         rows=tuple((one.day, seconds(one.median), seconds(one.p90)) for one in talks)
         if known
         else (),
-        draw=lambda palette: waits(talks, points[-1].span.until, palette, norm=None, height=190),
+        draw=lambda palette: waits(talks, points[-1].span.until, palette, norm=norm, height=190),
         native="line",
         drawn=(1, 2),
     )
 
 
-def _parts(key: str, title: str, what: str, parts: Sequence[TalkOfPart]) -> Chapter:
+def _parts(key: str, title: str, what: str, parts: Sequence[TalkOfPart], norm: int) -> Chapter:
     none = _("Without a rubric")
     asked = [one for one in parts if one.counts.questions]
     groups = [
@@ -139,5 +142,6 @@ def _parts(key: str, title: str, what: str, parts: Sequence[TalkOfPart]) -> Chap
             )
             for one in sorted(asked, key=lambda one: -one.counts.questions)
         ),
-        draw=(lambda palette: by_group(shown, palette, norm=None)) if shown else None,
+        draw=(lambda palette: by_group(shown, palette, norm=norm)) if shown else None,
+        empty=_("There were no such questions."),
     )  # fmt: skip
