@@ -54,7 +54,7 @@ def gather(db: Database, report: Report, *, now: int, zone: str) -> Content:
 def period_content(db: Database, kind: str, period: Period, *, now: int, zone: str) -> Content:
     """A day, a week or a month beside the one before it and the one a year ago."""
     before, year = previous(period), year_ago(period)
-    counts = tuple(_counted(db, one, zone=zone) for one in (period, before, year))
+    counts = tuple(counted(db, one, zone=zone) for one in (period, before, year))
     return Content(
         title=title_of(kind, period),
         facts=(
@@ -74,7 +74,8 @@ def period_content(db: Database, kind: str, period: Period, *, now: int, zone: s
     )
 
 
-def _counted(db: Database, period: Period, *, zone: str) -> PeriodCounts:
+def counted(db: Database, period: Period, *, zone: str) -> PeriodCounts:
+    """All that the measures of a period are made of, the norm of the first answer among it."""
     found = period_counts(db, period, zone=zone)
     return replace(found, talk=replace(found.talk, norm=norm(db)))
 

@@ -16,22 +16,23 @@ from docx import Document
 from lib.access import journal
 from lib.access.permissions import Actor, Forbidden
 from lib.base.language import speaking
+from lib.base.settings import Settings
 from lib.campaigns.campaigns import create_campaign
 from lib.paper.figures import SECONDS, SHARE, told
-from lib.reach.days import period_counts
 from lib.reach.errors import NotYet
 from lib.reach.measures import BY_KEY
 from lib.reach.periods import Period, month_of, previous, year_ago
 from lib.reports import commands, making
 from lib.reports.content import change_told, changed, days_told
 from lib.reports.errors import ReportError
-from lib.reports.gathering import SHOWN, lines_of, period_content
+from lib.reports.gathering import SHOWN, counted, lines_of, period_content
 from lib.reports.making import Kitchen, Stopped, make_next, take_over, trouble, try_failed_again
 from lib.reports.rows import Report
+from lib.store import Store
 from tests.chats.conftest import Session, session  # noqa: F401
 from tests.conftest import SetClock
 from tests.inbox.conftest import Wall
-from tests.reports.conftest import ANALYST, MODERATOR, ZONE
+from tests.reports.conftest import ANALYST, MODERATOR, ZONE, fill_days
 
 Days = Callable[..., None]
 EVIL = '=HYPERLINK("http://evil.example","нажми")'
@@ -47,18 +48,23 @@ def counters(views: int, likes: int, reposts: int, comments: int) -> dict[str, o
     return {name: {"count": value} for name, value in values.items()}
 
 
-@pytest.fixture
-def autumn(wall: Wall, days: Days, clock: SetClock) -> Wall:
+@pytest.fixture(scope="module")
+def autumn(tmp_path_factory: pytest.TempPathFactory) -> Kitchen:
     """August and September, measured but for two days; posts, a conversation; it is the 2nd of October."""
-    days(date(2026, 8, 1), date(2026, 9, 30), but=(date(2026, 9, 10), date(2026, 9, 20)))
-    wall.now = at("2026-09-02T09:00")
+    folder = tmp_path_factory.mktemp("autumn")
+    store = Store(folder / "pult.db")
+    store.migrate()
+    fill_days(
+        store, date(2026, 8, 1), date(2026, 9, 30), but=(date(2026, 9, 10), date(2026, 9, 20))
+    )
+    wall = Wall(store)
     for number in range(12):
         wall.now = at("2026-09-02T09:00") + number * 2 * 86_400
         post = wall.post(
             f"{EVIL} {number} #Новости" if number % 2 else f"Запись {number} #СпасибоВрачам",
             **counters(100 + number, 10, 2, 3),
         )
-        with wall.store.writer() as db:
+        with store.writer() as db:
             db.execute(
                 "INSERT INTO post_reach (post_id, reach_total, reach_subscribers, raw, measured_at)"
                 " VALUES (?, ?, 50, '{}', 1)",
@@ -68,8 +74,14 @@ def autumn(wall: Wall, days: Days, clock: SetClock) -> Wall:
         if number % 3:
             wall.now += 1800
             wall.say(post, "В среду", from_id=-1, thread=asked, reply_to=asked)
-    clock.at = at("2026-10-02T12:00")
-    return wall
+    settings = Settings(data=folder, vk_url="http://127.0.0.1:9", group_id=1, zone=ZONE)
+    return Kitchen(store, settings, SetClock(at("2026-10-02T12:00")))
+
+
+@pytest.fixture(scope="module")
+def september(autumn: Kitchen) -> Report:
+    """Its report for September in Russian."""
+    return made(autumn, "month", day=date(2026, 9, 15))
 
 
 def made(kitchen: Kitchen, kind: str, *, language: str = "ru", **more: Any) -> Report:
@@ -98,13 +110,15 @@ def paper_text(kitchen: Kitchen, one: Report) -> str:
     return words.replace("\u202f", " ").replace("\xa0", " ")
 
 
-def test_a_month_in_both_files_says_what_the_figures_say(kitchen: Kitchen, autumn: Wall) -> None:
-    one = made(kitchen, "month", day=date(2026, 9, 15))
+def test_a_month_in_both_files_says_what_the_figures_say(
+    autumn: Kitchen, september: Report
+) -> None:
+    kitchen, one = autumn, september
     assert (one.state, one.period, one.done) == ("made", SEPTEMBER, one.total)
     assert one.total >= 12
     spans = (SEPTEMBER, previous(SEPTEMBER), year_ago(SEPTEMBER))
     with kitchen.store.reader() as db, speaking("ru"):
-        counts = [period_counts(db, span, zone=ZONE) for span in spans]
+        counts = [counted(db, span, zone=ZONE) for span in spans]
         lines = lines_of(counts)
     book = openpyxl.load_workbook(content(kitchen, one, "xlsx"))
     rows = {
@@ -164,8 +178,8 @@ def _said(message: str) -> str:
         return _(message)
 
 
-def test_missing_days_are_named_and_left_empty(kitchen: Kitchen, autumn: Wall) -> None:
-    one = made(kitchen, "month", day=date(2026, 9, 15))
+def test_missing_days_are_named_and_left_empty(autumn: Kitchen, september: Report) -> None:
+    kitchen, one = autumn, september
     words = paper_text(kitchen, one)
     assert "10.09.2026, 20.09.2026" in words
     assert "2 из 30" in words and "год назад" in words
@@ -178,9 +192,9 @@ def test_missing_days_are_named_and_left_empty(kitchen: Kitchen, autumn: Wall) -
 
 
 def test_date_period_filters_and_what_is_compared_are_printed(
-    kitchen: Kitchen, autumn: Wall
+    autumn: Kitchen, september: Report
 ) -> None:
-    one = made(kitchen, "month", day=date(2026, 9, 15))
+    kitchen, one = autumn, september
     words = paper_text(kitchen, one)
     for told_there in (
         "сентябрь 2026", "1 сентября 2026 г. – 30 сентября 2026 г.", "1 августа 2026 г.",
@@ -194,22 +208,20 @@ def test_date_period_filters_and_what_is_compared_are_printed(
     )  # read aloud to those who do not see
 
 
-def test_an_english_report_is_english(kitchen: Kitchen, autumn: Wall) -> None:
-    one = made(kitchen, "month", day=date(2026, 9, 15), language="en")
+def test_an_english_report_is_english(autumn: Kitchen) -> None:
+    kitchen, one = autumn, made(autumn, "week", day=date(2026, 9, 15), language="en")
     words = paper_text(kitchen, one)
-    assert "Report for the month: September 2026" in words and "Filters: none" in words
+    assert "Report for the week: 14 September 2026" in words and "Filters: none" in words
     assert openpyxl.load_workbook(content(kitchen, one, "xlsx")).sheetnames[0] == "Figures"
 
 
-def test_nothing_that_was_written_becomes_a_formula(kitchen: Kitchen, autumn: Wall) -> None:
+def test_nothing_that_was_written_becomes_a_formula(autumn: Kitchen, september: Report) -> None:
+    kitchen = autumn
     create_campaign(
         kitchen.store, "=1+1", hashtag="Новости", begins=date(2026, 9, 1), actor=MODERATOR,
         now=int(kitchen.clock()), zone=ZONE,
     )  # fmt: skip
-    reports = [
-        made(kitchen, "month", day=date(2026, 9, 15)),
-        made(kitchen, "campaign", subject_id=1),
-    ]
+    reports = [september, made(kitchen, "campaign", subject_id=1)]
     for one in reports:
         book = openpyxl.load_workbook(content(kitchen, one, "xlsx"))
         cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
@@ -372,9 +384,8 @@ def test_days_are_told_in_runs() -> None:
         assert days_told([first + timedelta(days=2 * n) for n in range(14)]).endswith("and 2 more")
 
 
-def test_a_single_day_is_shown_among_the_two_weeks_before_it(
-    kitchen: Kitchen, autumn: Wall
-) -> None:
+def test_a_single_day_is_shown_among_the_two_weeks_before_it(autumn: Kitchen) -> None:
+    kitchen = autumn
     day = date(2026, 9, 30)
     with kitchen.store.reader() as db, speaking("ru"):
         found = period_content(db, "day", Period(day, day), now=int(kitchen.clock()), zone=ZONE)

@@ -107,7 +107,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(kind=kinds, minute=minutes, steps=steps)
 def test_a_slot_is_served_once_whatever_clocks_and_restarts_do(
     kind: dict[str, object], minute: int, steps: list[tuple[str, int]]
