@@ -170,7 +170,7 @@ def _denied(sql: str, action: int, one: str, two: str) -> QueryError:
             place=_find(sql, two),
             word=two,
         )
-    if action == _READ:
+    if action == _READ and _find(sql, one):
         near = _near(one, NO_VIEW)
         return QueryError(
             N_(
@@ -181,10 +181,12 @@ def _denied(sql: str, action: int, one: str, two: str) -> QueryError:
             word=one,
             near=near or "",
         )
+    place = _find(sql, one) or _find(sql, two)
+    if place is None:
+        # SQLite stopped at something of its own, on the way to what was asked for.
+        return QueryError(N_("Only the views and functions of the list may be used here."))
     return QueryError(
-        N_("Questions may only read. “{word}” is not allowed here."),
-        place=_find(sql, one) or _find(sql, two),
-        word=one or two,
+        N_("Questions may only read. “{word}” is not allowed here."), place=place, word=place.word
     )
 
 

@@ -43,6 +43,7 @@ LONGEST = 20_000
 """Characters of a question."""
 MOST_ROWS = 10_000
 MOST_SECONDS = 30.0
+_FOREIGN_BLANK = re.compile(r"[^\S \t\n\r\f]")
 
 
 @dataclass(frozen=True)
@@ -121,10 +122,13 @@ def checked(sql: str, values: Mapping[str, Value]) -> str:
     """
     if len(sql) > LONGEST:
         raise QueryError(N_("The question is longer than {n} characters."), n=LONGEST)
-    _no_hidden_characters(sql)
-    text = _plain_blanks(sql)
-    _remarks_end(text)
-    said = spoken(tokens(text))
+    found, text = tokens(sql), sql
+    _no_hidden_characters(sql, found)
+    if _FOREIGN_BLANK.search(sql):
+        text = _plain_blanks(found)
+        found = tokens(text)
+    _remarks_end(text, found)
+    said = spoken(found)
     if not said:
         raise QueryError(
             N_("There is no question yet. Write a SELECT, or choose a ready question.")
@@ -137,9 +141,11 @@ def checked(sql: str, values: Mapping[str, Value]) -> str:
     return text
 
 
-def _no_hidden_characters(sql: str) -> None:
+def _no_hidden_characters(sql: str, found: Sequence[Token]) -> None:
     # Emoji in a rubric's name have invisible joints, so between quotation marks they may stand.
-    for token in tokens(sql):
+    for token in found:
+        if token.text.isascii() and token.text.isprintable():
+            continue
         refused = {"Cc", "Cs"} if token.kind == STRING else {"Cc", "Cf", "Cs", "Co", "Cn"}
         for place, character in enumerate(token.text, token.start):
             if unicodedata.category(character) in refused and character not in "\t\n\r\f":
@@ -150,14 +156,11 @@ def _no_hidden_characters(sql: str) -> None:
                 )
 
 
-def _plain_blanks(sql: str) -> str:
-    parts = []
-    for token in tokens(sql):
-        if token.kind != STRING and not token.quoted:
-            parts.append(re.sub(r"[^\S\t\n\r\f]", " ", token.text))
-        else:
-            parts.append(token.text)
-    return "".join(parts)
+def _plain_blanks(found: Sequence[Token]) -> str:
+    return "".join(
+        token.text if token.kind == STRING or token.quoted else _FOREIGN_BLANK.sub(" ", token.text)
+        for token in found
+    )
 
 
 def _begins_as_a_question(sql: str, first: Token) -> None:
@@ -200,8 +203,8 @@ def _closed(sql: str, said: Sequence[Token]) -> None:
             )
 
 
-def _remarks_end(sql: str) -> None:
-    for token in tokens(sql):
+def _remarks_end(sql: str, found: Sequence[Token]) -> None:
+    for token in found:
         if token.kind == COMMENT and token.text.startswith("/*") and not token.text.endswith("*/"):
             raise QueryError(
                 N_("The remark that begins here is not closed: */ is missing."),
