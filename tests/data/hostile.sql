@@ -314,17 +314,17 @@ WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x W
 WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT replace(s, 'a', 'aaaaaaaaaaaaaaaa'), n + 1 FROM x WHERE n < 30) SELECT s FROM x
 WITH RECURSIVE x(s, n) AS (SELECT '<<1000|a>>', 1 UNION ALL SELECT s || '<<900|b>>', n + 1 FROM x) SELECT count(*) FROM x ORDER BY s
 WITH RECURSIVE x(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM x WHERE n < 10000000) SELECT group_concat('<<500|a>>') FROM x
-WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 20) SELECT group_concat(s, s) FROM x, x AS y
-WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 20), y AS MATERIALIZED (SELECT a.s || b.n AS s FROM x AS a, x AS b, x AS c, x AS d) SELECT count(*) FROM y AS p, y AS q WHERE p.s < q.s
-WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 20) SELECT sum(instr(a.s || 'b', b.s || 'c')) FROM x AS a, x AS b, x AS c, x AS d
-WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 20) SELECT instr((SELECT max(s) FROM x), substr((SELECT max(s) FROM x), 1, 250000) || 'b'), (SELECT count(*) FROM x AS a, x AS b, x AS c, x AS d, x AS e)
-WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 20) SELECT count(*) FROM x AS a, x AS b, x AS c, x AS d WHERE a.s || b.s || c.n || d.n LIKE '%a%a%a%a%a%a%a%b'
-WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 20) SELECT count(*) FROM x AS a, x AS b, x AS c, x AS d WHERE a.s || b.s || c.n || d.n LIKE '%_a_a_a_a_a_b%'
-WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 20) SELECT count(DISTINCT a.s || b.s || c.n) FROM x AS a, x AS b, x AS c
-WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 20) SELECT a.s FROM x AS a, x AS b, x AS c, x AS d, x AS e ORDER BY a.s || b.n || c.n || d.n
-WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 20) SELECT lower(upper(lower(upper(a.s)))) LIKE b.s FROM x AS a, x AS b
-WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 20) SELECT count(*) FROM x AS a, x AS b, x AS c, x AS d WHERE replace(a.s, 'a', '') = trim(b.s, 'a')
-WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 19) SELECT count(*) FROM x AS a, x AS b, x AS c, x AS d WHERE trim(a.s, b.s) > ltrim(c.s, d.s)
+WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 19) SELECT group_concat(x.s, y.s) FROM x, x AS y
+WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 19), y AS MATERIALIZED (SELECT a.s || b.n AS s FROM x AS a, x AS b, x AS c, x AS d) SELECT count(*) FROM y AS p, y AS q WHERE p.s < q.s
+WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 19) SELECT sum(instr(a.s || 'b', b.s || 'c')) FROM x AS a, x AS b, x AS c, x AS d
+WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 19) SELECT instr((SELECT max(s) FROM x), substr((SELECT max(s) FROM x), 1, 130000) || 'b'), (SELECT count(*) FROM x AS a, x AS b, x AS c, x AS d, x AS e)
+WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 19) SELECT count(*) FROM x AS a, x AS b, x AS c, x AS d WHERE a.s || b.s || c.n || d.n LIKE '%a%a%a%a%a%a%a%b'
+WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 19) SELECT count(*) FROM x AS a, x AS b, x AS c, x AS d WHERE a.s || b.s || c.n || d.n LIKE '%_a_a_a_a_a_b%'
+WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 19) SELECT count(DISTINCT a.s || b.s || c.n) FROM x AS a, x AS b, x AS c
+WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 19) SELECT a.s FROM x AS a, x AS b, x AS c, x AS d, x AS e ORDER BY a.s || b.n || c.n || d.n
+WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 19) SELECT lower(upper(lower(upper(a.s)))) LIKE b.s FROM x AS a, x AS b
+WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 19) SELECT count(*) FROM x AS a, x AS b, x AS c, x AS d, x AS e WHERE replace(a.s || e.n, 'a', d.n) = trim(b.s || c.n, 'a')
+WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 18) SELECT count(*) FROM x AS a, x AS b, x AS c, x AS d WHERE trim(a.s, b.s) > ltrim(c.s, d.s)
 SELECT text LIKE '<<300|%a>>' FROM v_posts
 SELECT '<<30000|a>>'
 SELECT replace(replace(replace(replace(replace('aaaaaaaaaaaaaaaa', 'a', 'aaaaaaaaaaaaaaaa'), 'a', 'aaaaaaaaaaaaaaaa'), 'a', 'aaaaaaaaaaaaaaaa'), 'a', 'aaaaaaaaaaaaaaaa'), 'a', 'aaaaaaaaaaaaaaaa')
