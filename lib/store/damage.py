@@ -143,12 +143,12 @@ def _damaged_table(db: sqlite3.Connection, table: str, reason: str) -> Damage:
         else N_("Only a backup has these.")
     )
     values: dict[str, Any] = {"reason": reason}
-    first, last = _readable(db, table, "ASC"), _readable(db, table, "DESC")
     message = N_("The table is damaged ({reason}).")
     if _without_rowid(db, table):
         # Its rows have no numbers to name.
-        pass
-    elif first is None and last is None:
+        return Damage(table, message, values, lost=lost)
+    first, last = _readable(db, table, "ASC"), _readable(db, table, "DESC")
+    if first is None and last is None:
         message = N_("No row can be read ({reason}).")
     elif first is None or last is None:
         message = N_("Rows beyond number {number} cannot be read ({reason}).")

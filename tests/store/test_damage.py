@@ -71,6 +71,18 @@ def test_lost_rows_that_only_a_backup_has(store: Store) -> None:
     assert found.lost == "Only a backup has these."
 
 
+def test_lost_rows_of_a_table_whose_rows_have_no_numbers(store: Store) -> None:
+    with store.writer() as db:
+        db.conn.executemany(
+            "INSERT INTO post_snapshot (post_id, taken_at, views) VALUES (?, ?, 1)",
+            [(number, number) for number in range(2000)],
+        )
+    damage(store.path, leaf_pages(store, "post_snapshot")[3])
+    found = [one for one in damages(store.path) if one.place == "post_snapshot"]
+    assert found[0].cure == "restore" and "number" not in found[0].values
+    assert found[0].lost == "Only a backup has these."
+
+
 def test_a_damaged_index_loses_nothing_and_is_built_anew(store: Store) -> None:
     add_comments(store, range(1, 300))
     raw(
