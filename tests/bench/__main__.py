@@ -10,7 +10,18 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.bench import backfill, chats, events, explore, feed, guard, latency, memory, report
+from tests.bench import (
+    backfill,
+    chats,
+    events,
+    explore,
+    feed,
+    guard,
+    latency,
+    memory,
+    reach_page,
+    report,
+)
 from tests.bench.machine import machine
 
 PARTS: dict[str, Callable[..., report.Part]] = {
@@ -21,6 +32,7 @@ PARTS: dict[str, Callable[..., report.Part]] = {
     "memory": memory.measure,
     "guard": guard.measure,
     "chats": chats.measure,
+    "reach_page": reach_page.measure,
     "explore": explore.measure,
 }
 

@@ -15,6 +15,7 @@ from lib.charts.theme import (
     axis,
     coloured,
     finished,
+    legend_of,
     number_words,
     percent_words,
     shaped,
@@ -164,16 +165,16 @@ def growth(
             values=list(range(0, hours + 1, 12)),
         ),
     )
-    names = [post_name, usual_name]
+    names = [post_name, usual_name] if usual else [post_name]
     color = alt.Color(
         "kind:N",
-        scale=alt.Scale(domain=names, range=[palette.first, palette.ink]),
-        legend=alt.Legend(title=None, orient="top", labelColor=palette.ink, labelLimit=420),
+        scale=alt.Scale(domain=names, range=[palette.first, palette.ink][: len(names)]),
+        legend=legend_of(palette, symbolType="stroke", symbolSize=300),
     )
     dash = alt.StrokeDash(
         "kind:N",
-        scale=alt.Scale(domain=names, range=[[1, 0], [5, 4]]),
-        legend=alt.Legend(title=None, orient="top", labelColor=palette.ink, labelLimit=420),
+        scale=alt.Scale(domain=names, range=[[1, 0], [5, 4]][: len(names)]),
+        legend=legend_of(palette, symbolType="stroke", symbolSize=300),
     )
     layers: list[Any] = []
     if usual:
