@@ -18,6 +18,7 @@ from playwright.sync_api import Browser
 
 from lib.sandbox import open_world
 from tests.bench.explore import TODAY, five_years
+from tests.bench.fill import END
 from tests.bench.fill import pool as texts_of
 from tests.bench.report import Part, Row, Table, share
 from tests.bench.tabs import browser
@@ -58,7 +59,12 @@ def measure(*, quick: bool, say: Callable[[str], None]) -> Part:
         for posts, comments in sizes:
             folder = Path(name) / str(comments)
             folder.mkdir()
-            five_years(folder / "pult.db", texts, posts=posts, comments=comments, say=say)
+            store = five_years(folder / "pult.db", texts, posts=posts, comments=comments, say=say)
+            with store.writer() as db:
+                db.table("community").insert(
+                    {"group_id": 1, "name": "Пульт", "screen_name": "pult", "members": 4000,
+                     "raw": "{}", "updated_at": END}
+                )  # fmt: skip
             # VK is away: the page reads its own store only.
             console = console_process(folder, vk_url=f"http://127.0.0.1:{free_port()}")
             with started(console):

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import io
+import re
 import time
 from datetime import timedelta
+from xml.etree import ElementTree
 
+import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib.base.language import speaking
 from lib.base.settings import ROOT
+from lib.charts.files import csv_of, xlsx_of
+from lib.charts.picture import picture
+from lib.charts.theme import PAPER
 from lib.store import Store
 from lib.store.awaiting import settle_threads
-from lib.ui import console
+from lib.ui import chart_card, console
+from lib.ui.chart_card import Card
 from tests.pages.screens import open_screen, said
 
 HOSTILE = "![x](http://evil.example/x.png) <img src=//evil.example/y.png> **bold**"
@@ -185,3 +194,44 @@ def test_the_table_of_posts_keeps_text_and_unknown_measures(community: Store) ->
     assert posts["Reach"].isna().all() and posts["Likes"].isna().all()
     # A rehearsal's posts have no address in VK.
     assert row["Link"] is None
+
+
+@pytest.mark.parametrize("section", ["days", "subscribers", "posts", "rubrics", "talk", "audience"])
+def test_every_chart_leaves_as_what_is_seen(
+    community: Store, section: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files are made outside of any script: nothing of the session may be asked for."""
+    with community.writer() as db:
+        db.table("day_audience").insert_all(
+            {"day": (console.today() - timedelta(days=2)).isoformat(), "kind": "reach", "split": split,
+             "group_key": key, "name": name, "people": 30}
+            for split, key, name in (("sex_age", "f;18-21", ""), ("sex", "m", ""), ("cities", "1", HOSTILE))
+        )  # fmt: skip
+        db.execute("UPDATE post SET likes = 3, reposts = 1, comments = 2")
+    cards: list[Card] = []
+    monkeypatch.setattr(
+        chart_card, "downloads", lambda card, **forms: None if forms else cards.append(card)
+    )
+    since = console.today() - timedelta(days=9)
+    screen = open_section(section, period=f"{since}..{console.today()}", compare="previous")
+    drawn = alts(screen)
+    assert [card.about.title for card in cards] == drawn and drawn
+    with speaking("en"):
+        for card in cards:
+            frame = card.table()
+            assert len(frame)
+            assert card.about.period in csv_of(frame, card.about).decode("utf-8-sig")
+            book = openpyxl.load_workbook(
+                io.BytesIO(xlsx_of(frame, card.about, zone="UTC", kinds=card.kinds))
+            )
+            assert book.worksheets[0].max_row == len(frame) + 1
+            drawing = picture(card.draw(PAPER), card.about, form="svg").decode()
+            words = re.sub("<[^>]+>", " ", drawing)
+            assert all(word in words for word in card.about.period.split()), card.key
+            # What citizens and VK wrote stands in texts and labels only.
+            elements = {
+                element.tag.rpartition("}")[2] for element in ElementTree.fromstring(drawing).iter()
+            }
+            assert elements <= {"svg", "g", "path", "text", "tspan", "rect", "line", "defs", "clipPath",
+                                "linearGradient", "stop"}, elements  # fmt: skip
+            assert not re.search(r"<[^>]*\s(xlink:)?href=", re.sub('"[^"]*"', '""', drawing))
