@@ -66,6 +66,7 @@ def notes_of(points: Points, *, kept: str) -> tuple[str, ...]:
 
 
 def without_number(rows: int) -> str:
+    """How many rows have no number."""
     return ngettext(
         "{n} row has no number and is left empty.",
         "{n} rows have no number and are left empty.",
@@ -74,15 +75,18 @@ def without_number(rows: int) -> str:
 
 
 def cut(text: str, limit: int = 60) -> str:
+    """`text` as one line of at most `limit` characters."""
     line = " ".join(text.split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
 def group_word(name: Cell) -> str:
+    """A name as it stands at an axis or in a legend."""
     return _("(no value)") if name is None else cut(str(name), 40)
 
 
 def whole_word(cell: Cell, kind: str) -> str:
+    """A cell as it stands in a tooltip."""
     if cell is None:
         return _("(no value)")
     at = time_of(cell) if kind in TIMES else None
@@ -125,6 +129,7 @@ def _short(at: datetime, kind: str) -> str:
 
 
 def time_word(at: Cell, kind: str) -> str:
+    """“12 March 2026, Thursday”, “March 2026”, “12 March 2026, 09:30”."""
     if not isinstance(at, datetime):
         return ""
     if kind == MONTH:
@@ -135,6 +140,7 @@ def time_word(at: Cell, kind: str) -> str:
 
 
 def span_word(low: float, high: float) -> str:
+    """A bin of a distribution; the number itself where it holds one."""
     if high - low == 1 and low == int(low):
         return number(int(low))
     return _("{low} to {high}", low=number(low), high=number(high))
@@ -143,6 +149,7 @@ def span_word(low: float, high: float) -> str:
 def nothing_drawn(
     choice: ChartChoice, columns: Sequence[Column], rows: Sequence[Row]
 ) -> tuple[str, ...]:
+    """Why there is no chart; empty where none was asked for."""
     if choice.kind == "table" or not rows:
         return ()
     if all(one.kind == EMPTY for one in columns):

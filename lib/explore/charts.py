@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import altair as alt
@@ -28,18 +27,33 @@ from lib.explore.chart_words import (
     without_number,
 )
 from lib.explore.choice import (
-    DAY,
     EMPTY,
-    MONTH,
     NUMBER,
     STEPS,
-    TEXT,
     TIMES,
     ChartChoice,
     Column,
     completed,
 )
-from lib.explore.frames import Cell, Points, Row, bar_points, bins, dots, heat_points, line_points
+from lib.explore.frames import (
+    Row,
+    bar_points,
+    bins,
+    dots,
+    heat_points,
+    line_points,
+    natural_steps,
+)
+from lib.explore.plot import (
+    Plot,
+    floats,
+    from_zero,
+    moment_of,
+    number_axis,
+    time_axis,
+    tip,
+    value_axis,
+)
 
 HEIGHT = 340
 _LABEL = 170
@@ -70,35 +84,10 @@ def draw(
     fitting = completed(choice, columns)
     if fitting.kind == "table" or not rows:
         return Drawn(None, nothing_drawn(choice, columns, rows))
-    return _DRAWERS[fitting.kind](_Plot(columns, rows, fitting, palette, height))
+    return _DRAWERS[fitting.kind](Plot(columns, rows, fitting, palette, height))
 
 
-@dataclass(frozen=True)
-class _Plot:
-    columns: Sequence[Column]
-    rows: Sequence[Row]
-    choice: ChartChoice
-    palette: theme.Palette
-    height: int
-
-    def at(self, slot: str) -> int:
-        return [one.name for one in self.columns].index(getattr(self.choice, slot))
-
-    def maybe(self, slot: str) -> int | None:
-        return None if getattr(self.choice, slot) is None else self.at(slot)
-
-    def kind(self, slot: str) -> str:
-        return self.columns[self.at(slot)].kind
-
-    def title(self, slot: str) -> str:
-        return cut(self.columns[self.at(slot)].title)
-
-    def groups(self, points: Points) -> dict[Cell, str]:
-        kind = TEXT if self.choice.colour is None else self.kind("colour")
-        return axis_words(points.groups or [None], kind)
-
-
-def _line(plot: _Plot) -> Drawn:
+def _line(plot: Plot) -> Drawn:
     kind, palette = plot.kind("x"), plot.palette
     points = line_points(plot.rows, plot.at("x"), plot.at("y"), plot.maybe("colour"), kind)
     if not points.order:
@@ -106,18 +95,18 @@ def _line(plot: _Plot) -> Drawn:
     groups = plot.groups(points)
     frame = pd.DataFrame(
         {
-            "x": [pd.Timestamp(_moment(at), tz="UTC") for at, _v, _g in points.rows],
-            "y": _floats([value for _a, value, _g in points.rows]),
+            "x": [pd.Timestamp(moment_of(at), tz="UTC") for at, _v, _g in points.rows],
+            "y": floats([value for _a, value, _g in points.rows]),
             "group": [groups[name] for _a, _v, name in points.rows],
             "label": [time_word(at, kind) for at, _v, _g in points.rows],
             "shown": [number(value) for _a, value, _g in points.rows],
         }
     )
     base = alt.Chart(frame).encode(
-        x=alt.X("x:T", scale=alt.Scale(type="utc", nice=False), axis=_time_axis(points, plot)),
-        y=alt.Y("y:Q", axis=_values(plot, "y", points), scale=alt.Scale(zero=_from_zero(points))),
+        x=alt.X("x:T", scale=alt.Scale(type="utc", nice=False), axis=time_axis(points, plot)),
+        y=alt.Y("y:Q", axis=value_axis(plot, "y", points), scale=alt.Scale(zero=from_zero(points))),
     )
-    tooltip = [_tip("label", plot.title("x")), _tip("shown", plot.title("y"))]
+    tooltip = [tip("label", plot.title("x")), tip("shown", plot.title("y"))]
     lines, marks = base.mark_line(strokeWidth=2.2), base.mark_point(filled=True, opacity=1)
     marks = marks.encode(size=alt.value(theme.point_size(len(points.order))))
     if plot.choice.colour is None:
@@ -131,20 +120,21 @@ def _line(plot: _Plot) -> Drawn:
             strokeDash=theme.dashed("group", names, palette, **legend),
         )
         marks = marks.encode(color=theme.coloured("group", names, palette, **legend))
-        tooltip.insert(1, _tip("group", plot.title("colour")))
+        tooltip.insert(1, tip("group", plot.title("colour")))
     chart = alt.LayerChart(layer=(lines, marks.encode(tooltip=tooltip)))
     return _done(chart, plot, notes_of(points, kept="latest"))
 
 
-def _bar(plot: _Plot) -> Drawn:
+def _bar(plot: Plot) -> Drawn:
     kind, palette = plot.kind("x"), plot.palette
-    in_order, grouped = kind in TIMES or kind in STEPS, plot.choice.colour is not None
+    grouped = plot.choice.colour is not None
     points = bar_points(plot.rows, plot.at("x"), plot.at("y"), plot.maybe("colour"), kind)
+    in_order = kind in TIMES or kind in STEPS or natural_steps(points.order) is not None
     words, groups = axis_words(points.order, kind), plot.groups(points)
     frame = pd.DataFrame(
         {
             "x": [words[name] for name, _v, _g in points.rows],
-            "y": _floats([value for _x, value, _g in points.rows]),
+            "y": floats([value for _x, value, _g in points.rows]),
             "group": [groups[name] for _x, _v, name in points.rows],
             "label": [whole_word(name, kind) for name, _v, _g in points.rows],
             "shown": [number(value) for _x, value, _g in points.rows],
@@ -159,13 +149,13 @@ def _bar(plot: _Plot) -> Drawn:
         labelFlush=False,
     )
     along: dict[str, Any] = {
-        "axis": _values(plot, "y", points, upright=in_order),
+        "axis": value_axis(plot, "y", points, upright=in_order),
         "stack": None,
     }
     order = [words[name] for name in points.order]
     across: dict[str, Any] = {"sort": order, "scale": alt.Scale(domain=order), "axis": labels}
     inner = alt.Scale(domain=names)
-    tooltip = [_tip("label", plot.title("x")), _tip("shown", plot.title("y"))]
+    tooltip = [tip("label", plot.title("x")), tip("shown", plot.title("y"))]
     bars = alt.Chart(frame).mark_bar(cornerRadiusEnd=2)
     if in_order:
         bars = bars.encode(x=alt.X("x:N", **across), y=alt.Y("y:Q", **along))
@@ -177,7 +167,7 @@ def _bar(plot: _Plot) -> Drawn:
         height = max(120, (24 if not grouped else 13 * len(names) + 10) * len(points.order) + 75)
     if grouped:
         bars = bars.encode(color=theme.coloured("group", names, palette, **_LEGEND), **offset)
-        tooltip.insert(1, _tip("group", plot.title("colour")))
+        tooltip.insert(1, tip("group", plot.title("colour")))
     else:
         bars = bars.encode(color=alt.value(palette.first))
     chart = alt.LayerChart(layer=(bars.encode(tooltip=tooltip),))
@@ -185,7 +175,7 @@ def _bar(plot: _Plot) -> Drawn:
     return _done(chart, plot, notes_of(points, kept=kept), height)
 
 
-def _heat(plot: _Plot) -> Drawn:
+def _heat(plot: Plot) -> Drawn:
     palette = plot.palette
     points = heat_points(
         plot.rows,
@@ -200,7 +190,7 @@ def _heat(plot: _Plot) -> Drawn:
         {
             "x": [across[name] for name, _v, _g in points.rows],
             "y": [down[name] for _x, _v, name in points.rows],
-            "value": _floats([value for _x, value, _g in points.rows]),
+            "value": floats([value for _x, value, _g in points.rows]),
             "across": [whole_word(name, plot.kind("x")) for name, _v, _g in points.rows],
             "down": [whole_word(name, plot.kind("colour")) for _x, _v, name in points.rows],
             "shown": [number(value) for _x, value, _g in points.rows],
@@ -217,7 +207,14 @@ def _heat(plot: _Plot) -> Drawn:
             "x:N",
             sort=[across[name] for name in points.order],
             scale=alt.Scale(domain=[across[name] for name in points.order]),
-            axis=theme.names_axis(palette, labelLimit=110, labelAngle=slanted, labelFlush=False),
+            axis=theme.names_axis(
+                palette,
+                labelLimit=110,
+                labelAngle=slanted,
+                labelFlush=False,
+                labelOverlap="greedy",
+                labelSeparation=2,
+            ),
         ),
         y=alt.Y(
             "y:N",
@@ -226,9 +223,9 @@ def _heat(plot: _Plot) -> Drawn:
             axis=theme.names_axis(palette, labelLimit=_LABEL, labelFlush=False),
         ),
         tooltip=[
-            _tip("across", plot.title("x")),
-            _tip("down", plot.title("colour")),
-            _tip("shown", plot.title("y")),
+            tip("across", plot.title("x")),
+            tip("down", plot.title("colour")),
+            tip("shown", plot.title("y")),
         ],
     )
     layers = [
@@ -248,7 +245,7 @@ def _heat(plot: _Plot) -> Drawn:
     return _done(chart, plot, notes_of(points, kept="largest"), height)
 
 
-def _scatter(plot: _Plot) -> Drawn:
+def _scatter(plot: Plot) -> Drawn:
     palette = plot.palette
     points = dots(plot.rows, plot.at("x"), plot.at("y"), plot.maybe("colour"))
     if not points.rows:
@@ -258,8 +255,8 @@ def _scatter(plot: _Plot) -> Drawn:
     across = [x for x, _v, _g in points.rows]
     frame = pd.DataFrame(
         {
-            "x": _floats(across),
-            "y": _floats([value for _x, value, _g in points.rows]),
+            "x": floats(across),
+            "y": floats([value for _x, value, _g in points.rows]),
             "group": [groups[name] for _x, _v, name in points.rows],
             "x_shown": [number(x) for x in across],
             "y_shown": [number(value) for _x, value, _g in points.rows],
@@ -273,12 +270,12 @@ def _scatter(plot: _Plot) -> Drawn:
         alt.Chart(frame)
         .mark_point(filled=True, opacity=0.75, size=55)
         .encode(
-            x=alt.X("x:Q", axis=_axis(plot, "x", across, upright=False)),
-            y=alt.Y("y:Q", axis=_values(plot, "y", points)),
+            x=alt.X("x:Q", axis=number_axis(plot, "x", across, upright=False)),
+            y=alt.Y("y:Q", axis=value_axis(plot, "y", points)),
             tooltip=[
-                *(_tip(f"told{n}", cut(plot.columns[n].title)) for n in told),
-                _tip("x_shown", plot.title("x")),
-                _tip("y_shown", plot.title("y")),
+                *(tip(f"told{n}", cut(plot.columns[n].title)) for n in told),
+                tip("x_shown", plot.title("x")),
+                tip("y_shown", plot.title("y")),
             ],
         )
     )
@@ -294,14 +291,14 @@ def _scatter(plot: _Plot) -> Drawn:
     return _done(chart, plot, notes_of(points, kept="first"))
 
 
-def _histogram(plot: _Plot) -> Drawn:
+def _histogram(plot: Plot) -> Drawn:
     palette, found = plot.palette, bins(plot.rows, plot.at("y"))
     if not found.rows:
         return Drawn(None, (_("No row has a number."),))
     frame = pd.DataFrame(
         {
-            "low": _floats([low for low, _h, _n in found.rows]),
-            "high": _floats([high for _l, high, _n in found.rows]),
+            "low": floats([low for low, _h, _n in found.rows]),
+            "high": floats([high for _l, high, _n in found.rows]),
             "rows": [n for _l, _h, n in found.rows],
             "label": [span_word(low, high) for low, high, _n in found.rows],
             "shown": [number(n) for _l, _h, n in found.rows],
@@ -313,19 +310,19 @@ def _histogram(plot: _Plot) -> Drawn:
         .encode(
             x=alt.X(
                 "low:Q",
-                axis=_axis(plot, "y", [one[1] for one in found.rows], upright=False),
+                axis=number_axis(plot, "y", [one[1] for one in found.rows], upright=False),
                 scale=alt.Scale(zero=False, nice=False),
             ),
             x2="high:Q",
             y=alt.Y("rows:Q", axis=theme.axis(_("Rows"), palette, tickMinStep=1)),
-            tooltip=[_tip("label", plot.title("y")), _tip("shown", _("Rows"))],
+            tooltip=[tip("label", plot.title("y")), tip("shown", _("Rows"))],
         )
     )
     notes = (without_number(found.empty),) if found.empty else ()
     return _done(alt.LayerChart(layer=(bars,)), plot, notes)
 
 
-_DRAWERS: dict[str, Callable[[_Plot], Drawn]] = {
+_DRAWERS: dict[str, Callable[[Plot], Drawn]] = {
     "line": _line,
     "bar": _bar,
     "heat": _heat,
@@ -336,62 +333,6 @@ _LEGEND: dict[str, Any] = {"columns": 2, "labelLimit": 150}
 
 
 def _done(
-    chart: alt.LayerChart, plot: _Plot, notes: tuple[str, ...], height: int | None = None
+    chart: alt.LayerChart, plot: Plot, notes: tuple[str, ...], height: int | None = None
 ) -> Drawn:
     return Drawn(theme.finished(chart, plot.palette, height=height or plot.height), notes)
-
-
-def _tip(field: str, title: str) -> alt.Tooltip:
-    # The browser's tooltip draws a picture from what is called «image», and a heading from «title».
-    safe = title + "\u00a0" if title.strip() in {"image", "title"} else title
-    return alt.Tooltip(f"{field}:N", title=safe)
-
-
-def _moment(at: Cell) -> datetime:
-    assert isinstance(at, datetime)
-    return at
-
-
-def _floats(values: Sequence[Any]) -> pd.Series[Any]:
-    return pd.Series(values, dtype="Float64")
-
-
-def _from_zero(points: Points) -> bool:
-    """Whether the axis begins at nought: not where it would press the line flat against the top."""
-    values = [value for _x, value, _g in points.rows if value is not None]
-    return not values or min(values) <= 0 or min(values) < 0.7 * max(values)
-
-
-def _values(plot: _Plot, slot: str, points: Points, *, upright: bool = True) -> alt.Axis:
-    return _axis(plot, slot, [value for _x, value, _g in points.rows], upright=upright)
-
-
-def _axis(plot: _Plot, slot: str, values: Sequence[object], *, upright: bool = True) -> alt.Axis:
-    largest = max((abs(one) for one in values if isinstance(one, int | float)), default=0.0)
-    plain = ",.2~f" if largest < 100 else ",.0f"
-    form = ".3~g" if largest >= 1e12 or 0 < largest < 0.01 else plain
-    more: dict[str, Any] = {} if upright else {"minExtent": 0}
-    if all(float(one).is_integer() for one in values if isinstance(one, int | float)):
-        more["tickMinStep"] = 1
-    return theme.axis(plot.title(slot), plot.palette, format=form, **more)
-
-
-def _time_axis(points: Points, plot: _Plot) -> alt.Axis:
-    first, last = _moment(points.order[0]), _moment(points.order[-1])
-    days, kind, palette = (last - first).days, plot.kind("x"), plot.palette
-    if kind == MONTH or days > theme.MANY_DAYS:
-        form = "%b %Y"
-    else:
-        form = "%-d %b" if kind == DAY or days > 3 else "%-d %b %H:%M"
-    return alt.Axis(
-        title=None,
-        format=form,
-        labelColor=palette.ink,
-        labelOverlap="greedy",
-        labelSeparation=8,
-        tickColor=palette.grid,
-        domainColor=palette.grid,
-        grid=False,
-        # Never more marks than days, or a day would stand there twice.
-        tickCount=max(1, min(8, len(points.order) - 1)),
-    )

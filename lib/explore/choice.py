@@ -27,6 +27,7 @@ CHARTS = {
 }
 """Kind of chart -> what the screen calls it."""
 
+LEAST_FILLED = 0.5
 _SHAPES = {
     MONTH: re.compile(r"\d{4}-(0[1-9]|1[0-2])"),
     DAY: re.compile(r"\d{4}-\d\d-\d\d"),
@@ -144,7 +145,9 @@ def suggest(columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> Char
             return ChartChoice("line", x, first)
         for name in names:
             if _told_apart(columns, rows, [x, name.name]):
-                return ChartChoice("line", x, first, name.name)
+                # Lines of groups that are there now and then would be dots without a line.
+                full = _filled(columns, rows, [x, name.name]) >= LEAST_FILLED
+                return ChartChoice("line" if full else "heat", x, first, name.name)
     if len(names) >= 2 and len(numbers) == 1 and _told_apart(columns, rows, _two(names)):
         across, down = _two(names)
         return ChartChoice("heat", across, first, down)
@@ -232,6 +235,14 @@ def _kind(cell: object) -> str:
 
 def _two(names: Sequence[Column]) -> list[str]:
     return [names[0].name, names[1].name]
+
+
+def _filled(
+    columns: Sequence[Column], rows: Sequence[Sequence[object]], names: Sequence[str]
+) -> float:
+    """What share of all pairs of values in these columns has a row."""
+    there = [[one.name for one in columns].index(name) for name in names]
+    return len(rows) / math.prod(len({row[n] for row in rows}) for n in there)
 
 
 def _told_apart(

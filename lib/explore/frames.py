@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from babel.dates import get_day_names
+
+from lib.base.language import language
 from lib.explore.choice import DAY, MONTH, STEPS, TIMES, number_of, time_of
 
 GROUPS = 8
@@ -82,7 +85,7 @@ def bar_points(rows: Sequence[Row], x: int, y: int, colour: int | None, kind: st
     groups, lost_groups = _largest(cells, 2, GROUPS)
     cells = [cell for cell in cells if cell[2] in groups]
     names = _unique(cell[0] for cell in cells)
-    if kind in TIMES or kind in STEPS:
+    if kind in TIMES or kind in STEPS or natural_steps(names) is not None:
         order = _ordered(names, kind)
         kept = order[-TIME_BARS:]
     else:
@@ -171,6 +174,20 @@ def bins(rows: Sequence[Row], y: int) -> Bins:
     )
 
 
+def natural_steps(names: Sequence[Cell]) -> list[str] | None:
+    """All hours (09:00) or days of the week, in the screen's language, from the first to the last of `names`;
+    None where they are names of another sort."""
+    known = {str(name) for name in names if name is not None}
+    hours = [f"{hour:02}:00" for hour in range(24)]
+    for width in ("abbreviated", "wide"):
+        week = [get_day_names(width, locale=language())[day] for day in range(7)]
+        if known and known <= set(week):
+            return week
+    if len(known) > 1 and known <= set(hours):
+        return [hour for hour in hours if min(known) <= hour <= max(known)]
+    return None
+
+
 def _taken(
     rows: Sequence[Row],
     x: int,
@@ -246,7 +263,8 @@ def _ordered(names: list[Cell], kind: str) -> list[Cell]:
             return without
         span = STEPS[kind] if len(STEPS[kind]) <= 7 else range(min(known), max(known) + 1)
         return without + list(span)
-    return names
+    steps = natural_steps(names)
+    return names if steps is None else without + list(steps)
 
 
 def _filled(known: Sequence[datetime], kind: str) -> list[datetime]:

@@ -66,7 +66,7 @@ def put(question: Question) -> None:
     kept[LOADED] = True
     kept.pop(ASKED, None)
     kept["build_subject"] = question.subject
-    kept["build_measure"] = question.measure
+    kept[f"build_measure_{question.subject}"] = question.measure
     for n in (0, 1):
         kept[f"build_group{n}_{question.subject}"] = (
             question.groups[n] if len(question.groups) > n else None
@@ -93,13 +93,14 @@ def _choices() -> Question:
     titles = {column.name: column_title(column) for column in subject.columns}
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         measures = [one for one in MEASURES if one == "count" or measurable(subject, one)]
-        if kept.get("build_measure") not in measures:
-            kept["build_measure"] = "count"
+        key = f"build_measure_{subject.name}"
+        if kept.get(key) not in measures:
+            kept[key] = "count"
         measure = st.selectbox(
             _("What is counted"),
             measures,
             format_func=lambda one: _(MEASURES[one]),
-            key="build_measure",
+            key=key,
             width=200,
         )
         column = None
@@ -122,6 +123,9 @@ def _group(
     subject: View, n: int, words: str, names: list[str], titles: dict[str, str]
 ) -> str | None:
     key = f"build_group{n}_{subject.name}"
+    if key not in st.session_state and n == 0:
+        # Something to see at once: most subjects go on in time.
+        st.session_state[key] = "month"
     if st.session_state.get(key) not in [None, *names]:
         st.session_state[key] = None
     found: str | None = st.selectbox(

@@ -110,7 +110,7 @@ def _values(
     if column.kind in {DAY, MOMENT}:
         day = st.date_input(
             _("Day"),
-            date.fromisoformat(str(given[0])[:10]) if given else console.today(),
+            date.fromisoformat(str(given[0])[:10]) if given else None,
             format="DD.MM.YYYY",
             key=key,
             width=150,

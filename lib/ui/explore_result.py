@@ -315,7 +315,6 @@ def _downloads(section: str, found: Asked, choice: ChartChoice, *, drawable: boo
                 mime=TYPES[form],
                 icon=_FILES[form],
                 type="tertiary",
-                width="stretch",
                 on_click="ignore",
                 disabled=form in {"png", "svg"} and not drawable,
                 key=f"explore_file_{section}_{form}",

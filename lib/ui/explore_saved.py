@@ -136,9 +136,7 @@ def _row(one: Saved, on_open: Callable[[str], None]) -> None:
                 on_click=on_open,
                 args=(one.token,),
             )
-            with st.popover(
-                "", icon=":material/more_horiz:", help=_("More"), key=f"saved_more_{number}"
-            ):
+            with st.popover(_("More"), icon=":material/more_horiz:", key=f"saved_more_{number}"):
                 actions(one)
 
 

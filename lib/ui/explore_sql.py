@@ -73,13 +73,6 @@ def take_over(sql: str, values: Mapping[str, Value]) -> None:
 def take_over_button(section: str, found: Asked) -> None:
     """The SQL of an answer, shown on request, with what puts it into the editor."""
     with st.popover(_("Show the SQL"), icon=":material/code:", key=f"explore_sql_of_{section}"):
-        st.code(found.sql.strip(), language="sql", wrap_lines=True)
-        if found.values:
-            told = [
-                f":{name} = {dates.NO_DATA if value is None else value}"
-                for name, value in found.values.items()
-            ]
-            st.code("\n".join(told), language=None, wrap_lines=True)
         st.button(
             _("Go on in SQL"),
             icon=":material/edit:",
@@ -88,6 +81,13 @@ def take_over_button(section: str, found: Asked) -> None:
             on_click=_take_over,
             args=(found,),
         )
+        st.code(found.sql.strip(), language="sql", wrap_lines=True)
+        if found.values:
+            told = [
+                f":{name} = {dates.NO_DATA if value is None else value}"
+                for name, value in found.values.items()
+            ]
+            st.code("\n".join(told), language=None, wrap_lines=True)
 
 
 def _take_over(found: Asked) -> None:
@@ -118,7 +118,7 @@ def _editor() -> None:
                     safe.label(f":{name}", 40),
                     key=_value_key(name),
                     placeholder=_("a number, a day or a text"),
-                    width=220,
+                    width=170,
                 )
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button(

@@ -31,6 +31,11 @@ def test_a_suggestion_is_one_that_fits(result: tuple[list[str], list[tuple[objec
         ([("Новости", 3), ("Закупки", 4)], ChartChoice("bar", "a", "b")),
         ([("Пн", "Утро", 3), ("Пн", "День", 4)], ChartChoice("heat", "a", "c", "b")),
         ([("2026-01-01", "x", 3), ("2026-01-01", "y", 4)], ChartChoice("line", "a", "c", "b")),
+        # Each group on a day of its own: no line goes through anything.
+        (
+            [(f"2026-01-0{1 + n // 2}", name, n) for n, name in enumerate("uvwxyz")],
+            ChartChoice("heat", "a", "c", "b"),
+        ),
         ([(1, 3), (2, 4)], ChartChoice("scatter", "a", "b")),
         ([(1,), (2,)], ChartChoice("histogram", None, "a")),
         ([("x",), ("y",)], ChartChoice()),
@@ -75,3 +80,14 @@ def test_weekdays_and_hours_keep_their_order_and_their_gaps() -> None:
     # A number that is no day of the week makes it a number like any other.
     assert columns_of(["weekday"], [(8,)])[0].kind == "number"
     assert bar_points([(9, 1), (12, 2)], 0, 1, None, "hour").order == [9, 10, 11, 12]
+
+
+def test_hours_and_days_of_the_week_in_words_keep_their_order_too() -> None:
+    rows = [("10:00", 9), ("08:00", 3), (None, 1)]
+    assert bar_points(rows, 0, 1, None, "text").order == [None, "08:00", "09:00", "10:00"]
+    days = [("ср", 9), ("пн", 1)]
+    assert bar_points(days, 0, 1, None, "text").order == ["пн", "вт", "ср", "чт", "пт", "сб", "вс"]
+    assert bar_points([("среда", 9), ("Новости", 10)], 0, 1, None, "text").order == [
+        "Новости",
+        "среда",
+    ]
