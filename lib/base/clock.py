@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 Clock = Callable[[], float]
@@ -31,11 +33,25 @@ def day_span(day: date, *, zone: str) -> tuple[int, int]:
     return int(start.timestamp()), int(end.timestamp())
 
 
+def days_of(zone: str) -> Callable[[int], date]:
+    """`local_day` for many moments of one zone, several times as fast."""
+    known = shifts(zone)
+    begins = [begins_at for begins_at, _seconds in known]
+
+    def day_of(at: int) -> date:
+        seconds = known[max(0, bisect_right(begins, at) - 1)][1]
+        return date.fromordinal(_EPOCH + (at + seconds) // 86_400)
+
+    return day_of
+
+
+_EPOCH = date(1970, 1, 1).toordinal()
 SHIFTS_SINCE, SHIFTS_UNTIL = 2005, 2060
 """Years within which the shifts of a zone are known: before and after, its first and last one hold."""
 
 
-def shifts(zone: str) -> list[tuple[int, int]]:
+@cache
+def shifts(zone: str) -> Sequence[tuple[int, int]]:
     """The distance of `zone` from UTC over time: (first second UTC, seconds to add), in order."""
     local = ZoneInfo(zone)
 
@@ -55,4 +71,4 @@ def shifts(zone: str) -> list[tuple[int, int]]:
             between = (low + high) // 2
             low, high = (between, high) if shift(between) == shift(low) else (low, between)
         found.append((high, shift(high)))
-    return found
+    return tuple(found)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class PostCounts:
+class PostCounts(NamedTuple):
     """One published post. `views` are showings, `reach` are people, `subscribers` is the level of the
-    community at the end of the day on which the post went out."""
+    community at the end of the day on which the post went out. A tuple: five years have ten thousand."""
 
     published_at: int
     views: int | None = None

@@ -13,6 +13,7 @@ from lib.base.clock import local_day
 from lib.reach.counts import Day as Day
 
 DAYS_OF_WEEK = 7
+LONG_DAYS = 400
 
 
 @dataclass(frozen=True)
@@ -209,18 +210,27 @@ def audience_sums(
     db: Database, *, kind: str, since: str, until: str
 ) -> list[tuple[str, str, str, int]]:
     """(split, key, name, people of all days) of the audience between two ISO days, both included."""
+    # A short period is one piece of the key; of years, the sums come group by group without sorting.
+    days = (date.fromisoformat(until) - date.fromisoformat(since)).days
+    # A plus keeps SQLite from an index.
+    plus, index = ("", "INDEXED BY day_audience_by_group") if days > LONG_DAYS else ("+", "")
     rows = db.execute(
-        "SELECT split, group_key, max(name), sum(people) FROM day_audience"
-        " WHERE day >= ? AND day <= ? AND kind = ? GROUP BY split, group_key",
-        [since, until, kind],
+        "SELECT split, group_key, coalesce((SELECT name FROM day_audience AS one WHERE one.kind = :kind"
+        "   AND one.split = sums.split AND one.group_key = sums.group_key ORDER BY day DESC LIMIT 1), ''),"
+        " people FROM (SELECT split, group_key, sum(people) AS people FROM day_audience"
+        f"   {index} WHERE day >= :since AND day <= :until AND {plus}kind = :kind"
+        f"   GROUP BY {plus}split, {plus}group_key) AS sums",
+        {"kind": kind, "since": since, "until": until},
     )
     return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
 def audience_days(db: Database, *, kind: str, since: str, until: str) -> int:
     """On how many days VK told anything of the audience."""
+    # Of the days that VK told of, those with any row: one step in the key a day.
     row = db.execute(
-        "SELECT count(DISTINCT day) FROM day_audience WHERE day >= ? AND day <= ? AND kind = ?",
+        "SELECT count(*) FROM day_stat WHERE day >= ? AND day <= ? AND EXISTS"
+        " (SELECT 1 FROM day_audience AS a WHERE a.day = day_stat.day AND a.kind = ?)",
         [since, until, kind],
     ).fetchone()
     return int(row[0])

@@ -35,7 +35,10 @@ _WANTED = {
 _DIRTY = "(SELECT comment_id FROM talk_dirty)"
 _ROWS = "talk_dirty CROSS JOIN talk ON talk.comment_id = talk_dirty.comment_id"
 # Where nobody is named, looking for names would be most of the work.
-_NAMELESS = f"SELECT talk.*, 'rubric' AS part, rubric_id AS part_id FROM {_ROWS}"
+_NAMELESS = (
+    f"SELECT talk.*, 'rubric' AS part, rubric_id AS part_id FROM {_ROWS}"
+    f" UNION ALL SELECT talk.*, 'all', 0 FROM {_ROWS}"
+)
 
 
 def _add(sign: int, parts: str) -> tuple[str, str]:
@@ -95,7 +98,7 @@ def keep_zone(db: Database, zone: str) -> None:
     """Days are days of `zone` from now on; counts everything anew where they were another zone's."""
     wanted = shifts(zone)
     kept = db.execute("SELECT begins_at, seconds FROM zone_shift ORDER BY begins_at").fetchall()
-    if [tuple(row) for row in kept] == wanted:
+    if tuple(kept) == tuple(wanted):
         return
     db.execute("DELETE FROM zone_shift")
     for begins_at, seconds in wanted:

@@ -19,6 +19,7 @@ from tests.bench import (
     guard,
     latency,
     memory,
+    reach,
     reach_page,
     report,
 )
@@ -34,6 +35,7 @@ PARTS: dict[str, Callable[..., report.Part]] = {
     "chats": chats.measure,
     "reach_page": reach_page.measure,
     "explore": explore.measure,
+    "reach": reach.measure,
 }
 
 

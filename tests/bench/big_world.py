@@ -53,7 +53,7 @@ def history(*, posts: int, comments: int, seed: int) -> History:
     )
     keys = iter(range(comments))
     made = []
-    for number, count in enumerate(_shares(rng, posts, comments)):
+    for number, count in enumerate(shares(rng, posts, comments)):
         at = NOW - (posts - number) * STEP
         text = f"Запись {number}. {_text(rng, words, 40)} #Новости"
         under = _comments(rng, words, at, [next(keys) for _ in range(count)])
@@ -80,7 +80,7 @@ def history(*, posts: int, comments: int, seed: int) -> History:
     )
 
 
-def _shares(rng: Random, posts: int, comments: int) -> list[int]:
+def shares(rng: Random, posts: int, comments: int) -> list[int]:
     """Comments of each post; their sum is `comments`."""
     weights = [
         0.0 if rng.random() < SILENT else rng.lognormvariate(0, SPREAD) for _ in range(posts)

@@ -72,7 +72,7 @@ def fill(
         db.table("author").insert_all(_authors(world))
         db.table("post").insert_all(_posts(world, cycles))
     # Row by row the triggers would take three times as long as one rebuilding of the search.
-    with store.writer() as db, _without_triggers(db):
+    with store.writer() as db, without_triggers(db):
         _insert(db, _comments(texts, size, cycles))
         db.execute("INSERT INTO comment_search (comment_search) VALUES ('rebuild')")
     merge_search(store)
@@ -82,7 +82,7 @@ def fill(
 
 
 @contextmanager
-def _without_triggers(db: Database) -> Iterator[None]:
+def without_triggers(db: Database) -> Iterator[None]:
     triggers = db.execute(
         "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'comment'"
     ).fetchall()

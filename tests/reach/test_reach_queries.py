@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from lib.reach.queries import (
@@ -178,3 +178,58 @@ def test_latest_posts_keep_unknown_measures_unknown(store: Store) -> None:
     with store.reader() as db:
         rows = latest_measures(db)
     assert [(row.post_id, row.views, row.reach) for row in rows] == [(2, None, None), (1, 0, 50)]
+
+
+rows = some.lists(
+    some.tuples(
+        some.integers(0, 40), some.integers(0, 9), some.integers(0, 9), some.booleans(),
+        some.sampled_from([None, None, None, 900, 950]),
+    ),
+    max_size=25,
+    unique_by=lambda row: row[0],
+)  # fmt: skip
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    rows=rows,
+    counted=some.none() | some.integers(0, 40),
+    since=some.integers(0, 40),
+    length=some.integers(0, 15),
+)
+def test_a_part_of_the_days_is_a_part_of_all_days(
+    tmp_path_factory: pytest.TempPathFactory,
+    rows: list[tuple[int, int, int, bool, int | None]],
+    counted: int | None,
+    since: int,
+    length: int,
+) -> None:
+    """A period reads no more days than its levels hang on, and still gets the levels of the whole."""
+    store = Store(tmp_path_factory.mktemp("days") / "pult.db")
+    store.migrate()
+    with store.writer() as db:
+        for n, joined, departed, known, members in rows:
+            db.table("day_stat").insert(
+                {
+                    "day": later(n).isoformat(),
+                    "joined": joined if known else None,
+                    "departed": departed,
+                    "members": members,
+                    "raw": "{}",
+                    "measured_at": 1,
+                }
+            )
+        if counted is not None:
+            at = int(datetime.combine(later(counted), datetime.min.time(), UTC).timestamp())
+            db.table("community").insert(
+                {
+                    "group_id": 1, "name": "С", "screen_name": "s", "members": 1000, "raw": "{}",
+                    "updated_at": at + 3600,
+                }
+            )  # fmt: skip
+    with store.reader() as db:
+        whole = day_series(db, since=later(-2), until=later(60), zone=ZONE)
+        part = day_series(db, since=later(since), until=later(since + length), zone=ZONE)
+    assert part == whole[since + 2 : since + length + 3]

@@ -16,7 +16,7 @@ from statistics import quantiles
 from lib.reach.counts import Day
 
 WINDOW = 28
-MOST_DAYS = 365
+MOST_DAYS = 180
 """Errors of longer ago say little of today."""
 LEAST_TRIALS = 30
 """With fewer errors than this there is no band."""

@@ -42,8 +42,8 @@ def talk_of(
     db: Database,
     period: Period,
     *,
-    part: Part = "rubric",
-    part_id: int | None = None,
+    part: Part = "all",
+    part_id: int = 0,
     norm: int | None = None,
 ) -> TalkCounts:
     """The conversation of a period, of everything or of one rubric (0: none) or institution.
@@ -57,7 +57,7 @@ def talk_of(
         found = queries.waits_by_day(db, **_days(edge), part=part, part_id=part_id)
         waits.update(seconds for _day, _part, seconds in found)
     if months:
-        for _month, bucket, questions in queries.waits_by_month(
+        for bucket, questions in queries.waits_together(
             db, **_months(months), part=part, part_id=part_id
         ):
             waits[bucket] += questions
@@ -68,8 +68,8 @@ def talk_over_time(
     db: Database,
     period: Period,
     *,
-    part: Part = "rubric",
-    part_id: int | None = None,
+    part: Part = "all",
+    part_id: int = 0,
     norm: int | None = None,
 ) -> list[TalkPoint]:
     """A point for every day of a period of up to `EXACT_DAYS` days, else for every month of it, in order.

@@ -7,7 +7,7 @@ from typing import Literal
 
 from sqlite_utils import Database
 
-Part = Literal["rubric", "institution"]
+Part = Literal["all", "rubric", "institution"]
 
 Sums = tuple[int, int, int, int]
 """Citizens' comments, questions, questions answered, comments of the community."""
@@ -15,13 +15,12 @@ _SUMS = "sum(comments), sum(questions), sum(answered), sum(answers)"
 
 
 def sums_by_day(
-    db: Database, *, since: str, until: str, part: Part = "rubric", part_id: int | None = None
+    db: Database, *, since: str, until: str, part: Part, part_id: int
 ) -> dict[str, Sums]:
-    """ISO day -> sums, of all rubrics together or of one rubric or institution; quiet days are left out."""
-    one = "" if part_id is None else " AND part_id = :part_id"
+    """ISO day -> sums of everything (`all`, 0) or of one rubric or institution; quiet days are left out."""
     rows = db.execute(
-        f"SELECT day, {_SUMS} FROM talk_day WHERE part = :part AND day >= :since AND day <= :until{one}"
-        " GROUP BY day",
+        "SELECT day, comments, questions, answered, answers FROM talk_day"
+        " WHERE part = :part AND day >= :since AND day <= :until AND part_id = :part_id",
         {"part": part, "since": since, "until": until, "part_id": part_id},
     )
     return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
@@ -41,8 +40,8 @@ def waits_by_day(
 ) -> list[tuple[str, int, int]]:
     """(ISO day, rubric or institution, seconds) of every answered question, by day and length."""
     values = {"since": since, "until": until, "part_id": part_id}
-    if part == "rubric":
-        one = "" if part_id is None else " AND rubric_id = :part_id"
+    if part != "institution":
+        one = "" if part_id is None or part == "all" else " AND rubric_id = :part_id"
         asked = (
             "SELECT day, rubric_id, waited FROM talk"
             f" WHERE waited IS NOT NULL AND day >= :since AND day <= :until{one}"
@@ -57,17 +56,29 @@ def waits_by_day(
 
 
 def waits_by_month(
-    db: Database, *, since: str, until: str, part: Part, part_id: int | None = None
+    db: Database, *, since: str, until: str, part: Part, part_id: int
 ) -> list[tuple[str, int, int]]:
     """(month, shortest wait of the bucket, questions) of whole months, in order."""
-    one = "" if part_id is None else " AND part_id = :part_id"
     rows = db.execute(
-        "SELECT month, bucket, sum(questions) FROM talk_wait"
-        f" WHERE part = :part AND month >= :since AND month <= :until{one}"
-        " GROUP BY month, bucket ORDER BY month, bucket",
+        "SELECT month, bucket, questions FROM talk_wait"
+        " WHERE part = :part AND month >= :since AND month <= :until AND part_id = :part_id"
+        " ORDER BY month, bucket",
         {"part": part, "since": since, "until": until, "part_id": part_id},
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def waits_together(
+    db: Database, *, since: str, until: str, part: Part, part_id: int
+) -> list[tuple[int, int]]:
+    """(shortest wait of the bucket, questions) of whole months together."""
+    rows = db.execute(
+        "SELECT bucket, sum(questions) FROM talk_wait"
+        " WHERE part = :part AND month >= :since AND month <= :until AND part_id = :part_id"
+        " GROUP BY bucket",
+        {"part": part, "since": since, "until": until, "part_id": part_id},
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def waits_by_part(

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from lib.base.clock import day_span, local_day
+from lib.base.clock import day_span, days_of
 from lib.reach import measures
 from lib.reach.counts import PostCounts
 from lib.reach.periods import Period
 from lib.reach.queries import day_series
 from lib.reach.wall import queries
 
-USUAL_DAYS = 365
-"""What is usual in a rubric is told by its posts of the year that ends with the period."""
+USUAL_DAYS = 180
+"""What is usual in a rubric is told by its posts of the half year that ends with the period."""
 LEAST_POSTS = 5
 """With fewer posts than this nothing is usual."""
 
@@ -32,8 +32,10 @@ class Usual:
     views_posts: int = 0
 
 
-@dataclass(frozen=True)
-class PostFigures:
+_UNUSUAL = Usual()
+
+
+class PostFigures(NamedTuple):
     """A published post. Rates are in per cent, as in the dictionary of measures."""
 
     post_id: int
@@ -47,32 +49,32 @@ class PostFigures:
     counts: PostCounts
     usual: Usual
 
-    @cached_property
+    @property
     def er_post(self) -> float | None:
         return measures.er_post(self.counts)
 
-    @cached_property
+    @property
     def er_view(self) -> float | None:
         return measures.er_view(self.counts)
 
-    @cached_property
+    @property
     def er_reach(self) -> float | None:
         return measures.er_reach(self.counts)
 
-    @cached_property
+    @property
     def reach_rate(self) -> float | None:
         return measures.reach_rate(self.counts)
 
-    @cached_property
+    @property
     def virality(self) -> float | None:
         return measures.virality(self.counts)
 
-    @cached_property
+    @property
     def reach_off(self) -> float | None:
         """By how many per cent its reach is above (below: negative) the median of its rubric."""
         return _off(self.counts.reach, self.usual.reach)
 
-    @cached_property
+    @property
     def views_off(self) -> float | None:
         """The same of its views, where reach is not measured."""
         return _off(self.counts.views, self.usual.views)
@@ -86,23 +88,40 @@ def posts(db: Database, period: Period, *, zone: str) -> list[PostFigures]:
         day.day: day.level
         for day in day_series(db, since=period.since, until=period.until, zone=zone)
     }
+    day_of = days_of(zone)
     found = []
     for row in rows:
-        day = local_day(row.published_at, zone=zone)
-        found.append(
-            PostFigures(
-                post_id=row.post_id,
-                published_at=row.published_at,
-                day=day,
-                text=row.text,
-                rubric_id=row.rubric_id,
-                rubric=row.rubric,
-                color=row.color,
-                counts=counts_of(row, level=levels.get(day)),
-                usual=usual.get(row.rubric_id or 0, Usual()),
-            )
-        )
+        day = day_of(row.published_at)
+        found.append(figures_of(row, day, usual=usual, level=levels.get(day)))
     return found[::-1]
+
+
+def figures_of(
+    row: queries.PostRow, day: date, *, usual: Mapping[int, Usual], level: int | None
+) -> PostFigures:
+    """The figures of a post that went out on `day`, when the community had `level` subscribers."""
+    counts = PostCounts(
+        row.published_at,
+        row.views,
+        row.likes,
+        row.reposts,
+        row.comments,
+        row.reach,
+        row.reach_subscribers,
+        row.reach_viral,
+        level,
+    )
+    return PostFigures(
+        row.post_id,
+        row.published_at,
+        day,
+        row.text,
+        row.rubric_id,
+        row.rubric,
+        row.color,
+        counts,
+        usual.get(row.rubric_id or 0, _UNUSUAL),
+    )
 
 
 def posts_of_day(db: Database, day: date, *, zone: str) -> list[PostFigures]:
@@ -131,11 +150,13 @@ def best_and_worst(
 
 
 def usual_by_rubric(db: Database, *, until: date, zone: str) -> dict[int, Usual]:
-    """What is usual in each rubric (0: posts without one) by the year that ends with `until`."""
-    year = Period(until - timedelta(days=USUAL_DAYS - 1), until)
+    """What is usual in each rubric (0: posts without one) by the half year that ends with `until`."""
+    half_year = Period(until - timedelta(days=USUAL_DAYS - 1), until)
     reach: dict[int, list[int]] = {}
     views: dict[int, list[int]] = {}
-    for rubric_id, _at, reached, seen in queries.numbers_between(db, **seconds(year, zone=zone)):
+    for rubric_id, _at, reached, seen in queries.numbers_between(
+        db, **seconds(half_year, zone=zone)
+    ):
         if reached is not None:
             reach.setdefault(rubric_id, []).append(reached)
         if seen is not None:
@@ -149,21 +170,6 @@ def usual_by_rubric(db: Database, *, until: date, zone: str) -> dict[int, Usual]
         )
         for rubric_id in reach.keys() | views.keys()
     }
-
-
-def counts_of(row: queries.PostRow, *, level: int | None) -> PostCounts:
-    """What the measures need of a post; `level` is the number of subscribers on its day."""
-    return PostCounts(
-        published_at=row.published_at,
-        views=row.views,
-        likes=row.likes,
-        reposts=row.reposts,
-        comments=row.comments,
-        reach=row.reach,
-        reach_subscribers=row.reach_subscribers,
-        reach_viral=row.reach_viral,
-        subscribers=level,
-    )
 
 
 def seconds(period: Period, *, zone: str) -> dict[str, int]:

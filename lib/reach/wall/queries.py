@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
 
-@dataclass(frozen=True)
-class PostRow:
+class PostRow(NamedTuple):
     """A published post as the store has it; moments in seconds UTC."""
 
     post_id: int
@@ -52,7 +52,20 @@ def posts_between(db: Database, *, since: int, until: int) -> list[PostRow]:
         " ORDER BY p.published_at, p.post_id",
         [since, until],
     )
-    return [PostRow(*row) for row in rows]
+    return [PostRow._make(row) for row in rows]
+
+
+def counts_between(db: Database, *, since: int, until: int) -> list[tuple[int | None, ...]]:
+    """What the measures of posts of that time are made of, the oldest first: the fields of
+    `lib.reach.counts.PostCounts` up to the level of subscribers."""
+    rows = db.execute(
+        "SELECT p.published_at, p.views, p.likes, p.reposts, p.comments, m.reach_total,"
+        " m.reach_subscribers, m.reach_viral FROM post AS p LEFT JOIN post_reach AS m USING (post_id)"
+        " WHERE p.state = 'published' AND p.published_at >= ? AND p.published_at < ?"
+        " ORDER BY p.published_at, p.post_id",
+        [since, until],
+    )
+    return rows.fetchall()
 
 
 def numbers_between(db: Database, *, since: int, until: int) -> list[Numbers]:
@@ -64,7 +77,7 @@ def numbers_between(db: Database, *, since: int, until: int) -> list[Numbers]:
         " ORDER BY p.published_at, p.post_id",
         [since, until],
     )
-    return [tuple(row) for row in rows]
+    return rows.fetchall()
 
 
 def rubrics(db: Database) -> list[RubricRow]:

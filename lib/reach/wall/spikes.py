@@ -8,10 +8,13 @@ from datetime import date, timedelta
 
 from sqlite_utils import Database
 
+from lib.base.clock import days_of
 from lib.reach import measures
 from lib.reach.periods import ONE, Period
 from lib.reach.queries import day_series
-from lib.reach.wall.posts import PostFigures, posts
+from lib.reach.wall import queries
+from lib.reach.wall.posts import PostFigures, figures_of, seconds, usual_by_rubric
+from lib.reach.wall.queries import PostRow
 
 WINDOW = 28
 """What is usual is told by the measured days among so many before."""
@@ -42,7 +45,7 @@ class Spike:
 
 
 def spikes(db: Database, period: Period, *, zone: str) -> list[Spike]:
-    """The days of the period that stand out, in order."""
+    """The days of the period that stand out, in order; their posts against what is usual at its end."""
     since = period.since - timedelta(days=WINDOW)
     series = day_series(db, since=since, until=period.until, zone=zone)
     reach = [day.reach for day in series]
@@ -54,17 +57,39 @@ def spikes(db: Database, period: Period, *, zone: str) -> list[Spike]:
         if value is None or not usual or len(before) < LEAST_DAYS or value < TIMES * usual:
             continue
         day = series[place].day
-        near = posts(db, Period(day - LOOK_BACK * ONE, day), zone=zone)
-        post, by_views = _cause(near, beyond=value - usual)
-        found.append(Spike(day, value, usual, post, by_views))
-    return found
+        near = Period(day - LOOK_BACK * ONE, day)
+        row, by_views = _cause(
+            queries.posts_between(db, **seconds(near, zone=zone)), beyond=value - usual
+        )
+        found.append((day, value, usual, row, by_views))
+    if not found:
+        return []
+    levels = {day.day: day.level for day in series}
+    usual_posts = usual_by_rubric(db, until=period.until, zone=zone)
+    day_of = days_of(zone)
+    return [
+        Spike(
+            day,
+            value,
+            usual,
+            row
+            and figures_of(
+                row,
+                day_of(row.published_at),
+                usual=usual_posts,
+                level=levels.get(day_of(row.published_at)),
+            ),
+            by_views,
+        )
+        for day, value, usual, row, by_views in found
+    ]
 
 
-def _cause(near: Sequence[PostFigures], *, beyond: float) -> tuple[PostFigures | None, bool]:
-    by_views = all(post.counts.reach is None for post in near)
+def _cause(near: Sequence[PostRow], *, beyond: float) -> tuple[PostRow | None, bool]:
+    by_views = all(post.reach is None for post in near)
 
-    def size(post: PostFigures) -> int:
-        return (post.counts.views if by_views else post.counts.reach) or 0
+    def size(post: PostRow) -> int:
+        return (post.views if by_views else post.reach) or 0
 
     largest = max(near, key=lambda post: (size(post), post.post_id), default=None)
     if largest is None or size(largest) < EXPLAINS * beyond:

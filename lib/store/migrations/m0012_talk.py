@@ -61,7 +61,8 @@ STATEMENTS = (
     """
     CREATE TABLE talk_day (
       day TEXT NOT NULL,
-      part TEXT NOT NULL CHECK (part IN ('rubric', 'institution')),
+      -- Of what: everything (part_id 0), the posts of a rubric (0: of none), what names an institution.
+      part TEXT NOT NULL CHECK (part IN ('all', 'rubric', 'institution')),
       part_id INTEGER NOT NULL,
       comments INTEGER NOT NULL,
       answers INTEGER NOT NULL,
@@ -75,13 +76,15 @@ STATEMENTS = (
     """
     CREATE TABLE talk_wait (
       month TEXT NOT NULL,
-      part TEXT NOT NULL CHECK (part IN ('rubric', 'institution')),
+      part TEXT NOT NULL CHECK (part IN ('all', 'rubric', 'institution')),
       part_id INTEGER NOT NULL,
       bucket INTEGER NOT NULL,
       questions INTEGER NOT NULL,
       PRIMARY KEY (part, month, part_id, bucket)
     ) STRICT, WITHOUT ROWID
     """,
+    # For sums over years, group by group; by day it has its own key.
+    "CREATE INDEX day_audience_by_group ON day_audience (kind, split, group_key, day, people)",
     # Sums that came down to nothing and are to go.
     "CREATE INDEX talk_day_empty ON talk_day (day) WHERE comments = 0 AND answers = 0",
     "CREATE INDEX talk_wait_empty ON talk_wait (month) WHERE questions = 0",
@@ -141,6 +144,8 @@ BUCKET = """CASE WHEN {waited} < 10800 THEN {waited} / 60 * 60
 PARTS = """
 SELECT talk.day, talk.kind, talk.waited, 'rubric' AS part, talk.rubric_id AS part_id
 FROM {talk}
+UNION ALL
+SELECT talk.day, talk.kind, talk.waited, 'all', 0 FROM {talk}
 UNION ALL
 SELECT talk.day, talk.kind, talk.waited, 'institution', named.institution_id
 FROM {talk} JOIN named ON named.comment_id = talk.comment_id WHERE talk.kind > 0
