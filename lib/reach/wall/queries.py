@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
@@ -55,7 +55,7 @@ def posts_between(db: Database, *, since: int, until: int) -> list[PostRow]:
     return [PostRow._make(row) for row in rows]
 
 
-def counts_between(db: Database, *, since: int, until: int) -> list[tuple[int | None, ...]]:
+def counts_between(db: Database, *, since: int, until: int) -> list[tuple[Any, ...]]:
     """What the measures of posts of that time are made of, the oldest first: the fields of
     `lib.reach.counts.PostCounts` up to the level of subscribers."""
     rows = db.execute(
