@@ -59,8 +59,12 @@ def days_section() -> None:
     _explained(events)
     _others(view, series)
     _posts_below(written, chosen)
-    with st.expander(_("The days as a table"), icon=":material/table:"):
-        st.dataframe(
+    # The table is sent when somebody opens it: the first look need not wait for it.
+    box = st.expander(
+        _("The days as a table"), icon=":material/table:", key="reach_days_box", on_change="rerun"
+    )
+    if box.open:
+        box.dataframe(
             day_table(series),
             hide_index=True,
             placeholder="—",
