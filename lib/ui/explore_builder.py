@@ -32,7 +32,6 @@ from lib.ui.explore_sql import KIND, take_over_button
 
 SECTION = "build"
 TARGET = "builder"
-LOADED = "explore.build.loaded"
 ASKED = "explore.build.asked"
 LIMITS = Limits(seconds=5.0, rows=1000)
 FIRST = Question(
@@ -43,7 +42,8 @@ FIRST = Question(
 @st.fragment(key="explore_build")
 def builder_section() -> None:
     """Draw the choices, and the answer to what is chosen."""
-    if LOADED not in st.session_state:
+    # Streamlit forgets fields that were not drawn for a while; the draft does not.
+    if "build_subject" not in st.session_state:
         put(_kept())
     with st.container(border=True, key="build_choices"):
         question = _choices()
@@ -63,7 +63,6 @@ def builder_section() -> None:
 def put(question: Question) -> None:
     """Have the choices show this question; before they are drawn."""
     kept = st.session_state
-    kept[LOADED] = True
     kept.pop(ASKED, None)
     kept["build_subject"] = question.subject
     kept[f"build_measure_{question.subject}"] = question.measure

@@ -95,6 +95,7 @@ def _values(one: Saved) -> None:
                     key=key,
                     on_change=_ask_sql,
                     args=(one,),
+                    persist_state="session",
                     width=220,
                 )
 

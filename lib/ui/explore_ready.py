@@ -87,6 +87,7 @@ def parameters(
                     key=_field(section, "rubric", question),
                     on_change=on_change,
                     args=args,
+                    persist_state="session",
                     width=240,
                 )
             elif one.kind == NUMBER:
@@ -98,6 +99,7 @@ def parameters(
                     key=_field(section, "n", question),
                     on_change=on_change,
                     args=args,
+                    persist_state="session",
                     width=130,
                 )
 
@@ -153,6 +155,7 @@ def _period(
         key=_field(section, "period", question),
         on_change=on_change,
         args=args,
+        persist_state="session",
         width=170,
     )
     if preset == OWN:
@@ -163,6 +166,7 @@ def _period(
                 key=_field(section, name, question),
                 on_change=on_change,
                 args=args,
+                persist_state="session",
                 width=150,
             )
 

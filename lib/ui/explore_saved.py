@@ -106,6 +106,18 @@ def saved_list(*, on_open: Callable[[str], None]) -> None:
         return
     for one in found:
         _row(one, on_open)
+    me, store, now = console.actor(), console.store(), console.now()
+    st.download_button(
+        _("All of them as a file"),
+        # Runs when it is pressed, outside the script.
+        lambda: saved.export_questions(store, actor=me, now=now),
+        file_name="questions.json",
+        mime="application/json",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        key="saved_export",
+    )
 
 
 def link_of(one: Saved) -> str:
@@ -169,7 +181,7 @@ def actions(one: Saved) -> None:
     )
     with st.form(f"saved_rename_form_{number}", border=False):
         st.text_input(
-            _("Name"), value=one.title, max_chars=LONGEST_TITLE, key=f"saved_name_{number}"
+            _("Under the name"), value=one.title, max_chars=LONGEST_TITLE, key=f"saved_name_{number}"
         )
         st.form_submit_button(_("Rename"), on_click=_rename, args=(one,), disabled=not may)
     st.checkbox(_("I am sure: nobody can bring it back"), key=f"saved_sure_{number}")

@@ -17,7 +17,7 @@ from lib.explore.queries import EXAMPLE
 from lib.explore.run import MOST_ROWS, MOST_SECONDS, Limits, Value, wanted_values
 from lib.explore.typed import value_of
 from lib.explore.words import FUNCTIONS, KEYWORDS, VIEWS
-from lib.store.drafts import save_draft
+from lib.store.drafts import draft, save_draft
 from lib.ui import console, dates, safe
 from lib.ui.draft_field import Code, Mark, Word, draft_field, flush, shown
 from lib.ui.explore_result import (
@@ -32,7 +32,7 @@ from lib.ui.explore_result import (
 from lib.ui.explore_saved import save_button
 
 SECTION = "sql"
-FIELD, KIND, TARGET = "explore_sql", "query", "sql"
+FIELD, KIND, TARGET, BEFORE = "explore_sql", "query", "sql", "sql-before"
 TROUBLE = "explore.sql.refused"
 VERSION = "explore.sql.version"
 VIEW = "explore_view"
@@ -59,15 +59,33 @@ def sql_section() -> None:
 
 
 def take_over(sql: str, values: Mapping[str, Value]) -> None:
-    """Put this SQL into the editor, in place of what stands there; for callbacks. Raises `Forbidden`."""
-    require(console.actor(), f"{KIND}.write")
-    with console.store().writer() as db:
-        save_draft(
-            db, kind=KIND, target=TARGET, actor=console.actor().name, text=sql, now=console.now()
-        )  # fmt: skip
-    st.session_state[VERSION] = st.session_state.get(VERSION, 0) + 1
+    """Put this SQL into the editor; what stood there can be put back. For callbacks. Raises `Forbidden`."""
+    _put(sql)
     for name, value in values.items():
         st.session_state[_value_key(name)] = "" if value is None else str(value)
+
+
+def _put(sql: str) -> None:
+    require(console.actor(), f"{KIND}.write")
+    who, now = console.actor().name, console.now()
+    with console.store().writer() as db:
+        there = draft(db, kind=KIND, target=TARGET, actor=who)
+        if there is not None and there.text.strip() and there.text != sql:
+            save_draft(db, kind=KIND, target=BEFORE, actor=who, text=there.text, now=now)
+        save_draft(db, kind=KIND, target=TARGET, actor=who, text=sql, now=now)
+    st.session_state[VERSION] = st.session_state.get(VERSION, 0) + 1
+
+
+def _put_back() -> None:
+    if flush(FIELD, kind=KIND, target=TARGET) and (before := _before()):
+        _put(before)
+
+
+def _before() -> str:
+    """What stood in the editor before something was put into it."""
+    with console.store().reader() as db:
+        found = draft(db, kind=KIND, target=BEFORE, actor=console.actor().name)
+    return "" if found is None else found.text
 
 
 def take_over_button(section: str, found: Asked) -> None:
@@ -77,7 +95,7 @@ def take_over_button(section: str, found: Asked) -> None:
             _("Go on in SQL"),
             icon=":material/edit:",
             key=f"explore_take_{section}",
-            help=_("Puts it into the editor of the tab “SQL”, in place of what stands there."),
+            help=_("Puts it into the editor of the tab “SQL”. What stands there can be put back."),
             on_click=_take_over,
             args=(found,),
         )
@@ -118,6 +136,7 @@ def _editor() -> None:
                     safe.label(f":{name}", 40),
                     key=_value_key(name),
                     placeholder=_("a number, a day or a text"),
+                    persist_state="session",
                     width=170,
                 )
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
@@ -133,11 +152,22 @@ def _editor() -> None:
             st.selectbox(
                 _("At most so many rows"), ROWS, index=1, key="explore_sql_rows",
                 format_func=dates.number,
+                persist_state="session",
             )  # fmt: skip
             st.selectbox(
                 _("Stopped after, seconds"), SECONDS, index=0, key="explore_sql_seconds",
                 format_func=dates.number,
+                persist_state="session",
             )  # fmt: skip
+        before = _before()
+        if before and before != text:
+            st.button(
+                _("Put back what stood here before"),
+                icon=":material/undo:",
+                type="tertiary",
+                key="explore_sql_back",
+                on_click=_put_back,
+            )
         limits = _limits()
         st.caption(
             _(

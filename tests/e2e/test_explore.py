@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,6 +95,17 @@ def test_a_question_is_built_without_sql(talked: Process, page: Page) -> None:
     visible(page, "Условие")
     press(page, "Показать SQL")
     visible(page, "FROM v_comments")
+    press(page, "Продолжить в SQL")
+    field = page.get_by_label("Вопрос на SQL")
+    expect(field).to_have_value(re.compile("FROM v_comments"), timeout=20 * SECOND)
+    field.fill("SELECT 1")
+    visible(page, "Сохранено")
+    page.get_by_role("radio", name="Собрать свой").click(**PRESS)
+    press(page, "Показать SQL")
+    press(page, "Продолжить в SQL")
+    expect(field).to_have_value(re.compile("FROM v_comments"), timeout=20 * SECOND)
+    press(page, "Вернуть прежний текст")
+    expect(field).to_have_value("SELECT 1", timeout=20 * SECOND)
 
 
 def test_a_mistake_in_sql_is_told_in_words_and_the_text_stays(talked: Process, page: Page) -> None:
