@@ -181,7 +181,10 @@ def actions(one: Saved) -> None:
     )
     with st.form(f"saved_rename_form_{number}", border=False):
         st.text_input(
-            _("Under the name"), value=one.title, max_chars=LONGEST_TITLE, key=f"saved_name_{number}"
+            _("Under the name"),
+            value=one.title,
+            max_chars=LONGEST_TITLE,
+            key=f"saved_name_{number}",
         )
         st.form_submit_button(_("Rename"), on_click=_rename, args=(one,), disabled=not may)
     st.checkbox(_("I am sure: nobody can bring it back"), key=f"saved_sure_{number}")
