@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from babel.dates import format_skeleton
@@ -13,19 +13,22 @@ from sqlite_utils import Database
 from lib.base.clock import local_day
 from lib.base.language import _
 from lib.paper.figures import COUNT, SECONDS, SHARE, day_told, length, locale, moment
+from lib.reach.audience import audience
 from lib.reach.counts import PeriodCounts
 from lib.reach.days import days, period_counts
 from lib.reach.measures import OF_PERIOD, OF_TALK, Measure
 from lib.reach.norm import norm
 from lib.reach.periods import Period, month_of, previous, week_of, year_ago
 from lib.reach.talk.figures import talk_by_institution, talk_by_rubric, talk_over_time
+from lib.reach.wall.months import rubric_months
 from lib.reach.wall.posts import posts
 from lib.reach.wall.rubrics import rubrics, week_cells
 from lib.reports import queries
 from lib.reports.campaign import campaign_content
+from lib.reports.chapters.audience import audience_chapters
 from lib.reports.chapters.days import Span, day_chapters
 from lib.reports.chapters.others import other_chapters
-from lib.reports.chapters.posts import post_chapters
+from lib.reports.chapters.posts import months_chapter, post_chapters
 from lib.reports.chapters.talk import talk_chapters
 from lib.reports.content import Chapter, Content, Line, days_told, of_percent, period_told
 from lib.reports.rows import Report
@@ -35,6 +38,8 @@ DAY_SHOWS = 14
 """The charts of one day's report show it among so many."""
 WEEK_SHOWS = 90
 """Hours of the week are compared over so many days that end with the period."""
+MONTHS_SHOWN = 6
+"""Rubrics are followed over so many months that end with the period."""
 SHOWN = (
     "reach_mean", "reach_median", "period_growth", "post_reach_median", "reach_rate_mean", "er_view_mean",
     "er_reach_ratio", "er_day_average", "virality_ratio", "comments", "questions", "answers", "answered",
@@ -132,20 +137,32 @@ def _chapters(
     beside = before if window == period else previous(window)
     week = Period(period.until - timedelta(days=WEEK_SHOWS - 1), period.until)
     found = day_chapters(Span(days(db, window, zone=zone), days(db, beside, zone=zone)))
+    by_rubric = rubrics(db, period, zone=zone, before=before)
+    half = _months_until(period.until)
     found += post_chapters(
         posts(db, period, zone=zone),
-        rubrics(db, period, zone=zone, before=before),
+        by_rubric,
         week_cells(db, week, zone=zone),
         week=week,
         zone=zone,
     )
+    found.append(months_chapter(rubric_months(db, half, zone=zone), by_rubric, half))
     found += talk_chapters(
         talk_over_time(db, window),
         talk_by_rubric(db, period),
         talk_by_institution(db, period),
         norm=norm(db),
     )
+    found += audience_chapters(audience(db, window), window)
     return [*found, *other_chapters(db, period, now=now, zone=zone)]
+
+
+def _months_until(day: date) -> Period:
+    """The months up to that of `day`, as many as are shown."""
+    first = month_of(day)
+    for _month in range(MONTHS_SHOWN - 1):
+        first = previous(first)
+    return Period(first.since, day)
 
 
 def _missing(

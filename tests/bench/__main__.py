@@ -22,6 +22,7 @@ from tests.bench import (
     reach,
     reach_page,
     report,
+    reports,
 )
 from tests.bench.machine import machine
 
@@ -36,6 +37,7 @@ PARTS: dict[str, Callable[..., report.Part]] = {
     "reach_page": reach_page.measure,
     "explore": explore.measure,
     "reach": reach.measure,
+    "reports": reports.measure,
 }
 
 

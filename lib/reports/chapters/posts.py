@@ -11,14 +11,17 @@ from lib.paper.figures import COUNT, DECIMAL
 from lib.reach.charts.posts import Dot, scatter
 from lib.reach.charts.rubrics import (
     Cell,
+    Month,
     Shares,
     Spread,
     best_times,
     shares_of,
     spread,
+    trend,
     weekday_names,
 )
 from lib.reach.periods import Period
+from lib.reach.wall.months import RubricMonth
 from lib.reach.wall.posts import PostFigures, best_and_worst
 from lib.reach.wall.rubrics import RubricFigures, WeekCell
 from lib.reports.content import Chapter, change, of_percent, part, period_told
@@ -230,6 +233,32 @@ def _shares(rubrics: Sequence[RubricFigures]) -> Chapter:
         native="bar",
         drawn=(2, 3),
     )  # fmt: skip
+
+
+def months_chapter(
+    months: Sequence[RubricMonth], rubrics: Sequence[RubricFigures], span: Period
+) -> Chapter:
+    """What rubrics reached month by month over `span`."""
+    reached = any(one.reach.n for one in months)
+    names = {one.rubric_id: one.name or _("Without a rubric") for one in rubrics}
+    shown = [
+        Month(names[one.rubric_id], one.month, one.posts, found.median)
+        for one in months
+        if one.rubric_id in names and (found := one.reach if reached else one.views).n
+    ]
+    order = [name for name in names.values() if any(one.name == name for one in shown)]
+    return Chapter(
+        key="months",
+        title=_("Rubrics month by month"),
+        lead=_("Posts of {period}.", period=period_told(span)),
+        formula=_("median reach of the rubric's posts of a month")
+        if reached
+        else _("median views of the rubric's posts of a month"),
+        source=_("stats.getPostReach of VK") if reached else _("wall.get of VK"),
+        heads=(_("Month"), _("Rubric"), _("Posts"), _("Median")),
+        rows=tuple((one.month, one.name, one.posts, (COUNT, one.middle)) for one in shown),
+        draw=(lambda palette: trend(shown, order, palette)) if shown else None,
+    )
 
 
 def _hours(cells: Sequence[WeekCell], week: Period) -> Chapter:
