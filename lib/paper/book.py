@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
+from PIL import Image
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -28,6 +29,10 @@ DAY = 86_400
 LINE, TWO_LINES, HIGHEST = 15, 32, 400
 """Points."""
 MOMENT = "moment"
+CHART_WIDTH, ROW_PIXELS = 900, 20
+"""Pixels."""
+DOTS_AN_INCH = 96
+"""Of a screen, by which a workbook measures pictures."""
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -132,6 +137,21 @@ class Book:
         else:
             shown = number / DAY if kind == SECONDS else number
             sheet.write_number(row, column, shown, self.forms[kind])
+
+    def picture(self, sheet: Worksheet, png: bytes, row: int, *, alt: str) -> int:
+        """Put a picture into the row, as wide as charts are; answers the last row that it covers."""
+        with Image.open(io.BytesIO(png)) as image:
+            dots = image.info.get("dpi", (DOTS_AN_INCH, DOTS_AN_INCH))
+            width, height = (
+                side * DOTS_AN_INCH / dot for side, dot in zip(image.size, dots, strict=True)
+            )
+        scale = CHART_WIDTH / width
+        sheet.insert_image(
+            row, 0, "chart.png",
+            {"image_data": io.BytesIO(png), "x_scale": scale, "y_scale": scale, "object_position": 2,
+             "description": printable(alt)},
+        )  # fmt: skip
+        return row + int(height * scale / ROW_PIXELS) + 1
 
     def content(self) -> bytes:
         """The file; nothing can be added any more."""

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from PIL import Image
 from xlsxwriter.worksheet import Worksheet
 
 from lib.base.language import _
 from lib.base.text import printable
-from lib.paper.book import LINE, Book
+from lib.paper.book import CHART_WIDTH, LINE, ROW_PIXELS, Book
 from lib.paper.figures import CHANGE, COUNT, SECONDS, SHARE
 from lib.reports.content import Chapter, Content, changed
 
-CHART_WIDTH, CHART_HEIGHT = 900, 340
+CHART_HEIGHT = 340
 """Pixels."""
-DOTS_AN_INCH = 96
-"""Of a screen, by which a workbook measures pictures."""
 NARROWEST, WIDEST = 13, 64
-ROW_PIXELS = 20
 _COLOURS = ("#1f5fa8", "#2f7d5b", "#b4532a", "#4a5566")
 _FORMS = {SHARE: "0%", SECONDS: "[h]:mm", COUNT: "#,##0"}
 _GRID = {"visible": True, "line": {"color": "#D9E0E6", "width": 0.75}}
@@ -97,7 +92,7 @@ def _chapter(book: Book, chapter: Chapter, picture: Callable[[Chapter], bytes]) 
         if chapter.native:
             _native(book, sheet, chapter, place=row, top=below)
         else:
-            below = row + _picture(sheet, picture(chapter), row) + 2
+            below = book.picture(sheet, picture(chapter), row, alt=chapter.title) + 2
     if chapter.rows:
         book.rows(sheet, below, chapter.heads, chapter.rows, gaps=True)
         sheet.autofilter(below, 0, below + len(chapter.rows), len(chapter.heads) - 1)
@@ -145,21 +140,6 @@ def _native(book: Book, sheet: Worksheet, chapter: Chapter, *, place: int, top: 
         chart.set_x_axis(names)
         chart.set_y_axis(values)
     sheet.insert_chart(place, 0, chart, {"description": printable(chapter.title)})
-
-
-def _picture(sheet: Worksheet, png: bytes, row: int) -> int:
-    """Put the picture into the row; answers how many rows it covers."""
-    with Image.open(io.BytesIO(png)) as image:
-        dots = image.info.get("dpi", (DOTS_AN_INCH, DOTS_AN_INCH))
-        width, height = (
-            side * DOTS_AN_INCH / dot for side, dot in zip(image.size, dots, strict=True)
-        )
-    scale = CHART_WIDTH / width
-    sheet.insert_image(
-        row, 0, "chart.png",
-        {"image_data": io.BytesIO(png), "x_scale": scale, "y_scale": scale, "object_position": 2},
-    )  # fmt: skip
-    return int(height * scale / ROW_PIXELS) + 1
 
 
 def _kind(chapter: Chapter) -> str:

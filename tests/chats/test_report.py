@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import statistics
+from dataclasses import replace
 from datetime import datetime
 from zipfile import ZipFile
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from lib.access.permissions import Actor, Forbidden
 from lib.base.settings import ROOT
 from lib.chats import answers, sessions
 from lib.chats import questions as q
+from lib.chats.after.beside import beside, earlier_reports
 from lib.chats.after.documents import export
 from lib.chats.after.report import Report, chat_report
 from lib.chats.after.wording import VERBS, missing
@@ -229,3 +231,26 @@ def test_every_step_of_a_record_has_words() -> None:
     }
     assert steps - others - set(VERBS) == set()
     assert len(steps) > 20
+
+
+def test_a_chat_is_compared_with_the_one_before_and_with_what_is_usual(played: Session) -> None:
+    first = report(played)
+    with played.store.reader() as db:
+        assert earlier_reports(db, first, now=played.now) == []
+    assert {(one.before, one.usual) for one in beside(first, [])} == {(None, None)}
+    begins = (first.chat.closed_at or 0) + 3600
+    later = sessions.create_chat(
+        played.store, "Давление", starts_at=begins, ends_at=begins + 3600, actor=MODERATOR,
+        now=played.now,
+    )  # fmt: skip
+    with played.store.reader() as db:
+        found = chat_report(db, later, now=begins)
+        assert [one.chat.chat_id for one in earlier_reports(db, found, now=begins)] == [
+            played.chat_id
+        ]
+    others = [replace(first, came=3), replace(first, came=8), replace(first, came=4, reach=50)]
+    lines = {one.measure.name: one for one in beside(found, others)}
+    assert (lines["Questions came"].before, lines["Questions came"].usual) == (3, 4)
+    assert lines["Questions came"].measure.value == 0
+    told = lines["Reach of the announcement, people"]
+    assert (told.before, told.usual) == (None, 50)

@@ -28,7 +28,7 @@ ALLOWED: dict[str, set[str]] = {
     "inbox": {"base", "store", "access", "outbox"},
     "reach": {"base", "store", "access", "outbox", "charts"},
     "explore": {"base", "store", "access", "charts"},
-    "chats": {"base", "store", "access", "guard", "outbox", "inbox", "wall", "paper"},
+    "chats": {"base", "store", "access", "guard", "outbox", "inbox", "wall", "paper", "charts"},
     "campaigns": {"base", "store", "access", "paper", "charts"},
     "reports": {"base", "store", "access", "paper", "charts", "reach", "chats", "campaigns"},
     "live": {"base", "store"},

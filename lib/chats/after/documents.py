@@ -8,6 +8,7 @@ from lib.access import journal
 from lib.access.permissions import Actor, require
 from lib.base.clock import local_day
 from lib.base.language import speaking
+from lib.chats.after.beside import beside, earlier_reports
 from lib.chats.after.paper import paper
 from lib.chats.after.queries import threads_of
 from lib.chats.after.report import chat_report
@@ -63,7 +64,8 @@ def content_of(store: Store, chat_id: int, form: str, *, now: int, zone: str) ->
     with store.reader() as db:
         report = chat_report(db, chat_id, now=now)
         record, threads = record_of(db, chat_id), threads_of(db, chat_id)
-    return MAKERS[form](report, record, threads, zone=zone)
+        compared = beside(report, earlier_reports(db, report, now=now))
+    return MAKERS[form](report, record, threads, compared, zone=zone)
 
 
 def file_name(chat_id: int, starts_at: int, form: str, *, zone: str) -> str:

@@ -9,12 +9,15 @@ from docx.document import Document as Paper
 
 from lib.base.clock import local_time
 from lib.base.language import N_, _
+from lib.charts.picture import plain
+from lib.charts.theme import PAPER
+from lib.chats.after.beside import EARLIER, Beside
+from lib.chats.after.charts import course, topics
 from lib.chats.after.report import Report, waited, who_answered
 from lib.chats.after.wording import (
     SOURCES,
     TOLD_ALREADY,
     VERBS,
-    measures,
     missing,
     state_of,
 )
@@ -26,30 +29,53 @@ from lib.paper.sheet import (
     content,
     fact,
     heading,
+    picture,
     said,
     step,
     table,
+    text,
     title,
 )
+
+CHART_WIDTH = 560
+"""Of a chart's plot, in points."""
 
 
 def paper(
     report: Report,
     record: Sequence[Mapping[str, Any]],
     threads: Sequence[Mapping[str, Any]],
+    compared: Sequence[Beside],
     *,
     zone: str,
 ) -> bytes:
-    """The file. `record` as `record_of`, `threads` as `threads_of` answer them."""
+    """The file. `record` as `record_of`, `threads` as `threads_of`, `compared` as `beside` answer them."""
     sheet = blank()
     _head(sheet, report, zone)
     title(sheet, _("Figures"))
     table(
         sheet,
-        (_("Measure"), _("Value"), _("How it is counted")),
-        [(_(one.name), told(one.kind, one.value), _(one.formula)) for one in measures(report)],
-        (62, 28, 80),
+        (_("Measure"), _("Value"), _("The chat before"), _("Usual"), _("How it is counted")),
+        [
+            (
+                _(one.measure.name),
+                told(one.measure.kind, one.measure.value),
+                told(one.measure.kind, one.before),
+                told(one.measure.kind, one.usual),
+                _(one.measure.formula),
+            )
+            for one in compared
+        ],
+        (44, 21, 24, 22, 59),
+        numbers=(1, 2, 3),
+        size=10,
     )
+    text(
+        sheet,
+        _("Usual is the median of the last {n} chats before this one at most.", n=EARLIER),
+        small=True,
+    )
+    _charts(sheet, report, zone)
     _groups(sheet, report)
     title(sheet, _("What is missing, and why"))
     remarks = missing(report) or [Remark(N_("Nothing is missing."))]
@@ -61,6 +87,18 @@ def paper(
     title(sheet, _("Course of the chat"))
     _course(sheet, report, record, zone)
     return content(sheet)
+
+
+def _charts(sheet: Paper, report: Report, zone: str) -> None:
+    if not report.questions:
+        return
+    for name, chart in (
+        (_("Questions as they came"), course(report, PAPER, zone=zone)),
+        (_("Questions by topic"), topics(report, PAPER)),
+    ):
+        title(sheet, name, level=2)
+        picture(sheet, plain(chart, width=CHART_WIDTH), alt=name)
+        text(sheet, _("Counted by this console: every question but the joined ones."), small=True)
 
 
 def _head(sheet: Paper, report: Report, zone: str) -> None:

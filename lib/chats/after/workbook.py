@@ -5,37 +5,43 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from xlsxwriter.worksheet import Worksheet
+
 from lib.base.language import N_, _
 from lib.base.text import printable
+from lib.charts.picture import plain
+from lib.charts.theme import PAPER
+from lib.chats.after.beside import Beside
+from lib.chats.after.charts import course, topics
 from lib.chats.after.report import Line, Report, waited, who_answered
 from lib.chats.after.wording import (
     SOURCES,
     TOLD_ALREADY,
     VERBS,
-    measures,
     missing,
     state_of,
 )
 from lib.chats.rows import Question
-from lib.paper.book import MOMENT, TWO_LINES, Book
+from lib.paper.book import MOMENT, Book
 from lib.paper.figures import SECONDS
 
-ONE_LINE = 110
-"""Characters that a cell of the formulas shows in a line."""
+CHART_WIDTH = 560
+"""Of a chart's plot, in points."""
 
 
 def workbook(
     report: Report,
     record: Sequence[Mapping[str, Any]],
     threads: Sequence[Mapping[str, Any]],
+    compared: Sequence[Beside],
     *,
     zone: str,
 ) -> bytes:
-    """The file. `record` as `record_of`, `threads` as `threads_of` answer them."""
+    """The file. `record` as `record_of`, `threads` as `threads_of`, `compared` as `beside` answer them."""
     book = Book(zone)
     numbers = {one.question_id: place for place, one in enumerate(report.questions, start=1)}
     main_of = {twin.question_id: numbers.get(twin.joined_to or 0) for twin in report.twins}
-    _figures(book, report)
+    _figures(book, report, compared)
     _groups(book, report)
     _questions(book, report, numbers)
     moment = _("Time ({zone})", zone=zone)
@@ -72,8 +78,8 @@ def workbook(
     return book.content()
 
 
-def _figures(book: Book, report: Report) -> None:
-    sheet = book.sheet(_("Figures"), (40, 22, 110))
+def _figures(book: Book, report: Report, compared: Sequence[Beside]) -> None:
+    sheet = book.sheet(_("Figures"), (40, 22, 18, 18, 100))
     chat = report.chat
     sheet.write_string(0, 0, printable(_("Open chat: {topic}", topic=chat.topic)), book.title)
     row = 1
@@ -90,24 +96,40 @@ def _figures(book: Book, report: Report) -> None:
     sheet.write_string(row, 0, _("Time zone"), book.text)
     sheet.write_string(row, 1, book.zone, book.text)
     row += 2
-    heads = (_("Measure"), _("Value"), _("How it is counted"))
-    for column, head in enumerate(heads):
-        sheet.write_string(row, column, head, book.head)
-    for measure in measures(report):
-        row += 1
-        sheet.write_string(row, 0, _(measure.name), book.text)
-        book.write(sheet, row, 1, (measure.kind, measure.value))
-        formula = _(measure.formula)
-        sheet.write_string(row, 2, formula, book.text)
-        if len(formula) > ONE_LINE:
-            sheet.set_row(row, TWO_LINES)
+    heads = (
+        _("Measure"), _("Value"), _("The chat before"), _("Usual"), _("How it is counted"),
+    )  # fmt: skip
+    rows = [
+        (
+            _(one.measure.name),
+            (one.measure.kind, one.measure.value),
+            (one.measure.kind, one.before),
+            (one.measure.kind, one.usual),
+            _(one.measure.formula),
+        )
+        for one in compared
+    ]
+    row = book.rows(sheet, row, heads, rows) - 1
+    if report.questions:
+        row = _charts(book, sheet, report, row)
     row += 2
     sheet.write_string(row, 0, _("What is missing, and why"), book.head)
     for remark in missing(report):
         row += 1
         told = _(remark.message, **remark.values)
-        sheet.merge_range(row, 0, row, 2, "", book.text)
+        sheet.merge_range(row, 0, row, 4, "", book.text)
         sheet.write_string(row, 0, told, book.text)
+
+
+def _charts(book: Book, sheet: Worksheet, report: Report, row: int) -> int:
+    """The charts under the row; answers the last row that they cover."""
+    for name, chart in (
+        (_("Questions as they came"), course(report, PAPER, zone=book.zone)),
+        (_("Questions by topic"), topics(report, PAPER)),
+    ):
+        sheet.write_string(row + 2, 0, name, book.title)
+        row = book.picture(sheet, plain(chart, width=CHART_WIDTH), row + 3, alt=name)
+    return row
 
 
 def _groups(book: Book, report: Report) -> None:
