@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -129,9 +130,6 @@ _SAID: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
 )
 
-_READ, _FUNCTION = 20, 31
-"""SQLite's numbers of these actions."""
-
 
 def complaint(sql: str, answer: Mapping[str, Any], *, seconds: float) -> QueryError:
     """The error for what `lib.explore.cage.inside` answered."""
@@ -164,13 +162,13 @@ def _plain(sql: str, message: str, word: str, at: list[int] | None) -> QueryErro
 
 
 def _denied(sql: str, action: int, one: str, two: str) -> QueryError:
-    if action == _FUNCTION:
+    if action == sqlite3.SQLITE_FUNCTION:
         return QueryError(
             N_("The function “{word}” is not among those that may be used here."),
             place=_find(sql, two),
             word=two,
         )
-    if action == _READ and _find(sql, one):
+    if action == sqlite3.SQLITE_READ and _find(sql, one):
         near = _near(one, NO_VIEW)
         return QueryError(
             N_(

@@ -8,8 +8,8 @@ import threading
 import pytest
 
 from lib.access.permissions import Actor, Forbidden
-from lib.explore.cage.pool import cages
-from lib.explore.errors import QueryError, TooLarge, TooSlow
+from lib.explore.cage.pool import Cages, cages
+from lib.explore.errors import Busy, QueryError, TooLarge, TooSlow
 from lib.explore.run import Limits, Result, run, wanted_values
 from lib.store import Store
 from tests.explore.conftest import MODERATOR
@@ -197,3 +197,30 @@ def test_a_question_sees_what_was_just_written(store: Store) -> None:
 def test_guests_may_not_ask(past: Store, role: str) -> None:
     with pytest.raises(Forbidden):
         run(past, "SELECT 1", actor=Actor("x", role))
+
+
+def test_who_comes_while_every_place_is_taken_is_told(
+    past: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = Cages(at_once=1)
+    monkeypatch.setattr("lib.explore.run.cages", alone)
+    endless = "SELECT count(*) FROM v_days a, v_days b, v_days c, v_days d"
+    ended: list[str] = []
+
+    def hold() -> None:
+        with pytest.raises(TooSlow):
+            run(past, endless, actor=MODERATOR, limits=Limits(seconds=3))
+        ended.append("stopped")
+
+    holding = threading.Thread(target=hold)
+    holding.start()
+    try:
+        while alone._turns.acquire(blocking=False):
+            alone._turns.release()
+        with pytest.raises(Busy):
+            run(past, "SELECT 1", actor=MODERATOR, limits=Limits(seconds=0.2))
+    finally:
+        holding.join()
+    assert ended == ["stopped"]
+    assert run(past, "SELECT 1", actor=MODERATOR, limits=Limits(seconds=10)).rows == ((1,),)
+    alone.close()
