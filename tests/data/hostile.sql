@@ -317,7 +317,7 @@ WITH RECURSIVE x(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM x WHERE n < 1000000
 WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 19) SELECT group_concat(x.s, y.s) FROM x, x AS y
 WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 19), y AS MATERIALIZED (SELECT a.s || b.n AS s FROM x AS a, x AS b, x AS c, x AS d) SELECT count(*) FROM y AS p, y AS q WHERE p.s < q.s
 WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 19) SELECT sum(instr(a.s || 'b', b.s || 'c')) FROM x AS a, x AS b, x AS c, x AS d
-WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 19) SELECT instr((SELECT max(s) FROM x), substr((SELECT max(s) FROM x), 1, 130000) || 'b'), (SELECT count(*) FROM x AS a, x AS b, x AS c, x AS d, x AS e)
+WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 19) SELECT sum(instr(m || n, substr(m, 1, 130000) || 'b')) FROM x, (SELECT max(s) AS m FROM x)
 WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 19) SELECT count(*) FROM x AS a, x AS b, x AS c, x AS d WHERE a.s || b.s || c.n || d.n LIKE '%a%a%a%a%a%a%a%b'
 WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 19) SELECT count(*) FROM x AS a, x AS b, x AS c, x AS d WHERE a.s || b.s || c.n || d.n LIKE '%_a_a_a_a_a_b%'
 WITH RECURSIVE x(s, n) AS (SELECT 'a', 1 UNION ALL SELECT s || s, n + 1 FROM x WHERE n < 19) SELECT count(DISTINCT a.s || b.s || c.n) FROM x AS a, x AS b, x AS c

@@ -16,20 +16,25 @@ _OFFSET = """coalesce((SELECT seconds FROM zone_shift WHERE begins_at <= {at}
     ORDER BY begins_at DESC LIMIT 1), 0)"""
 
 
+def _moment(at: str) -> str:
+    """Seconds of the region's clock."""
+    return f"({at} + {_OFFSET.format(at=at)})"
+
+
 def _local(at: str, form: str) -> str:
-    return f"strftime('{form}', {at} + {_OFFSET.format(at=at)}, 'unixepoch')"
+    return f"strftime('{form}', {_moment(at)}, 'unixepoch')"
 
 
 def _parts(day: str) -> str:
     """Month and weekday (1 Monday to 7 Sunday) of a day."""
     return (
-        f"substr({day}, 1, 7) AS month,"
-        f" CAST(strftime('%w', {day}, '-1 days') AS INTEGER) + 1 AS weekday"
+        f"substr({day}, 1, 7) AS month, CAST(julianday({day}) + 0.5 AS INTEGER) % 7 + 1 AS weekday"
     )
 
 
 def _hour(at: str) -> str:
-    return f"CAST({_local(at, '%H')} AS INTEGER) AS hour"
+    # Whole numbers: strftime() would take several times as long.
+    return f"{_moment(at)} / 3600 % 24"
 
 
 def _of(column: str, table: str, key: str, value: str) -> str:
@@ -37,11 +42,11 @@ def _of(column: str, table: str, key: str, value: str) -> str:
 
     Not a join: SQLite carries a join out for every row, whether or not a column of it is asked for.
     """
-    return f"(SELECT {column} FROM {table} WHERE {table}.{key} = {value})"
+    return f"(SELECT {column} FROM {table} WHERE {table.split()[0]}.{key} = {value})"
 
 
-def _of_comment(column: str) -> str:
-    return _of(column, "comment", "comment_id", "talk.comment_id")
+def _of_comment(column: str, *, index: str = "") -> str:
+    return _of(column, f"comment {index}", "comment_id", "talk.comment_id")
 
 
 def _of_reach(column: str) -> str:
@@ -58,13 +63,15 @@ def _said(column: str) -> str:
 _POST_TIME = "post.published_at"
 _POST_DAY = _local(_POST_TIME, "%Y-%m-%d")
 _REACTIONS = "(post.likes + post.reposts + post.comments)"
-_COMMENT_TIME = _of_comment("created_at")
+_FACTS = "INDEXED BY comment_facts"
 _TALK_RUBRIC = f"{_of('name', 'rubric', 'rubric_id', 'talk.rubric_id')} AS rubric"
 _POST_RUBRIC = f"{_of('name', 'rubric', 'rubric_id', 'post.rubric_id')} AS rubric"
-_AUTHOR = f"{_of('number', 'author_number', 'author_id', _of_comment('from_id'))} AS author"
-_TALK = f"""talk.comment_id, {_of_comment("post_id")} AS post_id, talk.day, {_parts("talk.day")},
-      {_hour(_COMMENT_TIME)}, {_TALK_RUBRIC}"""
-_IS_REPLY = f"{_of_comment('thread_id')} <> talk.comment_id AS is_reply"
+_AUTHOR = (
+    f"{_of('number', 'author_number', 'author_id', _of_comment('from_id', index=_FACTS))} AS author"
+)
+_TALK = f"""talk.comment_id, {_of_comment("post_id", index=_FACTS)} AS post_id, talk.day,
+      {_parts("talk.day")}, {_of_comment(_hour("created_at"), index=_FACTS)} AS hour, {_TALK_RUBRIC}"""
+_IS_REPLY = f"{_of_comment('thread_id', index=_FACTS)} <> talk.comment_id AS is_reply"
 _LIKES = f"{_of_comment('likes')} AS likes"
 _ANSWERED = "talk.waited IS NOT NULL AS answered, round(talk.waited / 3600.0, 3) AS waited_hours"
 
@@ -72,7 +79,7 @@ VIEWS = {
     "v_posts": f"""
     SELECT post.post_id, {_local(_POST_TIME, "%Y-%m-%d %H:%M")} AS published_at, {_POST_DAY} AS day,
       {_local(_POST_TIME, "%Y-%m")} AS month,
-      CAST({_local(_POST_TIME + " - 86400", "%w")} AS INTEGER) + 1 AS weekday, {_hour(_POST_TIME)},
+      ({_moment(_POST_TIME)} / 86400 + 3) % 7 + 1 AS weekday, {_hour(_POST_TIME)} AS hour,
       {_POST_RUBRIC}, CASE WHEN post.from_id < 0 THEN post.text END AS text,
       length(post.text) AS length, json_array_length(post.attachments) AS attachments,
       post.views, post.likes, post.reposts, post.comments, {_REACTIONS} AS reactions,
@@ -145,7 +152,7 @@ VIEWS = {
     "v_chat_questions": f"""
     SELECT q.question_id, q.chat_id, {_of("topic", "chat", "chat_id", "q.chat_id")} AS chat,
       {_local("q.asked_at", "%Y-%m-%d")} AS day, {_local("q.asked_at", "%Y-%m")} AS month,
-      {_hour("q.asked_at")}, q.source, q.topic,
+      {_hour("q.asked_at")} AS hour, q.source, q.topic,
       CASE
         WHEN q.joined_to IS NOT NULL THEN 'joined'
         WHEN q.state = 'declined' THEN 'declined'
@@ -205,6 +212,8 @@ STATEMENTS = (
       VALUES (new.author_id, (SELECT coalesce(max(number), 0) + 1 FROM author_number));
     END
     """,
+    # What views look up for every comment, without the long rows that it stands in.
+    "CREATE INDEX comment_facts ON comment (comment_id, created_at, from_id, post_id, thread_id)",
     "CREATE INDEX talk_by_kind ON talk (kind, day, rubric_id, waited)",
     """
     CREATE TABLE saved_question (
