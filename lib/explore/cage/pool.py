@@ -21,7 +21,7 @@ from typing import Any
 
 from lib.explore.errors import Busy, TooSlow
 
-GRACE = 0.15
+GRACE = 0.1
 """Seconds that a process gets beyond its limit, to tell what it has."""
 AT_ONCE = 4
 """So many questions run at the same time; the next one waits for as long as it would be given itself."""
@@ -66,7 +66,8 @@ class Cages:
             raise TooSlow(seconds) from error
         finally:
             _end(process)
-            self.warm()
+        # Not after one that was ended: whoever asked that has waited long enough.
+        self.warm()
         if not said:
             # Ended by the system: a bound of memory or of the processor's time was reached.
             return {"error": trouble.decode(errors="replace")[-500:], "kind": "ended"}
