@@ -10,6 +10,7 @@ from typing import Any
 from lib.sandbox import doors_around, gallery, growth, shapes
 from lib.sandbox.around import Media
 from lib.sandbox.calls import Office
+from lib.sandbox.demo import places
 from lib.sandbox.limits import PER_DAY, Quota
 from lib.sandbox.objects import MEASURES, OWNER_ID, Day
 from lib.sandbox.rights import Key
@@ -301,7 +302,20 @@ def earlier(office: Office, asked: Mapping[str, str]) -> dict[str, Any]:
         }
 
 
-TELLING: Mapping[str, Callable[[Office, Any], Any]] = {"earlier": earlier, "state": state}
+def institutions(office: Office, asked: Mapping[str, str]) -> dict[str, Any]:
+    """{institutions: [{name, names}]}: the hospitals of the invented region, and what else people call them"""
+    return {
+        "institutions": [
+            {"name": name, "names": names} for name, names in places.institutions().items()
+        ]
+    }
+
+
+TELLING: Mapping[str, Callable[[Office, Any], Any]] = {
+    "earlier": earlier,
+    "institutions": institutions,
+    "state": state,
+}
 
 
 def find(method: str, name: str) -> Callable[[Office, Any], Any] | None:

@@ -28,7 +28,7 @@ from lib.vk.examine import examine
 from lib.vk.long_poll import Batch, Position, listen
 from lib.worker.jobs import Job, due, seconds_until_next
 from lib.worker.notes import Notes
-from lib.worker.rehearsal import take_past
+from lib.worker.rehearsal import take_institutions, take_past
 
 log = logging.getLogger(__name__)
 
@@ -266,6 +266,7 @@ class Reading:
             )
             if whole and self._rehearsal is not None:
                 take_past(self._store, self._vk, self._rehearsal, clock=self._clock)
+                take_institutions(self._store, self._vk, self._rehearsal, clock=self._clock)
             self._notes.vk_answers()
 
     def _catch(self) -> None:

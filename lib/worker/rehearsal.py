@@ -10,11 +10,12 @@ from __future__ import annotations
 import logging
 
 from lib.base.clock import Clock
+from lib.reach.institutions import institutions, put_institution
 from lib.store import Store
 from lib.store.state import get_state, put_state
 from lib.sync.measures import queries
 from lib.sync.measures.slots import DAY, Slot, slot_at
-from lib.sync.objects import Row, number, objects
+from lib.sync.objects import Row, number, objects, objects_or_numbers, text_of
 from lib.vk import Vk
 from lib.vk.errors import VkError
 
@@ -66,6 +67,31 @@ def take_past(store: Store, vk: Vk, address: str, *, clock: Clock) -> int:
     with store.writer() as db:
         put_state(db, "rehearsal.past", {"posts": len(lives), "snapshots": taken}, now=now)
     return taken
+
+
+def take_institutions(store: Store, vk: Vk, address: str, *, clock: Clock) -> int:
+    """Ask the local VK at `address` once for the hospitals of its region, so that there is a list to look at.
+
+    Answers how many it told; a list that people keep already is left alone. Raises `StoreError`.
+    """
+    with store.reader() as db:
+        if get_state(db, "rehearsal.institutions") is not None or institutions(db):
+            return 0
+    try:
+        answer = vk.poll(f"{address}/_world/institutions", {}, timeout=SECONDS)
+    except VkError as error:
+        log.info("the local VK tells no institutions: %s", error)
+        return 0
+    told = [
+        (text_of(one.get("name")), [text_of(name) for name in objects_or_numbers(one.get("names"))])
+        for one in objects(answer.get("institutions"))
+        if text_of(one.get("name"))
+    ]
+    with store.writer() as db:
+        for name, names in told:
+            put_institution(db, name, names)
+        put_state(db, "rehearsal.institutions", {"told": len(told)}, now=int(clock()))
+    return len(told)
 
 
 def _past_slots(published_at: int, now: int) -> list[Slot]:

@@ -88,8 +88,12 @@ def measure(*, quick: bool, say: Callable[[str], None]) -> Part:
 def _timed(
     ask: Ask, places: Mapping[str, tuple[Store, Period]], *, samples: int, seconds: float
 ) -> dict[str, dict[str, Any]]:
-    """Milliseconds at each place. They take turns, so a noisy moment of the machine falls on all."""
+    """Milliseconds at each place, and those of the CPU alone, which a busy machine leaves as they are.
+
+    The places take turns, so a noisy moment falls on all.
+    """
     took: dict[str, list[float]] = {name: [] for name in places}
+    worked: dict[str, list[float]] = {name: [] for name in places}
     end = time.monotonic() + seconds
     for number in range(samples):
         if number >= FEWEST and time.monotonic() > end:
@@ -98,13 +102,15 @@ def _timed(
             with store.reader() as db:
                 # Reading the schema belongs to opening the connection.
                 db.execute("SELECT 1 FROM talk_wanted LIMIT 0").fetchall()
-                began = time.perf_counter()
+                began, begun = time.perf_counter(), time.thread_time()
                 ask(db, period)
+                worked[name].append((time.thread_time() - begun) * 1000)
                 took[name].append((time.perf_counter() - began) * 1000)
     return {
         name: {
             "median_ms": statistics.median(part),
             "p95_ms": share(part, 95),
+            "cpu_ms": statistics.median(worked[name]),
             "samples": len(part),
         }
         for name, part in took.items()
@@ -123,7 +129,7 @@ def _same_answers(chart: Chart, store: Store, period: Period) -> None:
 
 def _rows(name: str, found: dict[str, dict[str, Any]], size: Size) -> list[Row]:
     def words(part: dict[str, Any]) -> str:
-        return f"{part['median_ms']:.3g} ms (p95 {part['p95_ms']:.3g})"
+        return f"{part['median_ms']:.3g} ms (p95 {part['p95_ms']:.3g}, CPU {part['cpu_ms']:.3g})"
 
     growth = found["large"]["median_ms"] / found["small"]["median_ms"]
     made = [

@@ -123,6 +123,20 @@ CLINICS = (
 )
 
 
+def institutions() -> dict[str, list[str]]:
+    """The hospitals and clinics by name, each with what else people call it."""
+    found: dict[str, list[str]] = {}
+    for place in (*HOSPITALS, *CLINICS):
+        name = place.form("nom").strip()
+        shorter = name.removeprefix("городская ").removeprefix("детская ")
+        # A number alone says which clinic is meant, but not which hospital.
+        others = [shorter] if shorter != name and shorter.startswith("поликлиника №") else []
+        if " районная больница" in name:
+            others += [name.replace(" районная", ""), name.replace("районная больница", "ЦРБ")]
+        found[name[0].upper() + name[1:]] = others
+    return found
+
+
 def _speciality(nom: str, gen: str, dat: str, ins: str, plural: str) -> Word:
     return Word({"nom": nom, "gen": gen, "acc": gen, "dat": dat, "ins": ins, "many": plural})
 
