@@ -110,9 +110,11 @@ def _daily(
     )
     found = picked_in(chart_card(card, select=charts.PICKED, turn=_turn()), "iso")
     try:
-        return date.fromisoformat(str(found)) if found else None
+        day = date.fromisoformat(str(found)) if found else None
     except ValueError:
         return None
+    # A press outlives a change of the period.
+    return day if day is not None and day in view.period else None
 
 
 def _day_table(series: Sequence[Day], then: Sequence[Day], name: str) -> pd.DataFrame:

@@ -115,6 +115,7 @@ def _step(point: TalkPoint) -> charts.Talk:
         counts.answers,
         counts.waits.longest_of(50),
         counts.waits.longest_of(90),
+        point.span.days,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import altair as alt
@@ -42,6 +42,19 @@ class Talk:
     answers: int | None
     median: float | None
     p90: float | None
+    days: int = 1
+
+    @property
+    def middle(self) -> pd.Timestamp:
+        """Where it is drawn: the middle of its days."""
+        return day_stamp(self.day) + pd.Timedelta(hours=12 * (self.days - 1))
+
+    @property
+    def words(self) -> str:
+        """Its day, or from when to when."""
+        if self.days == 1:
+            return day_words(self.day)
+        return f"{day_words(self.day)} – {day_words(self.day + timedelta(days=self.days - 1))}"
 
 
 @dataclass(frozen=True)
@@ -60,7 +73,7 @@ def questions_frame(talks: Sequence[Talk]) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "day": day_stamp(one.day),
+                "day": one.middle,
                 "answered": one.answered,
                 "unanswered": None
                 if one.questions is None or one.answered is None
@@ -68,7 +81,7 @@ def questions_frame(talks: Sequence[Talk]) -> pd.DataFrame:
                 "questions": one.questions,
                 "comments": one.comments,
                 "answers": one.answers,
-                "label": day_words(one.day),
+                "label": one.words,
                 "share_shown": percent_words(
                     one.answered / one.questions
                     if one.questions and one.answered is not None
@@ -92,7 +105,7 @@ def questions(talks: Sequence[Talk], last: date, palette: Palette, *, height: in
     base = alt.Chart(frame).encode(
         x=x,
         tooltip=[
-            alt.Tooltip("label:N", title=_("From")),
+            alt.Tooltip("label:N", title=_("When")),
             alt.Tooltip("comments:Q", title=names[2]),
             alt.Tooltip("questions:Q", title=_("Questions")),
             alt.Tooltip("answered:Q", title=names[0]),
@@ -132,10 +145,10 @@ def waits_frame(talks: Sequence[Talk]) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "day": day_stamp(one.day),
+                "day": one.middle,
                 "kind": name,
                 "hours": _hours(getattr(one, field)),
-                "label": day_words(one.day),
+                "label": one.words,
                 "shown": length_words(getattr(one, field)),
             }
             for field, name in names.items()
@@ -169,7 +182,7 @@ def waits(
         base.mark_line(strokeWidth=2).encode(strokeDash=dash),
         base.mark_point(filled=True, size=34, opacity=1).encode(
             tooltip=[
-                alt.Tooltip("label:N", title=_("From")),
+                alt.Tooltip("label:N", title=_("When")),
                 alt.Tooltip("kind:N", title=_("Which")),
                 alt.Tooltip("shown:N", title=_("Time")),
             ],
