@@ -116,12 +116,12 @@ def questions(talks: Sequence[Talk], last: date, palette: Palette, *, height: in
     numbers = axis(_("Comments"), palette)
     done = (
         base.transform_calculate(kind=f"'{names[0]}'")
-        .mark_bar(width=width)
+        .mark_bar(width=width, clip=True)
         .encode(y=alt.Y("answered:Q", axis=numbers), color=color)
     )
     owed = (
         base.transform_calculate(kind=f"'{names[1]}'")
-        .mark_bar(width=width, fillOpacity=0.25, strokeWidth=1.4)
+        .mark_bar(width=width, fillOpacity=0.25, strokeWidth=1.4, clip=True)
         .encode(
             y=alt.Y("answered:Q"),
             y2="questions:Q",
