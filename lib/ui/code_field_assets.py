@@ -1,7 +1,7 @@
 """What the browser adds to a draft field that holds SQL: names offered while one types, and a marked place.
 
-`data.code` is {words: [{text, note, of}], mark: {text, start, end} or null}. A word with `of` belongs to that
-view and is offered first behind it. Nothing is sent anywhere: the words come with the page.
+`data.code` is {words: [{text, note, of, view}], given, mark: {text, start, end} or null}. A word with `of`
+belongs to that view and is offered first behind it. Nothing is sent anywhere: the words come with the page.
 """
 
 CODE_CSS = """
@@ -67,14 +67,22 @@ function makeCode(field, root) {
     if (/[\p{N}:]$/u.test(lead)) return []
     const low = word.toLowerCase()
     const text = area.value.toLowerCase()
+    const after = /\b(from|join)\s+$/i.test(lead)
     const of = owner && code.named(owner, text)
-    const fits = code.words.filter(w => w.text.toLowerCase().startsWith(low) && w.text !== word
-                                        && (!owner || w.of === of))
+    const fits = [...code.words, ...code.own(lead)].filter(w =>
+      w.text.toLowerCase().startsWith(low) && w.text !== word && (!owner || w.of === of)
+      && (!after || w.view || w.own))
     // Columns of views that the query names already come first, then views, then the rest.
-    const rank = w => w.of ? (text.includes(w.of) ? 0 : 3) : w.view ? 1 : 2
+    const rank = w => w.own ? 0 : w.of ? (text.includes(w.of) ? 0 : 3) : w.view ? 1 : 2
     const seen = new Set()
     return fits.sort((a, b) => rank(a) - rank(b) || a.text.localeCompare(b.text))
                .filter(w => !seen.has(w.text) && seen.add(w.text)).slice(0, OFFERED)
+  }
+  // Names that this question gives itself, to columns or behind WITH.
+  code.own = lead => {
+    const named = /\bas\s+([\p{L}_][\p{L}\p{N}_]*)|([\p{L}_][\p{L}\p{N}_]*)\s+as\s*\(/giu
+    const rest = lead + " " + area.value.slice(area.selectionStart)
+    return [...rest.matchAll(named)].map(m => ({ text: m[1] || m[2], note: code.given, own: true }))
   }
   // `p.` after `FROM posts AS p` means the view behind it.
   code.named = (owner, text) => {
@@ -165,6 +173,7 @@ function makeCode(field, root) {
 function showCode(field, root, data) {
   field.code ||= makeCode(field, root)
   field.code.words = data.words
+  field.code.given = data.given
   field.code.mark = data.mark
   field.code.back()
 }

@@ -48,9 +48,13 @@ class Mark:
 
 @dataclass(frozen=True)
 class Code:
-    """The field holds code: `words` are offered while one types, `mark` shows what is wrong."""
+    """The field holds code: `words` are offered while one types, `mark` shows what is wrong.
+
+    `given` says of a name that it comes from the text itself.
+    """
 
     words: Sequence[Word]
+    given: str = ""
     mark: Mark | None = None
 
 
@@ -106,6 +110,7 @@ def draft_field(
             if code is None
             else {
                 "words": [vars(word) for word in code.words],
+                "given": code.given,
                 "mark": None if code.mark is None else vars(code.mark),
             },
             "saving": _("Saving…"),

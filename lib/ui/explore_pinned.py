@@ -43,7 +43,8 @@ def _tile(one: Saved) -> None:
         query_params={ADDRESS: one.token},
     )
     try:
-        answered = _answer(one)
+        with st.spinner(_("Counting…")):
+            answered = _answer(one)
     except PultError as error:
         st.caption(safe.label(explain(error), 300))
         return

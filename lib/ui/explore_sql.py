@@ -125,7 +125,7 @@ def _editor() -> None:
         height=220,
         max_length=20_000,
         version=str(st.session_state.get(VERSION, 0)),
-        code=Code(words(), _mark()),
+        code=Code(words(), _("a name given in this question"), _mark()),
         on_send=_run,
     )
     names = wanted_values(text)
