@@ -34,7 +34,7 @@ ON_HOVER = 2
 def days_section() -> None:
     """Draw it."""
     live("stats", "posts", "community", "chats", key="reach_days", longest=None)
-    view, zone = reach_view.shown(), console.zone()
+    view, zone = reach_view.here("days"), console.zone()
     period, before = view.period, view.before
     with console.store().reader() as db:
         series = day_series(db, since=period.since, until=period.until, zone=zone)

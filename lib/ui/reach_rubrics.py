@@ -27,7 +27,7 @@ LEAST_MONTHS = 2
 def rubrics_section() -> None:
     """Draw it."""
     live("posts", "stats", key="reach_rubrics", longest=None)
-    view, zone = reach_view.shown(), console.zone()
+    view, zone = reach_view.here("rubrics"), console.zone()
     period = view.period
     with console.store().reader() as db:
         found = figures.rubrics(db, period, zone=zone, before=view.before or previous(period))

@@ -81,6 +81,15 @@ def shown() -> View:
     return found
 
 
+def here(section: str) -> View:
+    """The view in force, inside `section`. Where a press in it has led to another one, the page is drawn anew:
+    a fragment alone would stay what it was."""
+    view = shown()
+    if view.section != section:
+        st.rerun()
+    return view
+
+
 def put(view: View) -> None:
     """Make this the view, and write it into the address."""
     st.session_state[STATE] = view

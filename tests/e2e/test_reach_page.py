@@ -73,6 +73,19 @@ def test_a_post_that_is_pressed_is_chosen(read_console: Process, page: Page) -> 
     expect(page.get_by_text("Выбранная запись")).to_have_count(0)
 
 
+def test_a_row_of_a_day_leads_to_its_post(read_console: Process, page: Page) -> None:
+    open_page(page, read_console, "/reach?period=30")
+    rows = page.locator(".st-key-reach_days_posts canvas").first
+    expect(rows).to_be_visible(timeout=20 * SECOND)
+    page.wait_for_timeout(SECOND)
+    rows.click(position={"x": 18, "y": 54}, delay=80, force=True)
+    visible(page, "Выбранная запись")
+    assert "section=posts" in page.url and "post=" in page.url
+    expect(page.get_by_role("radio", name="Записи", exact=True)).to_have_attribute(
+        "aria-checked", "true"
+    )
+
+
 def test_what_is_seen_is_taken_away(read_console: Process, page: Page) -> None:
     open_page(page, read_console, "/reach?period=30")
     visible(page, "Охват за день, медиана")
