@@ -111,15 +111,18 @@ function makeCode(field, root) {
     code.at = 0
     code.moved = false
     if (!code.offers.length) { code.close(); return }
+    list.hidden = false
+    area.setAttribute("aria-expanded", "true")
+    code.draw()
+    code.place()
+  }
+  code.place = () => {
     const lines = area.value.slice(0, code.from).split("\n")
     const style = getComputedStyle(area), high = parseFloat(style.lineHeight)
     code.ruler ||= document.createElement("canvas").getContext("2d")
     code.ruler.font = style.fontSize + " " + style.fontFamily
     const left = code.ruler.measureText(lines.at(-1)).width - area.scrollLeft + 12
-    list.hidden = false
-    area.setAttribute("aria-expanded", "true")
     list.style.top = lines.length * high - area.scrollTop + 12 + "px"
-    code.draw()
     list.style.left = Math.max(0, Math.min(left, box.clientWidth - list.offsetWidth)) + "px"
   }
   code.take = n => {
@@ -143,7 +146,8 @@ function makeCode(field, root) {
   }
   code.follow = () => { behind.scrollTop = area.scrollTop; behind.scrollLeft = area.scrollLeft }
   area.addEventListener("input", () => { code.back(); code.offer() })
-  area.addEventListener("scroll", () => { code.follow(); code.close() })
+  // A long line scrolls under whoever types at its end: the offers go along.
+  area.addEventListener("scroll", () => { code.follow(); if (!list.hidden) code.place() })
   area.addEventListener("blur", code.close)
   area.addEventListener("click", code.close)
   area.addEventListener("keydown", event => {
