@@ -1,8 +1,9 @@
 """A chart as a picture, PNG or SVG, made in this process without a browser and without the network.
 
 Measured on the chart of 90 days (2 cores): the first picture takes 1.9 s, later ones 0.4 s (twice that on a
-busy machine); the process grows by 150 MB over the first few and stays there. So nothing is drawn before somebody
-asks for it, and one at a time. The font is Liberation Sans, which comes with the converter, Cyrillic included.
+busy machine); the process grows by 150 MB over the first few and stays there. So nothing is drawn before
+somebody asks for it, and one at a time.
+The font is Liberation Sans, which comes with the converter, Cyrillic included.
 """
 
 from __future__ import annotations
