@@ -347,7 +347,7 @@ def test_check_names_sums_that_do_not_fit_and_vacuum_heals_them(
     said(comment(1, "Когда?"))
     with store.writer() as db:
         db.execute("UPDATE talk_day SET questions = 5")
-        db.execute("INSERT INTO talk_wait VALUES ('2026-01', 'rubric', 0, 60, 3)")
+        db.execute("INSERT INTO talk_wait VALUES ('rubric', '2026-01', 0, 60, 3)")
     found = damages(store.path)
     assert {(one.place, one.cure, one.lost) for one in found} == {
         ("talk_day", "rebuild", None),

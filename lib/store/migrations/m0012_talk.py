@@ -29,8 +29,8 @@ STATEMENTS = (
     """
     CREATE TABLE institution_phrase (
       institution_id INTEGER NOT NULL REFERENCES institution,
-      said TEXT NOT NULL,
       stems TEXT NOT NULL CHECK (stems <> ''),
+      said TEXT NOT NULL,
       PRIMARY KEY (institution_id, stems)
     ) STRICT, WITHOUT ROWID
     """,
@@ -60,9 +60,9 @@ STATEMENTS = (
     "CREATE INDEX talk_waits ON talk (day, rubric_id, waited) WHERE waited IS NOT NULL",
     """
     CREATE TABLE talk_day (
-      day TEXT NOT NULL,
       -- Of what: everything (part_id 0), the posts of a rubric (0: of none), what names an institution.
       part TEXT NOT NULL CHECK (part IN ('all', 'rubric', 'institution')),
+      day TEXT NOT NULL,
       part_id INTEGER NOT NULL,
       comments INTEGER NOT NULL,
       answers INTEGER NOT NULL,
@@ -75,8 +75,8 @@ STATEMENTS = (
     # minutes up to 3 hours, 5 minutes up to a day, hours up to 30 days, days beyond.
     """
     CREATE TABLE talk_wait (
-      month TEXT NOT NULL,
       part TEXT NOT NULL CHECK (part IN ('all', 'rubric', 'institution')),
+      month TEXT NOT NULL,
       part_id INTEGER NOT NULL,
       bucket INTEGER NOT NULL,
       questions INTEGER NOT NULL,
