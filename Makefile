@@ -13,9 +13,9 @@ run: $(APP)
 	@exec $(BIN)/streamlit run streamlit_app.py
 
 test: $(DEV) $(NODE)
-	@# Browser tests one at a time, and also where others have failed: one run tells all.
+	@# Browser tests by themselves, and also where others have failed: one run tells all.
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not bench and not e2e"; others=$$?; \
-	$(BIN)/python -m pytest -m "e2e and not bench" && exit $$others
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "e2e and not bench" && exit $$others
 
 check: $(DEV)
 	$(BIN)/ruff format --check .

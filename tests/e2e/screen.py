@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page, expect
+from contextlib import suppress
+
+from playwright.sync_api import Error, Locator, Page, expect
 
 from tests.processes import Process, wait_for
 
@@ -72,7 +74,9 @@ def pull_new(page: Page, text: str) -> None:
             return True
         announced = page.get_by_role("button", name="Показать новые").first
         if announced.is_visible():
-            announced.click(**PRESS)
+            # Gone by now where the comment came in by itself.
+            with suppress(Error):
+                announced.click(**PRESS, timeout=2 * SECOND)
         return False
 
     wait_for(seen, seconds=20, message=f"{text!r} in the feed")
