@@ -27,6 +27,7 @@ from lib.base.settings import KEY_NAMES, Settings, read_settings
 from lib.live import Counters, beat, live_route, watch
 from lib.store import Store
 from lib.ui import console
+from lib.ui.chat_people import by_clock
 from lib.ui.doors import SETUP_CODE, door_routes
 from lib.ui.feed_news import feed_news_route
 from lib.ui.gate import Gate
@@ -60,7 +61,9 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     await asyncio.to_thread(supervisor.ready.wait)
     watchers = (
         asyncio.create_task(watch(Store(settings.database), counters)),
-        asyncio.create_task(beat(counters, {"status": strips, "human": asked})),
+        asyncio.create_task(
+            beat(counters, {"status": strips, "human": asked, "presence": by_clock})
+        ),
     )
     try:
         yield

@@ -172,7 +172,7 @@ def others(chat_id: int) -> None:
     answering.note_seen(chat_id)
     with console.store().reader() as db:
         chat = queries.chat(db, chat_id)
-        found = queries.questions(db, chat_id, now=now)
+        found = queries.questions_for(db, chat_id, me.person_id or 0, now=now)
         counted = queries.counters(db, chat_id, now=now)
     if chat is None:
         return

@@ -10,7 +10,6 @@ from lib.base.language import _, ngettext
 from lib.chats import queries, questions, sessions
 from lib.chats.rows import Chat
 from lib.chats.said.queries import announcement_deleted
-from lib.chats.specialists import ONLINE_SECONDS
 from lib.store import Store
 from lib.ui import chat_room, console, safe
 from lib.ui.chat_after import chat_after
@@ -22,8 +21,6 @@ from lib.ui.chat_list import chat_list, hours_words, state_badge
 from lib.ui.chat_prepare import prepare
 from lib.ui.live_refresh import live
 
-SOONEST = 10
-"""Seconds between two drawings that only the clock asks for."""
 SETTLE = 0.3
 """Questions are to be on the board within a second; what comes within this time comes together."""
 
@@ -34,14 +31,6 @@ STYLE = """<style>
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding-left: 1rem;
   padding-right: 1rem; } }
 </style>"""
-
-
-def until_change(number: int) -> float | None:
-    """Seconds until a hold ends or a specialist counts as away; None where nothing changes by the clock."""
-    now = console.now()
-    with console.store().reader() as db:
-        at = queries.changes_at(db, number, online_seconds=ONLINE_SECONDS, now=now)
-    return None if at is None else max(SOONEST, at - now + 1)
 
 
 def found(number: int) -> Chat | None:
@@ -62,8 +51,8 @@ def preparation(number: int) -> None:
         "outbox",
         "posts",
         "access",
+        "presence",
         key="chat_prepare",
-        longest=until_change(number),
         settle=1,
     )
     if (chat := found(number)) is not None:
@@ -101,9 +90,8 @@ def announcement_state(chat: Chat) -> None:
 @st.fragment(key=chat_room.BOARD)
 def board(number: int) -> None:
     live(
-        *("chats", "comments", "outbox", "posts", "access"),
+        *("chats", "comments", "outbox", "posts", "access", "presence"),
         key="chat_board",
-        longest=until_change(number),
         settle=SETTLE,
     )
     if (chat := found(number)) is not None:

@@ -215,16 +215,16 @@ def note_seen(db: Database, chat_id: int, person_id: int, *, now: int) -> None:
     )
 
 
-def changes_at(db: Database, chat_id: int, *, online_seconds: int, now: int) -> int | None:
-    """When something that a board shows changes by the clock alone: a hold ends, somebody counts as away."""
-    row = db.execute(
-        "SELECT min(at) FROM (SELECT held_until AS at FROM question"
-        " WHERE chat_id = :chat_id AND state = 'answering'"
-        " UNION ALL SELECT seen_at + :online FROM chat_specialist WHERE chat_id = :chat_id)"
-        " WHERE at > :now",
-        {"chat_id": chat_id, "online": online_seconds, "now": now},
-    ).fetchone()
-    return None if row[0] is None else int(row[0])
+def by_clock(db: Database, *, online_seconds: int, now: int) -> list[tuple[str, int, int]]:
+    """What the clock alone decides in all chats: ("here", chat, person) whose page was open within
+    `online_seconds`, ("late", chat, question) whose hold has ended."""
+    rows = db.execute(
+        "SELECT 'here', chat_id, person_id FROM chat_specialist WHERE seen_at + :online > :now"
+        " UNION ALL SELECT 'late', chat_id, question_id FROM question"
+        " WHERE state = 'answering' AND held_until <= :now ORDER BY 1, 2, 3",
+        {"online": online_seconds, "now": now},
+    )
+    return [(str(row[0]), int(row[1]), int(row[2])) for row in rows]
 
 
 # Questions
@@ -237,6 +237,18 @@ def questions(db: Database, chat_id: int, *, now: int, by_votes: bool = False) -
         db,
         f"WHERE q.chat_id = :chat_id AND q.joined_to IS NULL ORDER BY {order}",
         {"chat_id": chat_id, "now": now},
+    )
+
+
+def questions_for(db: Database, chat_id: int, person_id: int, *, now: int) -> list[Question]:
+    """What a specialist sees of a chat, oldest first: what nobody has answered yet, and this person's own."""
+    return _questions(
+        db,
+        "WHERE q.chat_id = :chat_id AND q.joined_to IS NULL"
+        " AND (q.state IN ('new', 'assigned', 'answering')"
+        " OR :person_id IN (q.assignee_id, q.answered_by))"
+        " ORDER BY q.asked_at, q.question_id",
+        {"chat_id": chat_id, "person_id": person_id, "now": now},
     )
 
 

@@ -189,3 +189,9 @@ def _put_down(store: Store, chat_id: int, one: Specialist | None, key: str, **wh
         specialists.add_specialist(store, chat_id, name, **values)
     else:
         specialists.change_specialist(store, chat_id, one.person_id, **values)
+
+
+def by_clock() -> list[tuple[str, int, int]]:
+    """Who is here and whose hold has ended, in all chats. Raises `StoreError`."""
+    with console.store().reader() as db:
+        return queries.by_clock(db, online_seconds=ONLINE_SECONDS, now=console.now())

@@ -18,7 +18,7 @@ from lib.store import StoreError
 from lib.store.revisions import revisions
 from lib.ui import console
 
-PULSES = ("status", "human")
+PULSES = ("status", "human", "presence")
 """Topics of `lib.live.pulse`: what changes by the clock too."""
 FALLBACK_SECONDS = 30
 TROUBLE_SECONDS = 3

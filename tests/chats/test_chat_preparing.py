@@ -85,19 +85,34 @@ def test_an_emptied_field_does_not_publish_what_was_handed_in(session: Session) 
     assert session.sent() == []
 
 
-def test_a_board_knows_when_the_clock_alone_changes_it(session: Session) -> None:
-    def at(now: int) -> int | None:
+def test_what_the_clock_alone_changes_on_a_board(session: Session) -> None:
+    def told(now: int) -> list[tuple[str, int, int]]:
         with session.store.reader() as db:
-            return queries.changes_at(db, session.chat_id, online_seconds=150, now=now)
+            return queries.by_clock(db, online_seconds=150, now=now)
 
-    start = session.now
-    assert at(start) is None
+    start, child = session.now, session.child.person_id
+    assert told(start) == []
     specialists.note_seen(session.store, session.chat_id, actor=session.child, now=start)
-    assert at(start) == start + 150
+    assert told(start + 149) == [("here", session.chat_id, child)]
+    assert told(start + 150) == []
     question_id = session.ask()
     q.take(session.store, question_id, actor=session.heart, now=start + 100)
-    assert at(start + 150) == start + 100 + HOLD_SECONDS
-    assert at(start + 100 + HOLD_SECONDS) is None
+    ends = start + 100 + HOLD_SECONDS
+    assert ("late", session.chat_id, question_id) not in told(ends - 1)
+    assert ("late", session.chat_id, question_id) in told(ends)
+
+
+def test_a_specialist_sees_what_is_open_and_her_own(session: Session) -> None:
+    mine, theirs, free = session.ask(), session.ask(), session.ask()
+    for number, who in ((mine, session.heart), (theirs, session.child)):
+        q.take(session.store, number, actor=who, now=session.now)
+        session.write(number, "Ответ", who)
+        answers.hand_in(session.store, number, actor=who, now=session.now)
+    with session.store.reader() as db:
+        seen = queries.questions_for(
+            db, session.chat_id, session.heart.person_id or 0, now=session.now
+        )
+    assert {one.question_id for one in seen} == {mine, free}
 
 
 def test_an_open_page_is_noted_now_and_then(session: Session) -> None:
