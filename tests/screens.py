@@ -9,6 +9,8 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from lib.base.settings import ROOT
+from lib.store import Store
+from lib.store.state import get_state
 from tests.e2e.conftest import CHROMIUM_FLAGS, DESKTOP, PHONE
 from tests.processes import Process, console_process, started, wait_for
 
@@ -34,9 +36,13 @@ READY = {
 }
 
 
-def is_read(console: Process) -> bool:
+def is_read(console: Process, store: Store) -> bool:
+    """Posts, comments and all days of VK's statistics are there."""
     facts = console.get("/health")
-    return facts["backfill"]["stage"] == "done" and facts["last_sync_at"] is not None
+    if facts["backfill"]["stage"] != "done" or facts["last_sync_at"] is None:
+        return False
+    with store.reader() as db:
+        return bool((get_state(db, "sync.statistics") or {}).get("whole"))
 
 
 def settle(page: Page, text: str) -> None:
@@ -48,9 +54,10 @@ def settle(page: Page, text: str) -> None:
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     data = Path(tempfile.mkdtemp())
+    store = Store(data / "pult.db")
     # No life: the pictures show the same people whenever they are taken.
     with started(console_process(data, PULT_LIFE="0")) as console, sync_playwright() as playwright:
-        wait_for(lambda: is_read(console), seconds=180, message="the first reading")
+        wait_for(lambda: is_read(console, store), seconds=180, message="the first reading")
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS
         )
