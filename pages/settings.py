@@ -8,6 +8,7 @@ from lib.access.permissions import allowed
 from lib.base.language import _
 from lib.store.state import get_state
 from lib.ui import console, settings_people
+from lib.ui.sections import chosen_section
 from lib.ui.settings_journal import journal_section
 from lib.ui.settings_keys import keys_section
 from lib.ui.settings_setup import setup_section
@@ -47,19 +48,5 @@ st.set_page_config(page_title=_("Settings"), layout="centered")
 st.html(STYLE)
 st.title(_("Settings"), anchor=False)
 known = sections()
-asked = st.query_params.get("section")
-if asked in known and asked != st.session_state.get("settings_address"):
-    st.session_state["settings_section"] = asked
-if st.session_state.get("settings_section") not in known:
-    st.session_state["settings_section"] = next(iter(known))
-chosen = st.segmented_control(
-    _("Section"),
-    list(known),
-    key="settings_section",
-    required=True,
-    format_func=lambda name: known[name][0],
-    label_visibility="collapsed",
-)
-assert chosen is not None
-st.query_params["section"] = st.session_state["settings_address"] = chosen
+chosen = chosen_section(known, page="settings", asked=st.query_params.get("section"))
 known[chosen][1]()

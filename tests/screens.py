@@ -63,8 +63,8 @@ def main() -> None:
         )
         for name, (path, theme, size) in SHOTS.items():
             context = browser.new_context(
-                viewport=size,  # type: ignore[arg-type]
-                color_scheme=theme,  # type: ignore[arg-type]
+                viewport=size,
+                color_scheme=theme,
                 locale="ru-RU",
                 timezone_id="Europe/Moscow",
             )

@@ -18,6 +18,7 @@ from lib.base.clock import local_day
 from lib.base.language import N_
 from lib.campaigns import queries
 from lib.campaigns.campaigns import Campaign, found_campaign, post_ids
+from lib.reach.wall.queries import PostRow, posts_between, posts_of
 
 USUAL_DAYS = 90
 """Usual is what other posts had from so many days before the campaign until its end."""
@@ -26,28 +27,6 @@ LEAST_POSTS = 5
 BY_DAY = 35
 """A campaign of at most so many days is followed day by day, a longer one week by week."""
 NO_RUBRIC = N_("Without a rubric")
-
-
-@dataclass(frozen=True)
-class Post:
-    """A post of the campaign; `reach` is people, `views` are showings."""
-
-    post_id: int
-    published_at: int
-    text: str
-    rubric: str | None
-    views: int | None
-    likes: int | None
-    reposts: int | None
-    comments: int | None
-    reach: int | None
-
-    @property
-    def reactions(self) -> int | None:
-        """Likes, reposts and comments together; None where one of them is missing."""
-        if self.likes is None or self.reposts is None or self.comments is None:
-            return None
-        return self.likes + self.reposts + self.comments
 
 
 @dataclass(frozen=True)
@@ -107,7 +86,7 @@ class Figures:
     at: int
     since: date
     until: date
-    posts: tuple[Post, ...]
+    posts: tuple[PostRow, ...]
     """The newest first."""
     reach: Sum
     views: Sum
@@ -164,13 +143,13 @@ def campaign_figures(db: Database, campaign_id: int, *, now: int, zone: str) -> 
     """Count the figures anew. Raises `CampaignError` where there is no such campaign."""
     found = found_campaign(db, campaign_id)
     ids = post_ids(db, found)
-    posts = tuple(Post(**row) for row in queries.measures(db, ids))
+    posts = tuple(posts_of(db, ids))
     begins = min([found.begins_at, *(one.published_at for one in posts)])
     ends = max(begins, found.closed_at or now)
     others = [
-        Post(**row)
-        for row in queries.measures_between(db, since=begins - USUAL_DAYS * 86_400, until=ends + 1)
-        if row["post_id"] not in ids
+        one
+        for one in posts_between(db, since=begins - USUAL_DAYS * 86_400, until=ends + 1)
+        if one.post_id not in ids
     ]
     mine = {one.post_id for one in posts}
     echoes, shown = _echoes(db, found, mine)
@@ -242,8 +221,8 @@ def _echo(row: dict[str, Any], post_id: int, at: int, about: int | None) -> Echo
     )  # fmt: skip
 
 
-def _by_rubric(posts: Sequence[Post]) -> tuple[Line, ...]:
-    groups: dict[str | None, list[Post]] = {}
+def _by_rubric(posts: Sequence[PostRow]) -> tuple[Line, ...]:
+    groups: dict[str | None, list[PostRow]] = {}
     for one in posts:
         groups.setdefault(one.rubric, []).append(one)
     lines = [
@@ -261,8 +240,8 @@ def _by_rubric(posts: Sequence[Post]) -> tuple[Line, ...]:
 
 
 def _course(
-    posts: Sequence[Post],
-    others: Sequence[Post],
+    posts: Sequence[PostRow],
+    others: Sequence[PostRow],
     echoes: Sequence[Echo],
     since: date,
     until: date,
@@ -296,8 +275,8 @@ def _course(
         first += length
 
 
-def _placed(posts: Sequence[Post], place: Callable[[int], date]) -> dict[date, list[Post]]:
-    found: dict[date, list[Post]] = {}
+def _placed(posts: Sequence[PostRow], place: Callable[[int], date]) -> dict[date, list[PostRow]]:
+    found: dict[date, list[PostRow]] = {}
     for one in posts:
         found.setdefault(place(one.published_at), []).append(one)
     return found

@@ -73,34 +73,6 @@ def tagged_texts(db: Database, *, since: int, until: int | None) -> list[tuple[i
     return [(int(row[0]), str(row[1])) for row in rows]
 
 
-_MEASURES = (
-    "SELECT p.post_id, p.published_at, p.text, r.name AS rubric, p.views, p.likes, p.reposts, p.comments,"
-    " m.reach_total AS reach FROM post AS p LEFT JOIN rubric AS r USING (rubric_id)"
-    " LEFT JOIN post_reach AS m USING (post_id) WHERE p.state = 'published'"
-)
-
-
-def measures(db: Database, post_ids: Collection[int]) -> list[dict[str, Any]]:
-    """Published posts of `post_ids` with what is known of them, the newest first."""
-    found: list[dict[str, Any]] = []
-    ids = sorted(post_ids)
-    for start in range(0, len(ids), AT_ONCE):
-        part = ids[start : start + AT_ONCE]
-        marks = ",".join("?" * len(part))
-        found += db.query(f"{_MEASURES} AND p.post_id IN ({marks})", part)
-    return sorted(found, key=lambda row: (-row["published_at"], -row["post_id"]))
-
-
-def measures_between(db: Database, *, since: int, until: int) -> list[dict[str, Any]]:
-    """Published posts from `since` until before `until`, as `measures` tells them."""
-    return list(
-        db.query(
-            f"{_MEASURES} AND p.published_at >= ? AND p.published_at < ? ORDER BY p.published_at DESC",
-            [since, until],
-        )
-    )
-
-
 def is_published(db: Database, post_id: int) -> bool:
     row = db.execute(
         "SELECT 1 FROM post WHERE post_id = ? AND state = 'published'", [post_id]

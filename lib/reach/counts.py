@@ -8,6 +8,13 @@ from datetime import date
 from typing import NamedTuple
 
 
+def reactions_of(likes: int | None, reposts: int | None, comments: int | None) -> int | None:
+    """Likes, reposts and comments together; None where one of them is missing."""
+    if likes is None or reposts is None or comments is None:
+        return None
+    return likes + reposts + comments
+
+
 class PostCounts(NamedTuple):
     """One published post. `views` are showings, `reach` are people, `subscribers` is the level of the
     community at the end of the day on which the post went out. A tuple: five years have ten thousand."""
@@ -24,10 +31,7 @@ class PostCounts(NamedTuple):
 
     @property
     def reactions(self) -> int | None:
-        """Likes, reposts and comments together; None where one of them is missing."""
-        if self.likes is None or self.reposts is None or self.comments is None:
-            return None
-        return self.likes + self.reposts + self.comments
+        return reactions_of(self.likes, self.reposts, self.comments)
 
 
 @dataclass(frozen=True)

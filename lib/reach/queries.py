@@ -30,22 +30,6 @@ class Span:
         return None if self.total is None or not self.measured else self.total / self.measured
 
 
-@dataclass(frozen=True)
-class PostMeasures:
-    """A published post with what is known of it; `reach` is people, `views` are showings."""
-
-    post_id: int
-    published_at: int
-    text: str
-    rubric: str | None
-    views: int | None
-    likes: int | None
-    reposts: int | None
-    comments: int | None
-    reach: int | None
-    reach_subscribers: int | None
-
-
 def first_day(db: Database) -> date | None:
     """The first day of which anything was measured."""
     row = db.execute("SELECT min(day) FROM day_stat").fetchone()
@@ -166,19 +150,6 @@ def reach_of_days(db: Database, *, until: date, days: int = DAYS_OF_WEEK) -> Spa
         [(until - timedelta(days=days)).isoformat(), until.isoformat()],
     ).fetchone()
     return Span(total=row[0], measured=row[1], days=days)
-
-
-def latest_measures(db: Database, *, limit: int = 50) -> list[PostMeasures]:
-    """Published posts, the newest first, with their counters and, where VK gave it, their reach."""
-    rows = db.query(
-        "SELECT p.post_id, p.published_at, p.text, r.name AS rubric, p.views, p.likes, p.reposts,"
-        " p.comments, m.reach_total AS reach, m.reach_subscribers"
-        " FROM post AS p LEFT JOIN rubric AS r USING (rubric_id)"
-        " LEFT JOIN post_reach AS m USING (post_id)"
-        " WHERE p.state = 'published' ORDER BY p.published_at DESC, p.post_id DESC LIMIT ?",
-        [limit],
-    )
-    return [PostMeasures(**row) for row in rows]
 
 
 def measured_posts(db: Database) -> list[tuple[int, int]]:

@@ -11,8 +11,9 @@ from lib.base.clock import local_day
 from lib.base.language import _, ngettext
 from lib.campaigns import campaigns as commands
 from lib.campaigns.campaigns import Campaign
-from lib.campaigns.figures import Figures, Post
+from lib.campaigns.figures import Figures
 from lib.campaigns.queries import recent_posts
+from lib.reach.wall.queries import PostRow
 from lib.ui import console, dates, safe
 from lib.ui.campaign_room import do
 
@@ -60,7 +61,7 @@ def campaign_posts(one: Campaign, found: Figures) -> None:
         _put_in(one, {post.post_id for post in found.posts})
 
 
-def _post_line(post: Post) -> str:
+def _post_line(post: PostRow) -> str:
     at = dates.moment(post.published_at, now=console.now(), zone=console.zone())
     about = [
         at,

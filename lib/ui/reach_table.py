@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from lib.base.clock import local_time
 from lib.base.language import _, ngettext
+from lib.reach import tables
 from lib.reach.wall.posts import PostFigures
 from lib.ui import console, reach_view, safe
 from lib.ui.chart_card import Card, downloads
@@ -31,7 +31,7 @@ def post_list(found: Sequence[PostFigures], *, title: str, key: str) -> None:
     here = found[:SHOWN]
     st.session_state[IDS + key] = [post.post_id for post in here]
     st.dataframe(
-        post_table(here).round(dict.fromkeys(_rates(), 1)),
+        post_table(here).round(dict.fromkeys(tables.post_rates(), 1)),
         hide_index=True,
         height=min(560, 38 + 35 * len(here)),
         placeholder="—",
@@ -42,8 +42,14 @@ def post_list(found: Sequence[PostFigures], *, title: str, key: str) -> None:
             _("Published"): st.column_config.DatetimeColumn(format="DD.MM.YYYY HH:mm"),
             _("Text"): st.column_config.TextColumn(width=235),
             _("Rubric"): st.column_config.TextColumn(width=130),
-            **{name: st.column_config.NumberColumn(format="localized") for name in _counts()},
-            **{name: st.column_config.NumberColumn(format="localized") for name in _rates()},
+            **{
+                name: st.column_config.NumberColumn(format="localized")
+                for name in tables.post_counts()
+            },
+            **{
+                name: st.column_config.NumberColumn(format="localized")
+                for name in tables.post_rates()
+            },
             # A rehearsal's posts stand at no address of VK.
             _("Link"): None
             if console.settings().rehearsal
@@ -71,46 +77,10 @@ def _card(found: Sequence[PostFigures], *, title: str, key: str) -> Card:
 
 
 def post_table(found: Sequence[PostFigures]) -> pd.DataFrame:
-    """A row a post: when, what, its counters and rates; what VK did not give is empty."""
-    zone, untitled = console.zone(), _("(no text)")
-    names = [
-        _("Published"),
-        _("Text"),
-        _("Rubric"),
-        *_counts()[:2],
-        *_rates(),
-        *_counts()[2:],
-        _("Link"),
-    ]
-    rows = [
-        (
-            local_time(post.published_at, zone=zone).replace(tzinfo=None),
-            safe.one_line(post.text, 120) or untitled,
-            post.rubric,
-            post.counts.reach,
-            post.counts.views,
-            post.reach_off if post.reach_off is not None else post.views_off,
-            post.er_reach,
-            post.er_view,
-            post.counts.likes,
-            post.counts.reposts,
-            post.counts.comments,
-            post_in_vk(post.post_id),
-        )
-        for post in found
-    ]
-    # Int64, unlike int64, has a value for “not measured”.
-    return pd.DataFrame(rows, columns=names).astype(
-        {**dict.fromkeys(_counts(), "Int64"), **dict.fromkeys(_rates(), "Float64")}
+    """The table of `found` for the screen and for files."""
+    return tables.post_table(
+        found, zone=console.zone(), line=lambda text: safe.one_line(text, 120), address=post_in_vk
     )
-
-
-def _counts() -> list[str]:
-    return [_("Reach"), _("Views"), _("Likes"), _("Reposts"), _("Comments")]
-
-
-def _rates() -> list[str]:
-    return [_("Against the rubric's median, %"), _("ER by reach, %"), _("ER by views, %")]
 
 
 def _take() -> None:

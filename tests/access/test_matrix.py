@@ -34,12 +34,17 @@ from lib.store.drafts import save_draft
 from tests.access.commands import COMMANDS
 from tests.access.conftest import GOOD
 from tests.access.explore_commands import explore_special
-from tests.chats.conftest import Session, session  # noqa: F401
+from tests.chats.conftest import Session, made_session
 
 ROOMS = (
     "wall", "inbox", "chats", "reach", "explore", "worker", "outbox", "access", "campaigns",
     "reports",
 )  # fmt: skip
+
+
+@pytest.fixture
+def session(store: Store) -> Session:
+    return made_session(store)
 
 
 def public_functions() -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -77,7 +82,7 @@ class Place:
 
 
 @pytest.fixture
-def place(session: Session, tmp_path: Path) -> Place:  # noqa: F811
+def place(session: Session, tmp_path: Path) -> Place:
     store, now, heart = session.store, session.now, session.heart
     moderator = Actor("Иван", "moderator", 500)
     question = session.ask("Какое давление считать высоким?")

@@ -81,7 +81,7 @@ class Chat:
 def phone(browser: Browser) -> BrowserContext:
     return browser.new_context(
         viewport=PHONE, locale="ru-RU", timezone_id="Europe/Moscow", has_touch=True, is_mobile=True
-    )  # type: ignore[arg-type]
+    )
 
 
 def enter(page: Page, address: str) -> None:

@@ -59,7 +59,7 @@ class Cold:
         return httpx.Client(base_url=self.console.url, cookies=cookies, timeout=30)
 
     def page(self, browser: Browser, role: str, size: dict[str, int] = DESKTOP) -> Page:
-        context = browser.new_context(viewport=size, locale="ru-RU")  # type: ignore[arg-type]
+        context = browser.new_context(viewport=size, locale="ru-RU")
         context.add_cookies(
             [{"name": COOKIE, "value": self.cookies[role], "url": self.console.url}]
         )
@@ -154,7 +154,7 @@ def test_sockets_open_for_people_and_not_for_nobody_or_other_sites(cold: Cold) -
     async def opens(path: str, role: str, origin: str) -> bool:
         headers = {"cookie": f"{COOKIE}={cold.cookies[role]}"} if role else {}
         try:
-            async with connect(address + path, origin=origin, additional_headers=headers):  # type: ignore[arg-type]
+            async with connect(address + path, origin=origin, additional_headers=headers):
                 return True
         except WebSocketException:
             return False

@@ -78,7 +78,7 @@ def test_a_chat_from_its_closing_to_the_report(
 
     context = browser.new_context(
         viewport=DESKTOP, locale="ru-RU", timezone_id="Europe/Moscow", accept_downloads=True
-    )  # type: ignore[arg-type]
+    )
     page = context.new_page()
     open_page(page, console, f"/open_chats?chat={chat.id}")
     press(page, "Закрыть чат", exact=False)

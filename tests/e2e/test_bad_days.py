@@ -109,7 +109,7 @@ def test_two_tabs_answer_one_comment_once_unless_a_person_insists(
     comment_id = ask(vk)
     open_page(page, console, "/inbox")
     pull_new(page, QUESTION)
-    context = browser.new_context(viewport=DESKTOP, locale="ru-RU")  # type: ignore[arg-type]
+    context = browser.new_context(viewport=DESKTOP, locale="ru-RU")
     second = context.new_page()
     open_page(second, console, "/inbox")
     pull_new(second, QUESTION)

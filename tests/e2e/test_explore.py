@@ -79,7 +79,7 @@ def test_a_question_is_asked_saved_opened_elsewhere_and_taken_away(
     press(page, "Открыть")
     visible(page, "2 строки")
     wait_for(lambda: "q=" in page.url, message="the address of the question")
-    other = browser.new_context(viewport=DESKTOP, locale="ru-RU")  # type: ignore[arg-type]
+    other = browser.new_context(viewport=DESKTOP, locale="ru-RU")
     there = other.new_page()
     there.goto(page.url)
     visible(there, "Что обсуждали", seconds=30)

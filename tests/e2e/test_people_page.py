@@ -42,7 +42,7 @@ def test_a_person_is_let_in_and_put_out(
         press(page, "Пароль передан, скрыть")
         expect(page.get_by_text(password)).to_have_count(0, timeout=10 * SECOND)
 
-        context = browser.new_context(viewport=DESKTOP, locale="ru-RU")  # type: ignore[arg-type]
+        context = browser.new_context(viewport=DESKTOP, locale="ru-RU")
         his = context.new_page()
         his.goto(f"{console.url}/settings?section=people")
         sign_in(his, "Иван Петров", password)
@@ -119,7 +119,7 @@ def test_a_head_agrees_by_a_link_and_another_text_is_not_agreed(
     address = link.inner_text().strip()
     visible(page, "ждёт согласования")
 
-    context = browser.new_context(viewport=PHONE, locale="ru-RU")  # type: ignore[arg-type]
+    context = browser.new_context(viewport=PHONE, locale="ru-RU")
     head = context.new_page()
     head.goto(address)
     expect(head.get_by_text("Приём ведут врачи по записи")).to_be_visible()

@@ -46,7 +46,7 @@ def page(console: Process, vk: Process, tmp_path: Path, browser: Browser) -> Ite
             )
     context = browser.new_context(
         viewport=DESKTOP, locale="ru-RU", timezone_id="Europe/Moscow", accept_downloads=True
-    )  # type: ignore[arg-type]
+    )
     made = context.new_page()
     open_page(made, console, "/reports")
     yield made

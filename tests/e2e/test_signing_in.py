@@ -41,7 +41,7 @@ def test_owner_signs_in_out_and_is_put_out_from_elsewhere(
         become_owner(page, console)
         open_page(page, console, "/inbox")
         visible(page, "владелец")
-        context = browser.new_context(viewport=DESKTOP, locale="ru-RU")  # type: ignore[arg-type]
+        context = browser.new_context(viewport=DESKTOP, locale="ru-RU")
         elsewhere = context.new_page()
         elsewhere.goto(console.url + "/compose")
         sign_in(elsewhere, password="не тот пароль")

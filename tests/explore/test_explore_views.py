@@ -26,12 +26,17 @@ from lib.explore.words import (
 from lib.store import Store
 from lib.store.migrations.m0013_explore import VIEWS as MADE
 from lib.store.talk import keep_zone
-from tests.chats.conftest import Session, session  # noqa: F401
+from tests.chats.conftest import Session, made_session
 from tests.explore.conftest import MODERATOR
 from tests.explore.past import SECRET
 
 EVERY = pytest.mark.parametrize("view", VIEWS, ids=[one.name for one in VIEWS])
 SHAPES = {DAY: "____-__-__", MONTH: "____-__", MOMENT: "____-__-__ __:__"}
+
+
+@pytest.fixture
+def session(store: Store) -> Session:
+    return made_session(store)
 
 
 def test_what_is_told_is_what_is_there() -> None:
@@ -129,7 +134,7 @@ def test_kinds_are_known() -> None:
     assert kinds <= {NUMBER, TEXT, DAY, MONTH, MOMENT, YES_NO}
 
 
-def test_questions_of_chats_stand_as_on_the_board(session: Session) -> None:  # noqa: F811
+def test_questions_of_chats_stand_as_on_the_board(session: Session) -> None:
     """Each state of the board, told by the view."""
     store, now = session.store, session.now
     moderator = Actor("Ольга", "moderator", 500)

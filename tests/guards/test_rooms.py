@@ -29,7 +29,7 @@ ALLOWED: dict[str, set[str]] = {
     "reach": {"base", "store", "access", "outbox", "charts"},
     "explore": {"base", "store", "access", "charts"},
     "chats": {"base", "store", "access", "guard", "outbox", "inbox", "wall", "paper", "charts"},
-    "campaigns": {"base", "store", "access", "paper", "charts"},
+    "campaigns": {"base", "store", "access", "paper", "charts", "reach"},
     "reports": {"base", "store", "access", "paper", "charts", "reach", "chats", "campaigns"},
     "live": {"base", "store"},
     "worker": {"base", "store", "access", "vk", "sync", "outbox", "live", "charts", *DOMAINS},

@@ -11,10 +11,13 @@ import pandas as pd
 import pytest
 
 from lib.base import language
+from lib.base.clock import local_day
 from lib.charts.theme import DARK, LIGHT, PAPER, Palette, locale_of_charts
 from lib.reach import tables
 from lib.reach.charts import days, subscribers
-from lib.reach.queries import Day, PostMeasures
+from lib.reach.counts import PostCounts
+from lib.reach.queries import Day
+from lib.reach.wall.posts import PostFigures, Usual
 
 FIRST = date(2026, 2, 26)
 SERIES = [
@@ -110,10 +113,16 @@ def test_tables_keep_nought_and_missing_apart(english: None) -> None:
     assert table["Subscribers reached"].isna().tolist() == [True, False, True, False]
 
 
+def post(post_id: int, at: int, text: str, rubric: str | None, **counts: int | None) -> PostFigures:
+    day = local_day(at, zone="UTC")
+    known = PostCounts(at, **counts)
+    return PostFigures(post_id, at, day, text, None, rubric, None, known, Usual())
+
+
 def test_posts_stand_in_their_order_with_local_times(english: None) -> None:
     posts = [
-        PostMeasures(9, 1_790_000_000, "A\nB", None, 5, 0, 1, None, None, None),
-        PostMeasures(8, 1_789_000_000, "", "News", None, 7, None, 3, 40, 20),
+        post(9, 1_790_000_000, "A\nB", None, views=5, likes=0, reposts=1),
+        post(8, 1_789_000_000, "", "News", likes=7, comments=3, reach=40, reach_subscribers=20),
     ]
     table = tables.post_table(
         posts,

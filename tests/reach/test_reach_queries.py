@@ -9,16 +9,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from lib.reach.periods import Period
 from lib.reach.queries import (
     Day,
     Span,
     day_series,
     first_day,
-    latest_measures,
     measured_days,
     reach_of_days,
     subscriber_levels,
 )
+from lib.reach.wall.posts import posts
 from lib.store import Store
 
 MONDAY = date(2026, 9, 7)
@@ -49,7 +50,7 @@ def test_an_empty_store_has_no_figures_at_all(store: Store) -> None:
         assert reach_of_days(db, until=MONDAY) == Span(total=None, measured=0, days=7)
         assert reach_of_days(db, until=MONDAY).mean is None
         assert day_series(db, since=MONDAY, until=MONDAY, zone=ZONE) == [Day(MONDAY)]
-        assert latest_measures(db) == []
+        assert posts(db, Period(MONDAY, MONDAY), zone=ZONE) == []
 
 
 def test_levels_are_counted_back_from_the_members_of_today(
@@ -176,8 +177,9 @@ def test_latest_posts_keep_unknown_measures_unknown(store: Store) -> None:
             {"post_id": 1, "reach_total": 50, "raw": "{}", "measured_at": 1}
         )
     with store.reader() as db:
-        rows = latest_measures(db)
-    assert [(row.post_id, row.views, row.reach) for row in rows] == [(2, None, None), (1, 0, 50)]
+        rows = posts(db, Period(date(2026, 9, 1), date(2026, 9, 30)), zone=ZONE)
+    seen = [(row.post_id, row.counts.views, row.counts.reach) for row in rows]
+    assert seen == [(2, None, None), (1, 0, 50)]
 
 
 rows = some.lists(

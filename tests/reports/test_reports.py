@@ -29,7 +29,7 @@ from lib.reports.gathering import SHOWN, counted, lines_of, period_content
 from lib.reports.making import Kitchen, Stopped, make_next, take_over, trouble, try_failed_again
 from lib.reports.rows import Report
 from lib.store import Store
-from tests.chats.conftest import Session, session  # noqa: F401
+from tests.chats.conftest import Session, made_session
 from tests.conftest import SetClock
 from tests.inbox.conftest import Wall
 from tests.reports.conftest import ANALYST, MODERATOR, ZONE, fill_days
@@ -37,6 +37,11 @@ from tests.reports.conftest import ANALYST, MODERATOR, ZONE, fill_days
 Days = Callable[..., None]
 EVIL = '=HYPERLINK("http://evil.example","нажми")'
 SEPTEMBER = month_of(date(2026, 9, 1))
+
+
+@pytest.fixture
+def session(store: Store) -> Session:
+    return made_session(store)
 
 
 def at(words: str) -> int:
@@ -270,7 +275,7 @@ def test_a_period_to_come_and_no_period_are_refused(kitchen: Kitchen, clock: Set
 
 
 def test_a_chat_is_reported_on_in_the_language_of_the_screen(
-    session: Session,  # noqa: F811
+    session: Session,
     clock: SetClock,
     kitchen: Kitchen,
 ) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
+
+from lib.reach.counts import reactions_of
 
 
 class PostRow(NamedTuple):
@@ -26,6 +29,19 @@ class PostRow(NamedTuple):
     reach_subscribers: int | None
     reach_viral: int | None
 
+    @property
+    def reactions(self) -> int | None:
+        return reactions_of(self.likes, self.reposts, self.comments)
+
+
+_POSTS = (
+    "SELECT p.post_id, p.published_at, p.text, p.rubric_id, r.name, r.color, p.views, p.likes,"
+    " p.reposts, p.comments, m.reach_total, m.reach_subscribers, m.reach_viral"
+    " FROM post AS p LEFT JOIN rubric AS r USING (rubric_id)"
+    " LEFT JOIN post_reach AS m USING (post_id)"
+    " WHERE p.state = 'published'"
+)
+
 
 @dataclass(frozen=True)
 class RubricRow:
@@ -44,13 +60,18 @@ Numbers = tuple[int, int, int | None, int | None]
 def posts_between(db: Database, *, since: int, until: int) -> list[PostRow]:
     """Posts published from `since` until before `until`, the oldest first."""
     rows = db.execute(
-        "SELECT p.post_id, p.published_at, p.text, p.rubric_id, r.name, r.color, p.views, p.likes,"
-        " p.reposts, p.comments, m.reach_total, m.reach_subscribers, m.reach_viral"
-        " FROM post AS p LEFT JOIN rubric AS r USING (rubric_id)"
-        " LEFT JOIN post_reach AS m USING (post_id)"
-        " WHERE p.state = 'published' AND p.published_at >= ? AND p.published_at < ?"
-        " ORDER BY p.published_at, p.post_id",
+        f"{_POSTS} AND p.published_at >= ? AND p.published_at < ? ORDER BY p.published_at, p.post_id",
         [since, until],
+    )
+    return [PostRow._make(row) for row in rows]
+
+
+def posts_of(db: Database, post_ids: Collection[int]) -> list[PostRow]:
+    """Those of `post_ids` that are published, the newest first."""
+    rows = db.execute(
+        f"{_POSTS} AND p.post_id IN (SELECT value FROM json_each(?))"
+        " ORDER BY p.published_at DESC, p.post_id DESC",
+        [json.dumps(sorted(post_ids))],
     )
     return [PostRow._make(row) for row in rows]
 

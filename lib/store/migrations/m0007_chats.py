@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
+from lib.store.migrations.revision import count_changes
+
 STATEMENTS = (
     """
     CREATE TABLE chat (
@@ -107,11 +109,4 @@ TOPICS = {
 def apply(db: Database) -> None:
     for statement in STATEMENTS:
         db.execute(statement)
-    for topic, tables in TOPICS.items():
-        db.execute("INSERT INTO revision (topic) VALUES (?)", [topic])
-        for table, columns in tables.items():
-            for event in ("INSERT", "DELETE", f"UPDATE OF {columns}"):
-                db.execute(
-                    f"CREATE TRIGGER revision_{table}_{event.split()[0].lower()} AFTER {event} ON {table}"
-                    f" BEGIN UPDATE revision SET n = n + 1 WHERE topic = '{topic}'; END"
-                )
+    count_changes(db, TOPICS)

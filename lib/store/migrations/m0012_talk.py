@@ -136,11 +136,6 @@ STATEMENTS = (
 
 COLUMNS = "comment_id, day, rubric_id, kind, answer_id, waited"
 
-BUCKET = """CASE WHEN {waited} < 10800 THEN {waited} / 60 * 60
-  WHEN {waited} < 86400 THEN {waited} / 300 * 300
-  WHEN {waited} < 2592000 THEN {waited} / 3600 * 3600
-  ELSE {waited} / 86400 * 86400 END"""
-
 PARTS = """
 SELECT talk.day, talk.kind, talk.waited, 'rubric' AS part, talk.rubric_id AS part_id
 FROM {talk}

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
+from lib.store.migrations.revision import count_changes
+
 _OFFSET = """coalesce((SELECT seconds FROM zone_shift WHERE begins_at <= {at}
     ORDER BY begins_at DESC LIMIT 1), 0)"""
 
@@ -262,11 +264,4 @@ def apply(db: Database) -> None:
         db.execute(statement)
     for name, select in VIEWS.items():
         db.execute(f"CREATE VIEW {name} AS {select}")
-    for topic, tables in TOPICS.items():
-        db.execute("INSERT INTO revision (topic) VALUES (?)", [topic])
-        for table, columns in tables.items():
-            for event in ("INSERT", "DELETE", f"UPDATE OF {columns}"):
-                db.execute(
-                    f"CREATE TRIGGER revision_{table}_{event.split()[0].lower()} AFTER {event} ON {table}"
-                    f" BEGIN UPDATE revision SET n = n + 1 WHERE topic = '{topic}'; END"
-                )
+    count_changes(db, TOPICS)
