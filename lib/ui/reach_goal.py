@@ -12,19 +12,20 @@ from lib.base.errors import PultError
 from lib.base.language import _, explain, ngettext
 from lib.charts.theme import number_words
 from lib.reach.counts import Day
-from lib.reach.goals import Goal, distance, drop_goal, set_goal
+from lib.reach.goals import Goal, Prospect, distance, drop_goal, prospect, set_goal
+from lib.reach.growth.forecast import Forecast
 from lib.ui import console, dates, safe
 
 TROUBLE = "reach.goal_trouble"
 
 
-def goal_box(wanted: Goal | None, series: Sequence[Day]) -> None:
-    """The distance to the goal in words, and the form for whoever may set it."""
+def goal_box(wanted: Goal | None, series: Sequence[Day], coming: Forecast | None) -> None:
+    """The distance to the goal in words, what the forecast says of it, and the form for whoever may set it."""
     level = next((day.level for day in reversed(series) if day.level is not None), None)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="reach_goal"):
         if wanted is not None:
             st.html(
-                f'<div class="pult-goal">{safe.html_text(_words(wanted, level))}</div>',
+                f'<div class="pult-goal">{safe.html_text(_words(wanted, level, coming))}</div>',
                 width="content",
             )
         if allowed(console.actor(), "goal.set"):
@@ -33,7 +34,7 @@ def goal_box(wanted: Goal | None, series: Sequence[Day]) -> None:
         st.error(trouble, icon=":material/error:")
 
 
-def _words(wanted: Goal, level: int | None) -> str:
+def _words(wanted: Goal, level: int | None, coming: Forecast | None) -> str:
     words = (
         _("Goal: {n} subscribers.", n=dates.number(wanted.subscribers))
         if wanted.by is None
@@ -58,7 +59,18 @@ def _words(wanted: Goal, level: int | None) -> str:
             far.days,
             growth=number_words(far.a_day, digits=1),
         )
+    if coming is not None and (said := _prospect(prospect(wanted, coming, level=level))):
+        words += " " + said
     return words
+
+
+def _prospect(found: Prospect) -> str:
+    """Empty where the forecast tells nothing of that day."""
+    return {
+        "likely": _("By the forecast it will be reached."),
+        "possible": _("By the forecast it may be reached."),
+        "unlikely": _("By the forecast it will not be reached."),
+    }.get(found, "")
 
 
 def _form(wanted: Goal | None, level: int | None) -> None:

@@ -50,7 +50,7 @@ def subscribers_section() -> None:
         )
         return
     _net(series, then)
-    goal_box(wanted, series)
+    goal_box(wanted, series, coming)
     if levels:
         _level(view, series, then, levels, wanted, coming)
     else:
