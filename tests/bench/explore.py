@@ -9,11 +9,9 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
-from datetime import date
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pandas as pd
@@ -26,24 +24,14 @@ from lib.explore.ready.questions import READY, Ready
 from lib.explore.run import Limits, run
 from lib.sandbox import open_world
 from lib.store import Store
-from lib.store.search import stems
-from lib.store.talk import count_anew
-from lib.store.upkeep import checkpoint
-from tests.bench.fill import END, Text
 from tests.bench.fill import pool as texts_of
 from tests.bench.report import Part, Row, Table, share
+from tests.bench.years import NOW, QUICK_SIZES, SIZES, TODAY, fill_years
 from tests.explore.hostile import SLOW, corpus
 from tests.explore.watching import Watched
 
-SIZES = ((1_000, 100_000), (10_000, 1_000_000))
-QUICK_SIZES = ((100, 10_000), (1_000, 100_000))
-SECONDS = 5 * 365 * 86_400
-TODAY = date(2026, 9, 21)
-"""The day of `END` in the region's zone."""
 SAMPLES, RIVAL_SAMPLES = 40, 5
 MOST_MS, MOST_BEYOND, MOST_MB = 200, 0.3, 200
-AUTHORS = 4000
-INSTITUTIONS = 40
 ASKER = Actor("bench", "moderator")
 
 
@@ -52,10 +40,7 @@ def measure(*, quick: bool, say: Callable[[str], None]) -> Part:
     texts = texts_of(open_world("demo", seed=1))
     with tempfile.TemporaryDirectory() as folder:
         stores = [
-            five_years(
-                Path(folder) / f"{comments}.db", texts, posts=posts, comments=comments, say=say
-            )
-            for posts, comments in sizes
+            fill_years(Path(folder) / f"{size.comments}.db", texts, size, say=say) for size in sizes
         ]
         ready = {one.key: _ready(one, stores, say=say) for one in READY}
         rival = _rival(stores[-1])
@@ -64,7 +49,7 @@ def measure(*, quick: bool, say: Callable[[str], None]) -> Part:
     worst = ready[slowest]
     rows = [
         Row(
-            f"ready questions, the slowest ({slowest}), {sizes[-1][1]:,} comments",
+            f"ready questions, the slowest ({slowest}), {sizes[-1].comments:,} comments",
             f"p95 {worst['p95_ms']:.0f} ms",
             against="the questions of a quarter from the raw table by pandas",
             rival=f"{rival:.0f} ms",
@@ -89,103 +74,14 @@ def measure(*, quick: bool, say: Callable[[str], None]) -> Part:
         [key, *(f"{found[name]:.0f}" for name in ("small_median_ms", "median_ms", "p95_ms"))]
         for key, found in ready.items()
     ]
-    heads = ["question", f"median ms, {sizes[0][1]:,}", f"median ms, {sizes[1][1]:,}", "p95 ms"]
+    heads = [
+        "question",
+        f"median ms, {sizes[0].comments:,}",
+        f"median ms, {sizes[1].comments:,}",
+        "p95 ms",
+    ]
     table = Table("Ready questions", heads, lines)
     return Part(rows, {"ready": ready, "hostile": hostile, "rival_ms": rival}, quick, [table])
-
-
-def five_years(
-    path: Path, texts: list[Text], *, posts: int, comments: int, say: Callable[[str], None]
-) -> Store:
-    """A store with so many posts and comments, spread over five years, and a row for each day."""
-    began = time.monotonic()
-    store, rng = Store(path), Random(1)
-    store.migrate()
-    with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        db.execute("PRAGMA synchronous=OFF")
-        triggers = db.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-        ).fetchall()
-        db.execute("BEGIN")
-        for name, _sql in triggers:
-            db.execute(f"DROP TRIGGER {name}")
-        db.executemany("INSERT INTO author VALUES (?, ?, NULL, NULL, '{}', 1)",
-                       ((1000 + n, f"Имя{n} Фамилия{n}") for n in range(AUTHORS)))  # fmt: skip
-        db.executemany("INSERT INTO author_number VALUES (?, ?)",
-                       ((1000 + n, n + 1) for n in range(AUTHORS)))  # fmt: skip
-        db.executemany(
-            "INSERT INTO post (post_id, from_id, state, published_at, text, rubric_id, views, likes, reposts,"
-            " comments, raw, seen_at) VALUES (?, -1, 'published', ?, ?, ?, ?, ?, ?, ?, ?, 1)",
-            _posts(rng, texts, posts),
-        )
-        db.execute(
-            "INSERT INTO post_reach SELECT post_id, views / 2, views / 3, 5, '{}', 1 FROM post"
-        )
-        db.executemany(
-            "INSERT INTO comment (comment_id, post_id, thread_id, reply_to_id, from_id, created_at, text,"
-            " stems, likes, is_ours, raw, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
-            _comments(rng, texts, posts, comments),
-        )
-        _named(db)
-        _days(db, rng)
-        for _name, sql in triggers:
-            db.execute(sql)
-        db.execute("COMMIT")
-    with store.writer() as writing:
-        count_anew(writing)
-    checkpoint(store)
-    say(f"filled {comments:,} comments in {time.monotonic() - began:.0f} s")
-    return store
-
-
-def _posts(rng: Random, texts: list[Text], posts: int) -> Iterator[tuple[object, ...]]:
-    raw = '{"attachments": "' + "x" * 3000 + '"}'
-    for n in range(posts):
-        at = END - SECONDS + (n + 1) * (SECONDS // posts)
-        text = " ".join(rng.choice(texts).text for _ in range(8))
-        yield (n + 1, at, text, rng.randrange(1, 11), rng.randrange(500, 9000), rng.randrange(90),
-               rng.randrange(12), rng.randrange(200), raw)  # fmt: skip
-
-
-def _comments(
-    rng: Random, texts: list[Text], posts: int, comments: int
-) -> Iterator[tuple[object, ...]]:
-    thread = 1
-    for number in range(1, comments + 1):
-        text = rng.choice(texts)
-        ours = number % 5 == 0
-        if not ours and rng.random() < 0.6:
-            thread = number
-        at = END - SECONDS + number * SECONDS // comments
-        author = -1 if ours else 1000 + min(AUTHORS - 1, int(rng.expovariate(1 / 500)))
-        reply = None if thread == number else number - 1
-        yield (number, 1 + number * (posts - 1) // comments, thread, reply, author, at, text.text,
-               text.stems, rng.randrange(5), int(ours), text.raw)  # fmt: skip
-
-
-def _named(db: sqlite3.Connection) -> None:
-    for n in range(INSTITUTIONS):
-        name = f"Городская больница № {n + 1}"
-        db.execute("INSERT INTO institution VALUES (?, ?)", [n + 1, name])
-        db.execute("INSERT INTO institution_phrase VALUES (?, ?, ?)", [n + 1, name, stems(name)])
-    # The texts name none of them: every seventh comment is made to.
-    db.execute(
-        "UPDATE comment SET stems = stems || ' ' ||"
-        " (SELECT stems FROM institution_phrase WHERE institution_id = comment_id % ? + 1)"
-        " WHERE is_ours = 0 AND comment_id % 7 = 0",
-        [INSTITUTIONS],
-    )
-
-
-def _days(db: sqlite3.Connection, rng: Random) -> None:
-    for n in range(5 * 365):
-        day = date.fromordinal(TODAY.toordinal() - n).isoformat()
-        db.execute(
-            "INSERT INTO day_stat (day, reach, reach_subscribers, views, joined, departed, raw, measured_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, '{}', 1)",
-            [day, rng.randrange(9000), rng.randrange(3000), rng.randrange(20_000), rng.randrange(9),
-             rng.randrange(5)],
-        )  # fmt: skip
 
 
 def _ready(question: Ready, stores: list[Store], *, say: Callable[[str], None]) -> dict[str, Any]:
@@ -216,7 +112,7 @@ def _rival(store: Store) -> float:
             frame = pd.read_sql(
                 "SELECT created_at, text FROM comment WHERE is_ours = 0 AND created_at >= ?",
                 db,
-                params=[END - 90 * 86_400],
+                params=[NOW - 90 * 86_400],
             )
         asked = frame[frame["text"].str.contains("?", regex=False)]
         at = pd.to_datetime(asked["created_at"], unit="s", utc=True).dt.tz_convert("Europe/Moscow")

@@ -17,17 +17,14 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from lib.sandbox import open_world
-from tests.bench.explore import TODAY, five_years
-from tests.bench.fill import END
 from tests.bench.fill import pool as texts_of
 from tests.bench.report import Part, Row, Table, share
 from tests.bench.tabs import browser
+from tests.bench.years import NOW, QUICK_SIZES, SIZES, TODAY, fill_years
 from tests.e2e.conftest import DESKTOP
 from tests.e2e.screen import SECOND
 from tests.processes import Process, console_process, free_port, started
 
-SIZES = ((1_000, 100_000), (10_000, 1_000_000))
-QUICK_SIZES = ((100, 10_000), (1_000, 100_000))
 CHARTS = {"days": 2, "subscribers": 2, "posts": 1, "rubrics": 4, "talk": 4}
 """Section -> how many charts it has there."""
 RIVALS = {"days": 2, "talk": 3}
@@ -56,14 +53,15 @@ def measure(*, quick: bool, say: Callable[[str], None]) -> Part:
     took: dict[int, dict[str, list[float]]] = {}
     rival: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as name, browser() as chromium:
-        for posts, comments in sizes:
+        for size in sizes:
+            comments = size.comments
             folder = Path(name) / str(comments)
             folder.mkdir()
-            store = five_years(folder / "pult.db", texts, posts=posts, comments=comments, say=say)
+            store = fill_years(folder / "pult.db", texts, size, say=say)
             with store.writer() as db:
                 db.table("community").insert(
                     {"group_id": 1, "name": "Пульт", "screen_name": "pult", "members": 4000,
-                     "raw": "{}", "updated_at": END}
+                     "raw": "{}", "updated_at": NOW}
                 )  # fmt: skip
             # VK is away: the page reads its own store only.
             console = console_process(folder, vk_url=f"http://127.0.0.1:{free_port()}")
@@ -73,19 +71,24 @@ def measure(*, quick: bool, say: Callable[[str], None]) -> Part:
                     for section, charts in CHARTS.items()
                 }
             say(f"{comments:,} comments: " + _told(took[comments]))
-        with started(_rival(Path(name) / str(sizes[-1][1]))) as other:
+        with started(_rival(Path(name) / str(sizes[-1].comments))) as other:
             for section, charts in RIVALS.items():
                 address = f"{other.url}/?section={section}"
                 rival[section] = _paints(chromium, address, charts, RIVAL_SAMPLES)
             say("pandas: " + _told(rival))
-    small, large = (took[comments] for _posts, comments in sizes)
+    small, large = (took[size.comments] for size in sizes)
     rows = [_row(section, small[section], large[section], rival.get(section)) for section in CHARTS]
     lines = [
         [section, f"{share(small[section], 50):.0f}", f"{share(large[section], 50):.0f}",
          f"{share(large[section], 95):.0f}"]
         for section in CHARTS
     ]  # fmt: skip
-    heads = ["section", f"median ms, {sizes[0][1]:,}", f"median ms, {sizes[1][1]:,}", "p95 ms"]
+    heads = [
+        "section",
+        f"median ms, {sizes[0].comments:,}",
+        f"median ms, {sizes[1].comments:,}",
+        "p95 ms",
+    ]
     table = Table("First paint of «Охват»", heads, lines)
     return Part(rows, {"ours": took, "rival": rival}, quick, [table])
 

@@ -26,16 +26,14 @@ from lib.reports import commands
 from lib.reports.making import Kitchen, make_next
 from lib.sandbox import open_world
 from lib.store import Store
-from tests.bench.explore import QUICK_SIZES, SIZES, TODAY, five_years
-from tests.bench.fill import END
 from tests.bench.fill import pool as texts_of
 from tests.bench.report import Part, Row, share
+from tests.bench.years import NOW, QUICK_SIZES, SIZES, TODAY, fill_years
 
 SAMPLES = 5
 MOST_SECONDS, LEAST_CHARTS, LONGEST_SILENCE = 10, 12, 5
 ZONE = "Europe/Moscow"
 MONTH = previous(month_of(TODAY))
-DAY = 86_400
 
 
 @dataclass
@@ -66,9 +64,8 @@ def measure(*, quick: bool, say: Callable[[str], None]) -> Part:
     found: list[Found] = []
     rival = 0.0
     with tempfile.TemporaryDirectory() as folder:
-        for posts, comments in sizes:
-            path = Path(folder) / f"{comments}.db"
-            store = five_years(path, texts, posts=posts, comments=comments, say=say)
+        for size in sizes:
+            store = fill_years(Path(folder) / f"{size.comments}.db", texts, size, say=say)
             found.append(_reports(store, Path(folder), say=say))
             rival = _rival(store)
     small, large = found
@@ -77,7 +74,7 @@ def measure(*, quick: bool, say: Callable[[str], None]) -> Part:
     grows = share(large.seconds, 50) / share(small.seconds, 50)
     rows = [
         Row(
-            f"a month's report, {large.charts} charts, {sizes[-1][1]:,} comments",
+            f"a month's report, {large.charts} charts, {sizes[-1].comments:,} comments",
             f"{worst:.1f} s at most",
             against="the same month's tables by pandas, nothing drawn",
             rival=f"{rival:.1f} s",
@@ -97,7 +94,7 @@ def measure(*, quick: bool, say: Callable[[str], None]) -> Part:
         ),
     ]
     figures: dict[str, Any] = {
-        str(comments): vars(one) for (_posts, comments), one in zip(sizes, found, strict=True)
+        str(size.comments): vars(one) for size, one in zip(sizes, found, strict=True)
     }
     return Part(rows, figures | {"rival_s": rival}, quick)
 
@@ -107,12 +104,12 @@ def _reports(store: Store, folder: Path, *, say: Callable[[str], None]) -> Found
     found = Found()
     for _ in range(SAMPLES):
         asked = commands.ask_report(
-            store, "month", day=MONTH.since, language="ru", actor=MODERATOR, now=END + DAY,
+            store, "month", day=MONTH.since, language="ru", actor=MODERATOR, now=NOW,
             zone=ZONE,
         )  # fmt: skip
         heard = Heard()
         began = time.monotonic()
-        assert make_next(Kitchen(store, settings, lambda: float(END + DAY), heard))
+        assert make_next(Kitchen(store, settings, lambda: float(NOW), heard))
         found.seconds.append(time.monotonic() - began)
         heard()
         found.silence = max(found.silence, heard.longest)

@@ -31,6 +31,8 @@ RUBRICS = 10
 OURS = 0.4
 """Of the replies."""
 PEOPLE = range(1000, 5000)
+RAW = '{"attachments": "' + "x" * 3000 + '"}'
+"""As long as VK's own answer about a post."""
 AGES = ("12-18", "18-21", "21-24", "24-27", "27-30", "30-35", "35-45", "45-100")
 
 
@@ -41,6 +43,13 @@ class Size:
     days: int
     posts: int
     comments: int
+
+
+FIVE_YEARS = 1826
+SIZES = (Size(FIVE_YEARS, 1_000, 100_000), Size(FIVE_YEARS, 10_000, 1_000_000))
+QUICK_SIZES = (Size(FIVE_YEARS, 100, 10_000), Size(FIVE_YEARS, 1_000, 100_000))
+NOW = day_span(TODAY, zone=ZONE)[0] + 9 * 3600
+"""The morning after the last of it, in seconds UTC."""
 
 
 def fill_years(
@@ -58,12 +67,13 @@ def fill_years(
     moments = [end - (size.posts - number) * step for number in range(size.posts)]
     with store.writer() as db:
         _days(db, rng, first, size.days)
-        _posts(db, rng, moments)
+        _people(db)
+        _posts(db, rng, texts, moments)
         _institutions(db)
     with store.writer() as db, without_triggers(db):
         db.conn.executemany(
             "INSERT INTO comment (comment_id, post_id, thread_id, reply_to_id, from_id, created_at, text,"
-            " stems, is_ours, raw, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', ?)",
+            " stems, is_ours, raw, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             _comments(rng, texts, moments, size.comments),
         )
     say(f"filled {size.comments:,} comments in {time.monotonic() - began:.0f} s")
@@ -100,21 +110,30 @@ def _days(db: Database, rng: Random, first: date, days: int) -> None:
         )
 
 
-def _posts(db: Database, rng: Random, moments: list[int]) -> None:
+def _people(db: Database) -> None:
+    for author_id in PEOPLE:
+        db.execute(
+            "INSERT INTO author (author_id, name, raw, updated_at) VALUES (?, ?, '{}', 1)",
+            [author_id, f"Имя{author_id} Фамилия{author_id}"],
+        )
+
+
+def _posts(db: Database, rng: Random, texts: list[Text], moments: list[int]) -> None:
     ages = sorted({age for s in STRETCHES for age in range(s.every, s.until + 1, s.every)})
     for number, at in enumerate(moments, start=1):
         views = int(rng.lognormvariate(7, 0.6))
         db.execute(
             "INSERT INTO post (post_id, from_id, state, published_at, text, rubric_id, views, likes, reposts,"
-            " comments, raw, seen_at) VALUES (?, -1, 'published', ?, ?, ?, ?, ?, ?, 1, '{}', 1)",
+            " comments, raw, seen_at) VALUES (?, -1, 'published', ?, ?, ?, ?, ?, ?, 1, ?, 1)",
             [
                 number,
                 at,
-                f"Запись {number}",
+                " ".join(rng.choice(texts).text for _ in range(8)),
                 number % RUBRICS + 1,
                 views,
                 views // 40,
                 views // 300,
+                RAW,
             ],
         )
         db.execute(
@@ -137,7 +156,10 @@ def _institutions(db: Database) -> None:
         sorted({one.form("nom") for one in (*HOSPITALS, *CLINICS)}), start=1
     ):
         db.execute("INSERT INTO institution VALUES (?, ?)", [number, name])
-        db.execute("INSERT INTO institution_phrase VALUES (?, ?, ?)", [number, name, stems(name)])
+        db.execute(
+            "INSERT INTO institution_phrase (institution_id, said, stems) VALUES (?, ?, ?)",
+            [number, name, stems(name)],
+        )
 
 
 def _comments(
@@ -158,5 +180,6 @@ def _comments(
             else:
                 roots.append(comment_id)
             yield (
-                comment_id, number, thread, reply_to, author, at, text.text, text.stems, author < 0, at,
+                comment_id, number, thread, reply_to, author, at, text.text, text.stems, author < 0,
+                text.raw, at,
             )  # fmt: skip

@@ -146,7 +146,7 @@ def name_institution(db: Database, institution_id: int, phrases: tuple[str, ...]
     db.execute("DELETE FROM institution_phrase WHERE institution_id = ?", [institution_id])
     for phrase in phrases:
         db.execute(
-            "INSERT INTO institution_phrase VALUES (?, ?, ?)",
+            "INSERT INTO institution_phrase (institution_id, said, stems) VALUES (?, ?, ?)",
             [institution_id, phrase, stems(phrase)],
         )
     # Everything is looked at anew; the room of reach knows better which (lib.reach.institutions).
