@@ -26,6 +26,12 @@ def read(query: str) -> pd.DataFrame:
         return pd.read_sql(query, db)
 
 
+def known(waits: pd.Series, day: date) -> float | None:
+    """Nothing on a day without answers."""
+    wait = waits.get(day)
+    return None if pd.isna(wait) else float(wait)
+
+
 def days_section() -> None:
     measured = read("SELECT day, reach, reach_subscribers FROM day_stat").set_index("day")
     posts = read(
@@ -71,8 +77,8 @@ def talk_section() -> None:
             int(waits.size().get(day, 0)),
             int(waits.count().get(day, 0)),
             None,
-            waits.median().get(day),
-            waits.quantile(0.9).get(day),
+            known(waits.median(), day),
+            known(waits.quantile(0.9), day),
         )
         for day in pd.date_range(SINCE, UNTIL).date
     ]
