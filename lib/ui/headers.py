@@ -21,6 +21,12 @@ VK_PICTURES = (
 )
 _INLINE = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _HTML_TAG = re.compile(rb"<html[^>]*>")
+_WHERE_SERVER_IS = b"""<script>window.__streamlit = {
+  BACKEND_BASE_URL: new URL("./", location.href).href,
+  HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false }
+}</script>"""
+"""Left to itself Streamlit's page first looks for its server below its own address, then where it is, and asks
+there twice before it connects: half of the time until a page's script runs."""
 
 
 def policy(page: bytes, *, vk_url: str, rehearsal: bool) -> str:
@@ -99,6 +105,7 @@ class _Answer:
     def _rewritten(self, start: Message) -> Message:
         # Without `translate="no"` a browser that translates rewrites text nodes under React's feet.
         self._body = _HTML_TAG.sub(b'<html lang="ru" translate="no">', self._body, count=1)
+        self._body = self._body.replace(b"<title>", _WHERE_SERVER_IS + b"<title>", 1)
         headers = MutableHeaders(raw=start["headers"])
         headers["Content-Length"] = str(len(self._body))
         vk_url, rehearsal = self._where()

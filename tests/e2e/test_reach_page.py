@@ -55,6 +55,17 @@ def test_period_and_comparison_stand_in_the_address(read_console: Process, page:
     assert "period=30" in page.url and "section=subscribers" in page.url
 
 
+def test_a_page_connects_to_its_server_without_looking_for_it(
+    read_console: Process, page: Page
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_page(page, read_console, "/reach?period=30")
+    visible(page, "Охват за день, медиана")
+    of_server = [url.removeprefix(str(read_console.url)) for url in asked if "_stcore" in url]
+    assert sorted(of_server) == ["/_stcore/health", "/_stcore/host-config"]
+
+
 def press_section(page: Page, name: str) -> None:
     click(page.get_by_role("radio", name=name, exact=True))
 
@@ -75,6 +86,7 @@ def test_a_post_that_is_pressed_is_chosen(read_console: Process, page: Page) -> 
 
 def test_a_row_of_a_day_leads_to_its_post(read_console: Process, page: Page) -> None:
     open_page(page, read_console, "/reach?period=30")
+    click(page.locator(".st-key-reach_days_posts_box summary"))
     rows = page.locator(".st-key-reach_days_posts canvas").first
     expect(rows).to_be_visible(timeout=20 * SECOND)
     page.wait_for_timeout(SECOND)

@@ -51,6 +51,24 @@ def test_page_is_russian_untranslated_and_its_script_is_allowed_by_hash() -> Non
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+def test_a_page_of_streamlit_is_told_where_its_server_is() -> None:
+    async def titled(_request: Request) -> Response:
+        return HTMLResponse(
+            "<html><head><title>Streamlit</title><script src='x.js'></script></head></html>"
+        )
+
+    app = Starlette(
+        routes=[Route("/reach", titled)],
+        middleware=[Middleware(SecureHeaders, where=lambda: ("http://127.0.0.1:8502", True))],
+    )
+    answer = TestClient(app).get("/reach")
+    told, rest = answer.text.split("</script>", 1)
+    assert "BACKEND_BASE_URL" in told and "x.js" in rest
+    script = told.split("<script>", 1)[1]
+    wanted = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"'sha256-{wanted}'" in answer.headers["content-security-policy"]
+
+
 def test_pictures_of_the_local_vk_load_only_in_a_rehearsal() -> None:
     policies = [
         client(rehearsal).get("/").headers["content-security-policy"] for rehearsal in (True, False)
