@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from typing import Any
 
 import pandas as pd
@@ -25,6 +27,8 @@ FORMS = {
     "xlsx": (":material/table:", files.XLSX),
 }
 LONGEST_HELP = 1500
+BUILT_KEPT = 64
+"""Charts, for all pages together."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +39,11 @@ class Card:
     key: str
     """Of letters and low lines, one on a page; also the beginning of the files' names."""
     about: About
-    draw: Callable[[Palette], Any]
-    """The finished chart in the colours given."""
     table: Callable[[], pd.DataFrame]
     """The figures that are drawn, under names that a person reads."""
+    draw: partial[Any] | None = None
+    """A builder of charts with its figures: called with a palette it gives the finished chart, always the same
+    one of equal figures. None: a list of which no picture is offered."""
     kinds: Mapping[str, str] = field(default_factory=dict)
     """What columns hold, where their type does not say it (`lib.charts.files`)."""
     lead: str = ""
@@ -64,6 +69,7 @@ def chart_card(
         head(card)
         if card.lead:
             st.caption(safe.label(card.lead, 600))
+        assert card.draw is not None
         chart: Any = _Drawn(card.draw, palette_of(dark=st.context.theme.type == "dark"))
         if select is None:
             st.altair_chart(chart, alt=card.about.title, key=f"chart_{card.key}")
@@ -85,15 +91,22 @@ class _Drawn:
     """A chart as Streamlit asks it for its specification, which is not held against Vega-Lite's schema: that
     took half of the time of a page, and the tests of the builders do it."""
 
-    def __init__(self, draw: Callable[[Palette], Any], palette: Palette) -> None:
-        # The language is asked for at every word, and a chart has hundreds.
-        with speaking(language()), schemapi.debug_mode(False):
-            self.chart = draw(palette)
+    def __init__(self, draw: partial[Any], palette: Palette) -> None:
+        self.chart = _built(pickle.dumps(draw), palette, language())
 
     def to_dict(self) -> dict[str, Any]:
         with schemapi.debug_mode(False):
             made: dict[str, Any] = self.chart.to_dict(validate=False)
         return made
+
+
+@lru_cache(maxsize=BUILT_KEPT)
+def _built(draw: bytes, palette: Palette, spoken: str) -> Any:
+    """The chart of a pickled builder with its figures. A page that is drawn again has changed in few of its
+    charts, and building one takes tens of milliseconds."""
+    # The language is asked for at every word, and a chart has hundreds.
+    with speaking(spoken), schemapi.debug_mode(False):
+        return pickle.loads(draw)(palette)
 
 
 def selection_key(key: str, turn: int = 0) -> str:
@@ -175,6 +188,7 @@ def _maker(card: Card, form: str, me: Actor) -> Callable[[], bytes]:
             return files.csv_of(card.table(), about)
         if form == "xlsx":
             return files.xlsx_of(card.table(), about, zone=zone, kinds=card.kinds)
+        assert card.draw is not None
         return picture.picture(card.draw(PAPER), about, form=form)
 
     def hand_out() -> bytes:

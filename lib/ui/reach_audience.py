@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from lib.base.language import _
-from lib.charts.theme import Palette
 from lib.reach.audience import AudienceGroup, audience
 from lib.reach.charts import audience as charts
 from lib.ui import console, reach_view, safe
@@ -50,18 +50,18 @@ def audience_section() -> None:
     if ages:
         _card(
             view, "ages", _("Age and sex of who was reached"), ages, remarks,
-            draw=lambda palette: charts.ages(ages, palette),
+            draw=partial(charts.ages, ages),
         )  # fmt: skip
     elif alone:
         _card(
             view, "ages", _("Age of who was reached"), alone, remarks,
-            draw=lambda palette: charts.parts_of(alone, palette, name=_("Age")),
+            draw=partial(charts.parts_of, alone, name=_("Age")),
         )  # fmt: skip
     sexes = [_part(group, _sex(group.key)) for group in found.groups["sex"]]
     if sexes:
         _card(
             view, "sex", _("Sex of who was reached"), sexes, remarks,
-            draw=lambda palette: charts.parts_of(sexes, palette, name=_("Sex")),
+            draw=partial(charts.parts_of, sexes, name=_("Sex")),
         )  # fmt: skip
     cities = [_part(group, _place(group)) for group in found.groups["cities"]]
     if cities:
@@ -73,7 +73,7 @@ def audience_section() -> None:
         )
         _card(
             view, "cities", _("Cities of who was reached"), cities, [*remarks, *cut],
-            draw=lambda palette: charts.parts_of(most, palette, name=_("City")),
+            draw=partial(charts.parts_of, most, name=_("City")),
         )  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def _card(
     parts: Sequence[charts.Part],
     remarks: Sequence[str],
     *,
-    draw: Callable[[Palette], Any],
+    draw: partial[Any],
 ) -> None:
     about = reach_view.about(
         view,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from lib.base.language import _, ngettext
-from lib.charts.theme import Palette, percent_words
+from lib.charts.theme import percent_words
 from lib.reach import days as period_days
 from lib.reach.charts import days as charts
 from lib.reach.counts import Day, PeriodCounts
@@ -20,9 +21,10 @@ from lib.reach.wall.posts import PostFigures, posts
 from lib.reach.wall.spikes import Spike
 from lib.ui import console, dates, reach_view, safe
 from lib.ui.chart_card import Card, chart_card, picked_in
+from lib.ui.folded import folded
 from lib.ui.live_refresh import live
 from lib.ui.reach_figures import figure, figures_row
-from lib.ui.reach_table import post_list
+from lib.ui.reach_table import all_posts, post_list
 from lib.ui.status import reading_history
 from lib.ui.unavailable import guess_formula, lack_of, unavailable
 
@@ -49,7 +51,7 @@ def days_section() -> None:
             guessed = guesses(db, since=period.since, until=period.until, zone=zone)
             share = share_of_views(db)
         _unmeasured(view, guessed, share, beginning)
-        _posts_below(written, None)
+        post_list(written, title=_("Posts of the period"), key="reach_days")
         return
     now = PeriodCounts(days=series, posts=[post.counts for post in written])
     keys = ("reach_median", "reach_mean", "post_reach_median", "er_reach_ratio")
@@ -59,17 +61,12 @@ def days_section() -> None:
     _explained(events)
     _others(view, series)
     _posts_below(written, chosen)
-    # The table is sent when somebody opens it: the first look need not wait for it.
-    box = st.expander(
-        _("The days as a table"), icon=":material/table:", key="reach_days_box", on_change="rerun"
+    folded(
+        _("The days as a table"),
+        partial(_days_table, series),
+        icon=":material/table:",
+        key="reach_days_box",
     )
-    if box.open:
-        box.dataframe(
-            day_table(series),
-            hide_index=True,
-            placeholder="—",
-            column_config={_("Day"): st.column_config.DateColumn(format="DD.MM.YYYY")},
-        )
 
 
 def _daily(
@@ -83,11 +80,6 @@ def _daily(
     """The card; answers the day that was picked."""
     hover = _hover(written)
     name = _("All people, the period compared with")
-
-    def draw(palette: Palette) -> object:
-        return charts.daily_reach(
-            series, palette, before=then, before_name=name, posts=hover, events=events
-        )
 
     remarks = reach_view.missing_days(
         measured,
@@ -103,7 +95,14 @@ def _daily(
         about=reach_view.about(
             view, _("Reach a day"), "reach_day", "reach_subscribers_day", remarks=remarks
         ),
-        draw=draw,
+        draw=partial(
+            charts.daily_reach,
+            series,
+            before=then,
+            before_name=name,
+            posts=hover,
+            events=events,
+        ),
         table=lambda: _day_table(series, then, name),
         span=reach_view.span_of(view),
         lead=_("Who was reached on each day. Press a point to see the posts of that day."),
@@ -135,7 +134,7 @@ def _others(view: reach_view.View, series: Sequence[Day]) -> None:
         Card(
             key="reach_beyond",
             about=reach_view.about(view, _("Share of reach beyond subscribers"), "viral_share"),
-            draw=lambda palette: charts.others_share(series, palette),
+            draw=partial(charts.others_share, series),
             table=lambda: _share_table(series),
             kinds={_("Share of reach beyond subscribers"): "share"},
             span=reach_view.span_of(view),
@@ -222,9 +221,18 @@ def _hover(written: Sequence[PostFigures]) -> dict[date, str]:
     return words
 
 
+def _days_table(series: Sequence[Day]) -> None:
+    st.dataframe(
+        day_table(series),
+        hide_index=True,
+        placeholder="—",
+        column_config={_("Day"): st.column_config.DateColumn(format="DD.MM.YYYY")},
+    )
+
+
 def _posts_below(written: Sequence[PostFigures], chosen: date | None) -> None:
     if chosen is None:
-        post_list(written, title=_("Posts of the period"), key="reach_days")
+        all_posts(written, key="reach_days")
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
@@ -273,7 +281,7 @@ def _unmeasured(
             about=reach_view.about(
                 view, _("Reach, estimated from views"), formula=guess_formula(share)
             ),
-            draw=lambda palette: charts.guessed_reach(guessed, palette),
+            draw=partial(charts.guessed_reach, guessed),
             table=lambda: _guess_table(guessed),
             span=reach_view.span_of(view),
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -48,10 +50,10 @@ def growth_card(view: reach_view.View, post: PostFigures) -> None:
                 filters=[_("the first 72 hours")],
                 remarks=_remarks(found),
             ),
-            draw=lambda palette: charts.growth(
+            draw=partial(
+                charts.growth,
                 curve,
                 usual,
-                palette,
                 value_name=value,
                 post_name=_("This post"),
                 usual_name=_("Usual"),

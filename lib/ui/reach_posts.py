@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from lib.base.clock import local_time
 from lib.base.language import _, ngettext
-from lib.charts.theme import Palette, number_words
+from lib.charts.theme import number_words
 from lib.reach.charts import posts as charts
 from lib.reach.measures import BY_KEY
 from lib.reach.wall.posts import PostFigures, best_and_worst, posts
@@ -88,11 +89,6 @@ def _scatter(
     size, rate = ("reach", "er_reach") if by_reach else ("views", "er_view")
     names = _(BY_KEY[size].name), _(BY_KEY[rate].name)
 
-    def draw(palette: Palette) -> object:
-        return charts.scatter(
-            dots, rubrics, palette, reach_name=names[0], engagement_name=f"{names[1]}, %"
-        )
-
     left_out = len(written) - len(dots)
     remarks = [
         ngettext(
@@ -112,7 +108,13 @@ def _scatter(
             rate,
             remarks=remarks if left_out else remarks[1:],
         ),
-        draw=draw,
+        draw=partial(
+            charts.scatter,
+            dots,
+            rubrics,
+            reach_name=names[0],
+            engagement_name=f"{names[1]}, %",
+        ),
         table=lambda: post_table(written),
         span=reach_view.span_of(view),
         lead=_(

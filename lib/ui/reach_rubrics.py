@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -18,7 +19,7 @@ from lib.reach.wall.rubrics import RubricFigures, WeekCell
 from lib.ui import console, reach_view, safe
 from lib.ui.chart_card import Card, chart_card, picked_in
 from lib.ui.live_refresh import live
-from lib.ui.reach_table import post_list
+from lib.ui.reach_table import all_posts, post_list
 
 LEAST_MONTHS = 2
 
@@ -43,15 +44,17 @@ def rubrics_section() -> None:
     _shares(view, found, by_reach=by_reach)
     _trend(view, found, months, by_reach=by_reach)
     _times(view, cells, by_reach=by_reach)
-    there = [post for post in written if chosen is None or _called(post.rubric) == chosen]
-    if chosen is not None:
-        st.button(
-            safe.label(_("Rubric: {name}", name=chosen)),
-            icon=":material/close:",
-            help=_("Take this filter away"),
-            key="reach_rubric_off",
-            on_click=_all_rubrics,
-        )
+    if chosen is None:
+        all_posts(written, key="reach_rubric")
+        return
+    st.button(
+        safe.label(_("Rubric: {name}", name=chosen)),
+        icon=":material/close:",
+        help=_("Take this filter away"),
+        key="reach_rubric_off",
+        on_click=_all_rubrics,
+    )
+    there = [post for post in written if _called(post.rubric) == chosen]
     post_list(there, title=_("Posts of the period"), key="reach_rubric")
 
 
@@ -85,7 +88,7 @@ def _spread(view: reach_view.View, found: Sequence[RubricFigures], *, by_reach: 
                 " first quartile to the third), the number beside it says how many posts were measured."
             ),
         ),
-        draw=lambda palette: charts.spread(rows, palette, reach_name=_size(by_reach)),
+        draw=partial(charts.spread, rows, reach_name=_size(by_reach)),
         table=lambda: _spread_table(found, by_reach),
         span=reach_view.span_of(view),
         lead=_("Long bars: posts of the rubric differ much. Press a rubric to see its posts."),
@@ -140,7 +143,7 @@ def _shares(view: reach_view.View, found: Sequence[RubricFigures], *, by_reach: 
                 if by_reach
                 else _("posts of the rubric ÷ all posts; their views ÷ views of all posts"),
             ),
-            draw=lambda palette: charts.shares_of(rows, palette, of_views=not by_reach),
+            draw=partial(charts.shares_of, rows, of_views=not by_reach),
             table=lambda: _shares_table(rows),
             kinds={_("Share of posts"): "share", _("Share of reach"): "share"},
             span=reach_view.span_of(view),
@@ -200,7 +203,7 @@ def _trend(
                     "median of the rubric's posts that went out in the month; — no post was measured"
                 ),
             ),
-            draw=lambda palette: charts.trend(rows, list(names.values()), palette),
+            draw=partial(charts.trend, rows, list(names.values())),
             table=lambda: pd.DataFrame(
                 {
                     _("Rubric"): [one.name for one in rows],
@@ -259,9 +262,7 @@ def _times(view: reach_view.View, cells: Sequence[WeekCell], *, by_reach: bool) 
                 ),
                 remarks=remarks,
             ),
-            draw=lambda palette: charts.best_times(
-                rows, palette, value_name=_("Median") + ", " + _size(by_reach)
-            ),
+            draw=partial(charts.best_times, rows, value_name=_("Median") + ", " + _size(by_reach)),
             table=lambda: pd.DataFrame(
                 {
                     _("Weekday"): [names[one.weekday] for one in rows],

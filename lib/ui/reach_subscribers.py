@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -123,9 +124,9 @@ def _level(
                 view, _("Subscribers"), "subscribers", formula=formula, remarks=remarks
             ),
             lead=_ahead_words(coming),
-            draw=lambda palette: charts.subscribers_level(
+            draw=partial(
+                charts.subscribers_level,
                 series,
-                palette,
                 before=then,
                 before_name=name,
                 ahead=coming.days if coming else (),
@@ -164,7 +165,7 @@ def _moves(view: reach_view.View, series: Sequence[Day], known: int) -> None:
         Card(
             key="reach_moves",
             about=reach_view.about(view, _("Joined and left a day"), "growth", remarks=remarks),
-            draw=lambda palette: charts.joins_and_leaves(series, palette),
+            draw=partial(charts.joins_and_leaves, series),
             table=lambda: _table(series),
             span=reach_view.span_of(view),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -12,16 +13,21 @@ from lib.reach import tables
 from lib.reach.wall.posts import PostFigures
 from lib.ui import console, reach_view, safe
 from lib.ui.chart_card import Card, downloads
+from lib.ui.folded import folded
 from lib.ui.links import post_in_vk
 
 SHOWN = 300
 IDS = "reach.ids_"
 
 
-def post_list(found: Sequence[PostFigures], *, title: str, key: str) -> None:
-    """Draw `found` as they are ordered, at most `SHOWN`; a row that is pressed becomes the chosen post."""
+def post_list(found: Sequence[PostFigures], *, title: str, key: str, heading: bool = True) -> None:
+    """Draw `found` as they are ordered, at most `SHOWN`; a row that is pressed becomes the chosen post.
+
+    Without a `heading` the title stands in the files alone.
+    """
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader(title, anchor=False)
+        if heading:
+            st.subheader(title, anchor=False)
         if found:
             downloads(_card(found, title=title, key=key), forms=("csv", "xlsx"))
     if not found:
@@ -65,12 +71,18 @@ def post_list(found: Sequence[PostFigures], *, title: str, key: str) -> None:
     st.caption(words)
 
 
+def all_posts(found: Sequence[PostFigures], *, key: str) -> None:
+    """The posts of the period under charts that tell of them, folded up until somebody opens them."""
+    title = _("Posts of the period")
+    draw = partial(post_list, found, title=title, key=key, heading=False)
+    folded(title, draw, icon=":material/article:", key=f"{key}_posts_box")
+
+
 def _card(found: Sequence[PostFigures], *, title: str, key: str) -> Card:
     view = reach_view.shown()
     return Card(
         key=f"{key}_list",
         about=reach_view.about(view, title, "reach", "views", "er_reach", "er_view"),
-        draw=lambda _palette: None,
         table=lambda: post_table(found),
         span=reach_view.span_of(view),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -26,6 +27,7 @@ from lib.reach.talk.figures import (
 )
 from lib.ui import console, reach_view, safe
 from lib.ui.chart_card import Card, chart_card, picked_in
+from lib.ui.folded import folded
 from lib.ui.live_refresh import live
 from lib.ui.reach_figures import figure, figures_row
 from lib.ui.reach_institutions import institutions_box
@@ -66,7 +68,19 @@ def talk_section() -> None:
         title=_("Time to the first answer by institution"),
     )  # fmt: skip
     institutions_box(listed)
-    _table([one for one in rubrics if chosen is None or _called(one) == chosen], chosen)
+    title = _("The conversation by rubric")
+    if chosen is None:
+        folded(title, partial(_table, rubrics), icon=":material/table:", key="reach_talk_box")
+        return
+    st.subheader(title, anchor=False)
+    st.button(
+        safe.label(_("Rubric: {name}", name=chosen)),
+        icon=":material/close:",
+        help=_("Take this filter away"),
+        key="reach_talk_off",
+        on_click=_everything,
+    )
+    _table([one for one in rubrics if _called(one) == chosen])
 
 
 def _nothing() -> None:
@@ -92,7 +106,7 @@ def _questions(view: reach_view.View, points: Sequence[TalkPoint]) -> None:
                 "answered",
                 "share_answered",
             ),
-            draw=lambda palette: charts.questions(steps, view.period.until, palette),
+            draw=partial(charts.questions, steps, view.period.until),
             table=lambda: _points_table(points),
             kinds=_kinds(),
             span=reach_view.span_of(view),
@@ -131,7 +145,7 @@ def _waits(view: reach_view.View, points: Sequence[TalkPoint], norm: float) -> N
                 "first_answer_p90",
                 filters=[_norm_words(norm)],
             ),
-            draw=lambda palette: charts.waits(steps, view.period.until, palette, norm=norm),
+            draw=partial(charts.waits, steps, view.period.until, norm=norm),
             table=lambda: _points_table(points),
             kinds=_kinds(),
             span=reach_view.span_of(view),
@@ -181,7 +195,7 @@ def _groups(
             view, title, "first_answer_median", "first_answer_p90",
             filters=[_norm_words(norm)], remarks=remarks,
         ),
-        draw=lambda palette: charts.by_group(groups, palette, norm=norm),
+        draw=partial(charts.by_group, groups, norm=norm),
         table=lambda: parts_table(asked),
         kinds=_kinds(),
         span=reach_view.span_of(view),
@@ -228,16 +242,7 @@ def parts_table(found: Sequence[TalkOfPart]) -> pd.DataFrame:
     return pd.DataFrame([{_("Of what"): _called(one), **_columns(one.counts)} for one in found])
 
 
-def _table(found: Sequence[TalkOfPart], chosen: str | None) -> None:
-    st.subheader(_("The conversation by rubric"), anchor=False)
-    if chosen is not None:
-        st.button(
-            safe.label(_("Rubric: {name}", name=chosen)),
-            icon=":material/close:",
-            help=_("Take this filter away"),
-            key="reach_talk_off",
-            on_click=_everything,
-        )
+def _table(found: Sequence[TalkOfPart]) -> None:
     table = parts_table(found)
     for key in ("first_answer_median", "first_answer_p90"):
         name = _(BY_KEY[key].name)
