@@ -20,9 +20,9 @@ STATE, WRITTEN, TROUBLE = "reach.view", "reach.address", "reach.trouble"
 USUAL, ALL = "90", "all"
 LENGTHS = ("30", "90", "365", ALL)
 COMPARISONS = {
-    "": N_("Compare with nothing"),
-    "previous": N_("Compare with the period before"),
-    "year": N_("Compare with a year ago"),
+    "": N_("No comparison"),
+    "previous": N_("The period before"),
+    "year": N_("A year ago"),
 }
 
 
@@ -146,14 +146,14 @@ def controls(view: View) -> None:
             st.date_input(_("From (included)"), key="reach_since", format="DD.MM.YYYY")
             st.date_input(_("To (included)"), key="reach_until", format="DD.MM.YYYY")
             st.form_submit_button(_("Show"), on_click=_take_dates, type="primary")
-        st.selectbox(
+        st.segmented_control(
             _("Comparison"),
             list(COMPARISONS),
             format_func=lambda name: _(COMPARISONS[name]),
             key="reach_compare",
+            required=True,
             on_change=_take_compare,
             label_visibility="collapsed",
-            width=290,
         )
     if trouble := st.session_state.pop(TROUBLE, None):
         st.error(trouble, icon=":material/error:")
