@@ -58,12 +58,13 @@ def share(part: Sequence[float], percent: int) -> float:
 def keep(name: str, part: Part, *, machine: dict[str, str]) -> None:
     """Put a part into `build/bench.json`, beside what other runs left there.
 
-    How busy the machine has been in the last quarter of an hour stands with it: pace and CPU suffer from that.
+    With it stand the machine, for parts are measured on different days, and how busy that has been in the last
+    quarter of an hour: pace and CPU suffer from that.
     """
-    kept = json.loads(RAW.read_text(encoding="utf-8")) if RAW.exists() else {}
-    parts = kept.get("parts", {}) | {name: asdict(part) | {"load": os.getloadavg()[2]}}
+    kept = json.loads(RAW.read_text(encoding="utf-8")) if RAW.exists() else {"parts": {}}
+    found = asdict(part) | {"machine": machine, "load": os.getloadavg()[2]}
     RAW.parent.mkdir(exist_ok=True)
-    _write(RAW, {"machine": machine, "parts": parts})
+    _write(RAW, {"parts": kept["parts"] | {name: found}})
 
 
 def publish(names: Iterable[str]) -> None:
@@ -73,28 +74,22 @@ def publish(names: Iterable[str]) -> None:
     """
     fresh = json.loads(RAW.read_text(encoding="utf-8"))
     kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {"parts": {}}
-    kept = {**kept, **fresh, "parts": {**kept["parts"], **fresh["parts"]}}
-    kept["parts"] = {name: kept["parts"][name] for name in names if name in kept["parts"]}
-    if missing := [name for name in names if name not in kept["parts"]]:
+    known = kept["parts"] | fresh["parts"]
+    parts = {name: known[name] for name in names if name in known}
+    if missing := [name for name in names if name not in parts]:
         print(f"Never measured yet: {', '.join(missing)}.")
-    _write(KEPT, kept)
-    PAGE.write_text(page(kept), encoding="utf-8")
+    _write(KEPT, {"parts": parts})
+    PAGE.write_text(page(parts), encoding="utf-8")
 
 
-def page(kept: dict[str, Any]) -> str:
+def page(parts: dict[str, dict[str, Any]]) -> str:
     """The page of the documentation, whose prose stands in `benchmarks.head.md` beside this module."""
     head = Path(__file__).with_name("benchmarks.head.md").read_text(encoding="utf-8")
-    machine = kept["machine"]
-    words = (
-        f"Measured on {machine['cores']} cores of {machine['cpu']}, {machine['memory']} of memory,"
-        f" {machine['system']}; Python {machine['python']}, SQLite {machine['sqlite']}, Streamlit"
-        f" {machine['streamlit']}, Chromium {machine['chromium']}. The browser, the console and the local VK"
-        " share these cores."
-    )
-    parts = [
+    sections = [
         "\n\n".join(
             [
                 f"## {name}{_remarks(part)}",
+                _machine(part["machine"]),
                 markdown(rows_of(part)),
                 *(
                     f"{table.title}:\n\n{grid(table.headings, table.lines)}"
@@ -102,9 +97,17 @@ def page(kept: dict[str, Any]) -> str:
                 ),
             ]
         )
-        for name, part in kept["parts"].items()
+        for name, part in parts.items()
     ]
-    return "\n\n".join([head.strip(), words, *parts]) + "\n"
+    return "\n\n".join([head.strip(), *sections]) + "\n"
+
+
+def _machine(machine: dict[str, str]) -> str:
+    return (
+        f"{machine['cores']} cores of {machine['cpu']}, {machine['memory']} of memory, {machine['system']};"
+        f" Python {machine['python']}, SQLite {machine['sqlite']}, Streamlit {machine['streamlit']},"
+        f" Chromium {machine['chromium']}."
+    )
 
 
 def _remarks(part: dict[str, Any]) -> str:
