@@ -41,7 +41,7 @@ def test_period_and_comparison_stand_in_the_address(read_console: Process, page:
     visible(page, "Охват за день, медиана")
     press_section(page, "30 дней")
     page.wait_for_url("**period=30**")
-    press_section(page, "Период назад")
+    press_section(page, "Предыдущий период")
     page.wait_for_url("**compare=previous**")
     visible(page, "Все, период сравнения")
     visible(page, "было ")
