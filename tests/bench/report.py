@@ -114,7 +114,8 @@ def _remarks(part: dict[str, Any]) -> str:
     """What a reader must know of how a part was measured."""
     found = ["a short run"] if part["quick"] else []
     if part.get("load", 0.0) > (os.cpu_count() or 1):
-        found.append(f"on a busy machine, load {part['load']:.0f}")
+        # What a browser full of pages does is in it, as well as what had nothing to do with the measurement.
+        found.append(f"the machine's load was {part['load']:.0f}, its own included")
     return f" ({'; '.join(found)})" if found else ""
 
 
