@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from typing import Any
 
 from sqlite_utils import Database
-
-AT_ONCE = 900
 
 
 def add_campaign(db: Database, row: dict[str, Any]) -> int:
@@ -83,33 +82,24 @@ def is_published(db: Database, post_id: int) -> bool:
 def reposts(db: Database, post_ids: Collection[int]) -> list[dict[str, Any]]:
     """{owner_id, repost_id, post_id, reposted_at, views, likes, comments, name} of known reposts, the newest
     first; `name` is a community's, None for people."""
-    found: list[dict[str, Any]] = []
-    ids = sorted(post_ids)
-    for start in range(0, len(ids), AT_ONCE):
-        part = ids[start : start + AT_ONCE]
-        marks = ",".join("?" * len(part))
-        found += db.query(
-            "SELECT x.owner_id, x.repost_id, x.post_id, x.reposted_at, x.views, x.likes, x.comments,"
-            " CASE WHEN x.owner_id < 0 THEN coalesce(a.name, 'club' || -x.owner_id) END AS name"
-            " FROM repost AS x LEFT JOIN author AS a ON a.author_id = x.owner_id"
-            f" WHERE x.post_id IN ({marks})",
-            part,
-        )
-    return sorted(found, key=lambda row: (-row["reposted_at"], row["owner_id"]))
+    rows = db.query(
+        "SELECT x.owner_id, x.repost_id, x.post_id, x.reposted_at, x.views, x.likes, x.comments,"
+        " CASE WHEN x.owner_id < 0 THEN coalesce(a.name, 'club' || -x.owner_id) END AS name"
+        " FROM repost AS x LEFT JOIN author AS a ON a.author_id = x.owner_id"
+        " WHERE x.post_id IN (SELECT value FROM json_each(?)) ORDER BY x.reposted_at DESC, x.owner_id",
+        [json.dumps(sorted(post_ids))],
+    )
+    return list(rows)
 
 
 def reposts_read_at(db: Database, post_ids: Collection[int]) -> dict[int, int]:
     """Post -> when its reposts were read (seconds UTC); posts whose reposts never were are absent."""
-    found: dict[int, int] = {}
-    ids = sorted(post_ids)
-    for start in range(0, len(ids), AT_ONCE):
-        part = ids[start : start + AT_ONCE]
-        marks = ",".join("?" * len(part))
-        rows = db.execute(
-            f"SELECT post_id, read_at FROM repost_reading WHERE post_id IN ({marks})", part
-        )
-        found |= {int(row[0]): int(row[1]) for row in rows}
-    return found
+    rows = db.execute(
+        "SELECT post_id, read_at FROM repost_reading"
+        " WHERE post_id IN (SELECT value FROM json_each(?))",
+        [json.dumps(sorted(post_ids))],
+    )
+    return {int(row[0]): int(row[1]) for row in rows}
 
 
 def tagged(db: Database, tag: str, *, since: int, until: int | None) -> list[dict[str, Any]]:

@@ -102,8 +102,8 @@ class _Drawn:
 
 @lru_cache(maxsize=BUILT_KEPT)
 def _built(draw: bytes, palette: Palette, spoken: str) -> Any:
-    """The chart of a pickled builder with its figures. A page that is drawn again has changed in few of its
-    charts, and building one takes tens of milliseconds."""
+    """The chart of a builder with its figures, pickled: so lists of rows can be told apart by what is in them.
+    A page that is drawn again has changed in few of its charts, and building one takes tens of milliseconds."""
     # The language is asked for at every word, and a chart has hundreds.
     with speaking(spoken), schemapi.debug_mode(False):
         return pickle.loads(draw)(palette)

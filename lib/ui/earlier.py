@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from functools import partial
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from lib.store.drafts import save_draft
 from lib.ui import console, dates, safe
 from lib.ui.cards import badge
 from lib.ui.draft_field import flush, shown
+from lib.ui.folded import folded
 
 STYLE = """<style>
 .pult-earlier { margin: 0 0 .1rem; }
@@ -30,29 +32,28 @@ def earlier(text: str, *, key: str, kind: str, target: str, but: int | None = No
     `key`, `kind` and `target` are those of the field whose draft takes an answer in; draw it in the fragment of
     that field. `but`: the comment that is being answered.
     """
-    box = st.expander(
-        _("Answered before"), icon=":material/history:", key=f"earlier_{key}", on_change="rerun"
-    )
-    if not box.open:
-        return
+    draw = partial(_list, text, key=key, kind=kind, target=target, but=but)
+    folded(_("Answered before"), draw, icon=":material/history:", key=f"earlier_{key}")
+
+
+def _list(text: str, *, key: str, kind: str, target: str, but: int | None) -> None:
     found, rules = _found(text, key=key, but=but)
-    with box:
-        if not found:
-            st.caption(_("Nobody has asked anything like this before."))
-            return
-        st.html(STYLE)
-        for one in found:
-            st.html(_told(one, rules))
-            st.button(
-                _("Put into the answer"),
-                key=f"earlier_{key}_{one.comment_id}",
-                icon=":material/content_paste_go:",
-                type="tertiary",
-                on_click=_insert,
-                args=(one.answer, key, kind, target),
-            )
-        if problem := st.session_state.get(f"{key}.earlier_problem"):
-            st.error(safe.label(problem, 300))
+    if not found:
+        st.caption(_("Nobody has asked anything like this before."))
+        return
+    st.html(STYLE)
+    for one in found:
+        st.html(_told(one, rules))
+        st.button(
+            _("Put into the answer"),
+            key=f"earlier_{key}_{one.comment_id}",
+            icon=":material/content_paste_go:",
+            type="tertiary",
+            on_click=_insert,
+            args=(one.answer, key, kind, target),
+        )
+    if problem := st.session_state.get(f"{key}.earlier_problem"):
+        st.error(safe.label(problem, 300))
 
 
 def _found(text: str, *, key: str, but: int | None) -> tuple[list[Earlier], Norms]:

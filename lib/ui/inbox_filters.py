@@ -13,6 +13,7 @@ from lib.base.language import _
 from lib.inbox import queries
 from lib.inbox.queries import Filters
 from lib.ui import console, dates, safe
+from lib.ui.filter_off import filter_off
 
 STATE = "inbox.filters"
 WRITTEN = "inbox.address"
@@ -150,14 +151,7 @@ def _chips(filters: Filters) -> None:
         return
     with st.container(horizontal=True, gap="small", key="inbox_chips"):
         for name, words, without in chips:
-            st.button(
-                words,
-                key=f"inbox_chip_{name}",
-                icon=":material/close:",
-                help=_("Take this filter away"),
-                on_click=put,
-                args=(without,),
-            )
+            filter_off(words, put, key=f"inbox_chip_{name}", args=(without,))
 
 
 def _take_which() -> None:

@@ -21,6 +21,7 @@ from lib.reach.wall.posts import PostFigures, posts
 from lib.reach.wall.spikes import Spike
 from lib.ui import console, dates, reach_view, safe
 from lib.ui.chart_card import Card, chart_card, picked_in
+from lib.ui.filter_off import filter_off
 from lib.ui.folded import folded
 from lib.ui.live_refresh import live
 from lib.ui.reach_figures import figure, figures_row
@@ -234,14 +235,8 @@ def _posts_below(written: Sequence[PostFigures], chosen: date | None) -> None:
     if chosen is None:
         all_posts(written, key="reach_days")
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.button(
-            _("Posts of {day}", day=dates.day(chosen, today=console.today())),
-            icon=":material/close:",
-            help=_("Take this filter away"),
-            key="reach_day_off",
-            on_click=_all_days,
-        )
+    words = _("Posts of {day}", day=dates.day(chosen, today=console.today()))
+    filter_off(words, _all_days, key="reach_day_off")
     there = [post for post in written if post.day == chosen]
     post_list(there, title=_("Posts of the day"), key="reach_days")
 

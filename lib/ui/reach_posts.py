@@ -16,6 +16,7 @@ from lib.reach.wall.posts import PostFigures, best_and_worst, posts
 from lib.reach.wall.queries import rubrics as all_rubrics
 from lib.ui import console, dates, reach_view, safe
 from lib.ui.chart_card import Card, chart_card, picked_in, selection_key
+from lib.ui.filter_off import filter_off
 from lib.ui.live_refresh import live
 from lib.ui.reach_growth import growth_card
 from lib.ui.reach_table import post_list, post_table
@@ -47,13 +48,7 @@ def posts_section() -> None:
     chosen = next((post for post in written if post.post_id == view.post_id), None)
     if chosen is not None:
         growth_card(view, chosen)
-        st.button(
-            _("All posts"),
-            icon=":material/close:",
-            help=_("Take this filter away"),
-            key="reach_post_off",
-            on_click=_all_posts,
-        )
+        filter_off(_("All posts"), _all_posts, key="reach_post_off")
         post_list([chosen], title=_("The chosen post"), key="reach_wall")
         return
     if view.post_id is not None:

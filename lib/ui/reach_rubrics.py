@@ -18,6 +18,7 @@ from lib.reach.wall.posts import posts
 from lib.reach.wall.rubrics import RubricFigures, WeekCell
 from lib.ui import console, reach_view, safe
 from lib.ui.chart_card import Card, chart_card, picked_in
+from lib.ui.filter_off import filter_off
 from lib.ui.live_refresh import live
 from lib.ui.reach_table import all_posts, post_list
 
@@ -47,13 +48,7 @@ def rubrics_section() -> None:
     if chosen is None:
         all_posts(written, key="reach_rubric")
         return
-    st.button(
-        safe.label(_("Rubric: {name}", name=chosen)),
-        icon=":material/close:",
-        help=_("Take this filter away"),
-        key="reach_rubric_off",
-        on_click=_all_rubrics,
-    )
+    filter_off(safe.label(_("Rubric: {name}", name=chosen)), _all_rubrics, key="reach_rubric_off")
     there = [post for post in written if _called(post.rubric) == chosen]
     post_list(there, title=_("Posts of the period"), key="reach_rubric")
 

@@ -27,6 +27,7 @@ from lib.reach.talk.figures import (
 )
 from lib.ui import console, reach_view, safe
 from lib.ui.chart_card import Card, chart_card, picked_in
+from lib.ui.filter_off import filter_off
 from lib.ui.folded import folded
 from lib.ui.live_refresh import live
 from lib.ui.reach_figures import figure, figures_row
@@ -73,13 +74,7 @@ def talk_section() -> None:
         folded(title, partial(_table, rubrics), icon=":material/table:", key="reach_talk_box")
         return
     st.subheader(title, anchor=False)
-    st.button(
-        safe.label(_("Rubric: {name}", name=chosen)),
-        icon=":material/close:",
-        help=_("Take this filter away"),
-        key="reach_talk_off",
-        on_click=_everything,
-    )
+    filter_off(safe.label(_("Rubric: {name}", name=chosen)), _everything, key="reach_talk_off")
     _table([one for one in rubrics if _called(one) == chosen])
 
 

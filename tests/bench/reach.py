@@ -39,9 +39,9 @@ from lib.store import Store
 from tests.bench import reach_rivals as rivals
 from tests.bench.fill import pool
 from tests.bench.report import Part, Row, share
-from tests.bench.years import TODAY, ZONE, Size, fill_years
+from tests.bench.years import SIZES, TODAY, ZONE, Size, fill_years
 
-LARGE, SMALL = Size(1826, 10_000, 1_000_000), Size(183, 1_000, 100_000)
+LARGE, SMALL = SIZES[1], Size(183, 1_000, 100_000)
 QUICK_LARGE, QUICK_SMALL = Size(913, 5_000, 100_000), Size(183, 1_000, 20_000)
 MOST_MS = 100.0
 SLOWER = 1.5

@@ -28,11 +28,10 @@ from lib.sandbox import open_world
 from lib.store import Store
 from tests.bench.fill import pool as texts_of
 from tests.bench.report import Part, Row, share
-from tests.bench.years import NOW, QUICK_SIZES, SIZES, TODAY, fill_years
+from tests.bench.years import NOW, QUICK_SIZES, SIZES, TODAY, ZONE, fill_years
 
 SAMPLES = 5
 MOST_SECONDS, LEAST_CHARTS, LONGEST_SILENCE = 10, 12, 5
-ZONE = "Europe/Moscow"
 MONTH = previous(month_of(TODAY))
 
 

@@ -69,16 +69,18 @@ def talk_section() -> None:
     )
     answers["waited"] = answers["answered_at"] - answers["created_at"]
     waits = answers.groupby("day")["waited"]
+    asked_on, answered_on = waits.size(), waits.count()
+    half, most = waits.median(), waits.quantile(0.9)
     comments = said[said["is_ours"] == 0].groupby("day").size()
     steps = [
         talk.Talk(
             day,
             int(comments.get(day, 0)),
-            int(waits.size().get(day, 0)),
-            int(waits.count().get(day, 0)),
+            int(asked_on.get(day, 0)),
+            int(answered_on.get(day, 0)),
             None,
-            known(waits.median(), day),
-            known(waits.quantile(0.9), day),
+            known(half, day),
+            known(most, day),
         )
         for day in pd.date_range(SINCE, UNTIL).date
     ]
