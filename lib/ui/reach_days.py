@@ -238,7 +238,7 @@ def _posts_below(written: Sequence[PostFigures], chosen: date | None) -> None:
     words = _("Posts of {day}", day=dates.day(chosen, today=console.today()))
     filter_off(words, _all_days, key="reach_day_off")
     there = [post for post in written if post.day == chosen]
-    post_list(there, title=_("Posts of the day"), key="reach_days")
+    post_list(there, title=words, key="reach_days", heading=False)
 
 
 def _unmeasured(

@@ -126,7 +126,7 @@ def daily_reach(
                 alt.Tooltip("label:N", title=_("Day")),
                 alt.Tooltip("kind:N", title=_("Who")),
                 alt.Tooltip("shown:N", title=_("Reach")),
-                alt.Tooltip("posts:N", title=_("Posts of the day")),
+                alt.Tooltip("posts:N", title=_("Posts")),
             ],
         )
         .add_params(picked)
