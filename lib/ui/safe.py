@@ -8,24 +8,21 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from urllib.parse import urlsplit
 
 from lib.store.search import stems
 
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Unicode's control characters (Cc) but line breaks and tabs, halves of surrogate pairs (Cs), marks of direction.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$<>:&])")
 _WORD = re.compile(r"\w+")
 
 
 def plain(text: str) -> str:
     """`text` without control characters (but line breaks and tabs) and without marks that turn direction."""
-    return "".join(
-        character
-        for character in text.replace("\r\n", "\n").replace("\r", "\n")
-        if character in "\n\t"
-        or (unicodedata.category(character) not in {"Cc", "Cs"} and character not in _BIDI)
-    )
+    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def one_line(text: str, limit: int = 80) -> str:
