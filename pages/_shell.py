@@ -5,13 +5,12 @@ from pathlib import Path
 import streamlit as st
 
 from lib.access.permissions import NotSignedIn
-from lib.base.errors import PultError
 from lib.base.language import _
 from lib.base.settings import SettingsError
 from lib.store import StoreError
 from lib.store.revisions import revisions
 from lib.ui import console, status
-from lib.ui.human_notice import human_notice
+from lib.ui.frame_news import frame_news
 from lib.ui.language import switch
 from lib.ui.screens import SCREENS, home_of, screens_of
 from lib.ui.signed_in import signed_out, who_is_here
@@ -20,7 +19,7 @@ from lib.ui.style import page_style
 ICON = str(Path(status.__file__).with_name("icon.svg"))
 
 st.set_page_config(page_title=_("Pult"), page_icon=ICON, layout="centered")
-problem: PultError | None = None
+me, problem = None, None
 try:
     me = console.actor()
     seen, at_root = screens_of(me), home_of(me) == "/"
@@ -53,18 +52,17 @@ st.logo(ICON, size="large")
 
 with st.sidebar:
     switch()
-    if seen:
-        who_is_here()
+    if me is not None:
+        who_is_here(me)
 
 try:
     if problem is not None and not isinstance(problem, NotSignedIn):
         raise problem
-    if problem is None:
+    if me is not None:
         # Fragments keep their errors to themselves; whether the data can be read at all is asked here.
         with console.store().reader() as db:
             revisions(db)
-        status.status_strips()
-        human_notice()
+        frame_news(me)
     page.run()
 except (StoreError, SettingsError) as error:
     status.problem_page(error)

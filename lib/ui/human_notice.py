@@ -17,7 +17,6 @@ from lib.base.language import _, explain, ngettext
 from lib.outbox import humans
 from lib.outbox.humans import Need
 from lib.ui import console, safe
-from lib.ui.live_refresh import live
 from lib.ui.rights import may
 
 TROUBLE = "human.trouble"
@@ -77,10 +76,8 @@ _component = st.components.v2.component(
 )
 
 
-@st.fragment(key="human")
 def human_notice() -> None:
-    """What VK wants of a person who may do it; else nothing is drawn. Redraws by itself."""
-    live("human", key="human")
+    """Draw what VK wants of a person who may do it; else nothing."""
     found, waiting = asked()
     if found and may("vk.confirm"):
         for need in found:

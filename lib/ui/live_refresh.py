@@ -135,9 +135,11 @@ _CSS = """
 .light[hidden] { display: none; }
 """
 
-_component = st.components.v2.component(
-    "pult_live", html='<span class="light" hidden></span>', css=_CSS, js=_JS
+_light = st.components.v2.component(
+    "pult_live_light", html='<span class="light" hidden></span>', css=_CSS, js=_JS
 )
+# Nothing to be seen, nothing to be kept from the page's style: it mounts in half the time.
+_silent = st.components.v2.component("pult_live", js=_JS, isolate_styles=False)
 
 
 def live(
@@ -192,7 +194,8 @@ def _mount(
     top: int,
     on_change: Callable[[], None] | None,
 ) -> None:
-    _component(
+    mount = _light if light else _silent
+    mount(
         key=f"live_{key}",
         data={
             "seen": seen,

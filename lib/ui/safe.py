@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from lib.store.search import stems
 
-# Unicode's control characters (Cc) but line breaks and tabs, halves of surrogate pairs (Cs), marks of direction.
+# Control characters (Cc) but line breaks and tabs, halves of surrogate pairs (Cs), marks of direction.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )

@@ -6,11 +6,8 @@ import html
 
 import streamlit as st
 
-from lib.access.permissions import NotSignedIn
+from lib.access.permissions import Actor, NotSignedIn
 from lib.base.language import _, explain
-from lib.store import StoreError
-from lib.ui import console
-from lib.ui.live_refresh import live
 
 
 def role_name(role: str) -> str:
@@ -25,38 +22,15 @@ def role_name(role: str) -> str:
     }[role]
 
 
-@st.fragment(key="who_is_here")
-def who_is_here() -> None:
-    """Name, role and the way out; notices when the sign-in is ended elsewhere. Draws nothing in a rehearsal."""
-    try:
-        live("access", key="who_is_here", longest=_until_end())
-        found = console.session()
-    except StoreError:
-        # The page beside says what is wrong with the database.
-        return
-    if found is None:
-        if not _still_here():
-            st.rerun()
+def who_is_here(me: Actor) -> None:
+    """Name, role and the way out. Draws nothing in a rehearsal, where nobody signs in."""
+    if me.person_id is None:
         return
     st.html(
-        f'<div class="pult-me"><b>{html.escape(found.name)}</b>'
-        f'<span class="pult-dim">{html.escape(role_name(found.role))}</span>'
+        f'<div class="pult-me"><b>{html.escape(me.name)}</b>'
+        f'<span class="pult-dim">{html.escape(role_name(me.role))}</span>'
         f'<a href="/leave" target="_self">{html.escape(_("Sign out"))}</a></div>'
     )
-
-
-def _until_end() -> float | None:
-    """Seconds until the sign-in ends by itself; None where there is none."""
-    found = console.session()
-    return None if found is None else max(1.0, found.expires_at - console.now() + 1)
-
-
-def _still_here() -> bool:
-    try:
-        console.actor()
-    except NotSignedIn:
-        return False
-    return True
 
 
 def signed_out() -> None:

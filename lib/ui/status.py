@@ -13,7 +13,6 @@ from lib.base.errors import PultError
 from lib.base.language import _, explain
 from lib.ui import console, dates
 from lib.ui.dates import ago, number
-from lib.ui.live_refresh import live
 from lib.ui.unavailable import lack_of
 from lib.worker.health import Health, health
 from lib.worker.keys import keys_now
@@ -32,10 +31,8 @@ class Strip:
     way: tuple[str, str] | None = None
 
 
-@st.fragment(key="status")
 def status_strips() -> None:
-    """That this is a rehearsal, and what is wrong or under way now; redraws by itself."""
-    live("status", key="status")
+    """Draw that this is a rehearsal, and what is wrong or under way now."""
     for one in strips():
         draw(one)
 
