@@ -1,8 +1,9 @@
 """The first paint of «Охват» in Chromium over five years: from opening the address until every chart of a
 section stands in the page. The rival draws the same charts from the raw tables by pandas.
 
-10 thousand posts and 1 million comments against one tenth of it. Each sample opens a page of its own; the
-browser's cache is warm, as it is for whoever opened the console this morning.
+10 thousand posts and 1 million comments against one tenth of it. Each sample opens a page of its own in one
+browser with a profile of its own: what it keeps of earlier visits is there, as for whoever opened the console
+this morning.
 """
 
 from __future__ import annotations
@@ -14,14 +15,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import BrowserContext
 
 from lib.sandbox import open_world
 from tests.bench.fill import pool as texts_of
 from tests.bench.report import Part, Row, Table, share
-from tests.bench.tabs import browser
+from tests.bench.tabs import own_profile
 from tests.bench.years import NOW, QUICK_SIZES, SIZES, TODAY, fill_years
-from tests.e2e.conftest import DESKTOP
 from tests.e2e.screen import SECOND
 from tests.processes import Process, console_process, free_port, started
 
@@ -52,7 +52,7 @@ def measure(*, quick: bool, say: Callable[[str], None]) -> Part:
     texts = texts_of(open_world("demo", seed=1))
     took: dict[int, dict[str, list[float]]] = {}
     rival: dict[str, list[float]] = {}
-    with tempfile.TemporaryDirectory() as name, browser() as chromium:
+    with tempfile.TemporaryDirectory() as name, own_profile(Path(name) / "profile") as chromium:
         for size in sizes:
             comments = size.comments
             folder = Path(name) / str(comments)
@@ -113,22 +113,16 @@ def _address(console: Process, section: str) -> str:
     return f"{console.url}/reach?section={section}&period={since}..{until}"
 
 
-def _paints(chromium: Browser, address: str, charts: int, samples: int) -> list[float]:
+def _paints(chromium: BrowserContext, address: str, charts: int, samples: int) -> list[float]:
     """Milliseconds of each sample."""
-    context = chromium.new_context(
-        viewport={"width": DESKTOP["width"], "height": DESKTOP["height"]},
-        locale="ru-RU",
-        timezone_id="Europe/Moscow",
-    )
-    context.add_init_script(_NOTES % charts)
     found = []
     for _ in range(samples + WARMING):
-        page = context.new_page()
+        page = chromium.new_page()
+        page.add_init_script(_NOTES % charts)
         page.goto(address, timeout=60 * SECOND)
         page.wait_for_function("window.__drawn > 0", timeout=60 * SECOND)
         found.append(float(page.evaluate("window.__drawn")))
         page.close()
-    context.close()
     return found[WARMING:]
 
 

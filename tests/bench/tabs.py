@@ -6,8 +6,9 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
-from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, sync_playwright
 
 from tests.e2e.conftest import CHROMIUM_FLAGS, DESKTOP
 from tests.e2e.screen import SECOND
@@ -68,6 +69,23 @@ def browser() -> Iterator[Browser]:
         )
         yield chromium
         chromium.close()
+
+
+@contextmanager
+def own_profile(folder: Path) -> Iterator[BrowserContext]:
+    """A browser with a profile kept in `folder`, as people have. Unlike a browser of `browser`, whose pages are
+    private ones, it keeps the compiled code of a page for the next visit."""
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            folder,
+            executable_path=shutil.which("chromium"),
+            args=CHROMIUM_FLAGS,
+            viewport={"width": DESKTOP["width"], "height": DESKTOP["height"]},
+            locale="ru-RU",
+            timezone_id="Europe/Moscow",
+        )
+        yield context
+        context.close()
 
 
 @contextmanager

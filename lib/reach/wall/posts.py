@@ -42,7 +42,7 @@ class PostFigures(NamedTuple):
     published_at: int
     day: date
     text: str
-    """A citizen may have suggested it: not to be trusted."""
+    """The beginning of the text (`queries.TEXT_READ`). A citizen may have suggested it: not to be trusted."""
     rubric_id: int | None
     rubric: str | None
     color: str | None
@@ -82,7 +82,6 @@ class PostFigures(NamedTuple):
 
 def posts(db: Database, period: Period, *, zone: str) -> list[PostFigures]:
     """The posts published in the period, the newest first."""
-    rows = queries.posts_between(db, **seconds(period, zone=zone))
     usual = usual_by_rubric(db, until=period.until, zone=zone)
     levels = {
         day.day: day.level
@@ -90,7 +89,7 @@ def posts(db: Database, period: Period, *, zone: str) -> list[PostFigures]:
     }
     day_of = days_of(zone)
     found = []
-    for row in rows:
+    for row in queries.posts_between(db, **seconds(period, zone=zone)):
         day = day_of(row.published_at)
         found.append(figures_of(row, day, usual=usual, level=levels.get(day)))
     return found[::-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ class PostRow(NamedTuple):
     post_id: int
     published_at: int
     text: str
+    """Its first `TEXT_READ` characters."""
     rubric_id: int | None
     rubric: str | None
     color: str | None
@@ -34,9 +35,11 @@ class PostRow(NamedTuple):
         return reactions_of(self.likes, self.reposts, self.comments)
 
 
+TEXT_READ = 280
+"""Twice the longest line that is made of a post: the whole texts would take as long as all else together."""
 _POSTS = (
-    "SELECT p.post_id, p.published_at, p.text, p.rubric_id, r.name, r.color, p.views, p.likes,"
-    " p.reposts, p.comments, m.reach_total, m.reach_subscribers, m.reach_viral"
+    f"SELECT p.post_id, p.published_at, substr(p.text, 1, {TEXT_READ}), p.rubric_id, r.name, r.color,"
+    " p.views, p.likes, p.reposts, p.comments, m.reach_total, m.reach_subscribers, m.reach_viral"
     " FROM post AS p LEFT JOIN rubric AS r USING (rubric_id)"
     " LEFT JOIN post_reach AS m USING (post_id)"
     " WHERE p.state = 'published'"
@@ -57,13 +60,13 @@ Numbers = tuple[int, int, int | None, int | None]
 """rubric_id (0: none), published_at, reach, views."""
 
 
-def posts_between(db: Database, *, since: int, until: int) -> list[PostRow]:
-    """Posts published from `since` until before `until`, the oldest first."""
+def posts_between(db: Database, *, since: int, until: int) -> Iterator[PostRow]:
+    """Posts published from `since` until before `until`, the oldest first, read as they are asked for."""
     rows = db.execute(
         f"{_POSTS} AND p.published_at >= ? AND p.published_at < ? ORDER BY p.published_at, p.post_id",
         [since, until],
     )
-    return [PostRow._make(row) for row in rows]
+    return map(PostRow._make, rows)
 
 
 def posts_of(db: Database, post_ids: Collection[int]) -> list[PostRow]:

@@ -59,7 +59,7 @@ def spikes(db: Database, period: Period, *, zone: str) -> list[Spike]:
         day = series[place].day
         near = Period(day - LOOK_BACK * ONE, day)
         row, by_views = _cause(
-            queries.posts_between(db, **seconds(near, zone=zone)), beyond=value - usual
+            list(queries.posts_between(db, **seconds(near, zone=zone))), beyond=value - usual
         )
         found.append((day, value, usual, row, by_views))
     if not found:
