@@ -76,11 +76,6 @@ def entries(
     return [Entry(**{**row, "detail": json.loads(row["detail"])}) for row in rows]
 
 
-def actors(db: Database) -> list[str]:
-    """Everybody who ever did something, by name."""
-    return queries.actors(db)
-
-
 def broken_links(db: Database) -> list[str]:
     """Where the chain is broken, in words for the person who runs `check`; empty where it holds."""
     found, chain, number = [], FIRST, 0

@@ -20,7 +20,6 @@ from lib.charts.about import About
 from lib.charts.theme import PAPER, Palette, locale_of_charts
 
 PNG, SVG = "image/png", "image/svg+xml"
-TYPES = {"png": PNG, "svg": SVG}
 WIDTH = 960
 """Of the plot, in points."""
 FONT = "Liberation Sans, DejaVu Sans, Arial, sans-serif"

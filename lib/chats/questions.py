@@ -279,7 +279,7 @@ def part(store: Store, question_id: int, *, actor: Actor, now: int) -> None:
 
 
 def set_topic(store: Store, question_id: int, topic: str, *, actor: Actor, now: int) -> None:
-    """Say what a question is about, for the report. Raises `Forbidden`, `ChatError`."""
+    """Say what a question is about, for the report; no screen does so yet. Raises `Forbidden`, `ChatError`."""
     with store.writer() as db:
         found = found_question(db, question_id, now=now)
         require_in_chat(db, found.chat_id, actor, "chat.run")

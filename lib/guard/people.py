@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -36,10 +36,6 @@ class Person:
     start: int
     end: int
     parts: tuple[str, ...]
-
-    @property
-    def has_surname(self) -> bool:
-        return SURNAME in self.parts
 
 
 @dataclass(frozen=True)
@@ -71,11 +67,6 @@ def people(
             found.append(Person(tokens[at].start, tokens[at + size - 1].end, parts))
         at += size or 1
     return found
-
-
-def kinds_of(word: str) -> frozenset[str]:
-    """Which of `NAME`, `SURNAME`, `PATRONYMIC` the word may be."""
-    return _parsed(word.lower())[0]
 
 
 def is_verb(word: str) -> bool:
@@ -199,11 +190,3 @@ def _parses(word: str) -> list[Any]:
 @cache
 def _morphology() -> Any:
     return pymorphy3.MorphAnalyzer(lang="ru")
-
-
-def names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """First names that stand alone, written with a capital."""
-    for found in _WORD.finditer(text, start, end):
-        word = found[0].rstrip(".")
-        if len(word) > 2 and word[0].isupper() and NAME in kinds_of(word):
-            yield found.start(), found.start() + len(word)

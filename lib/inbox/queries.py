@@ -116,11 +116,6 @@ def cards(db: Database, comment_ids: Sequence[int]) -> list[Card]:
     return [found[comment_id] for comment_id in comment_ids if comment_id in found]
 
 
-def card(db: Database, comment_id: int) -> Card | None:
-    """One card, or None where the comment is not in the store."""
-    return next(iter(cards(db, [comment_id])), None)
-
-
 def post_title(db: Database, post_id: int) -> str | None:
     """The beginning of a post's text, or None where the post is not in the store."""
     row = db.execute(

@@ -8,14 +8,12 @@ store moves when what a page would say has changed.
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable, Mapping
 
 from lib.base.errors import PultError
 from lib.live.counters import Counters
 
-log = logging.getLogger(__name__)
 GAP = 0.3
 """Seconds between two looks at least: what is committed in between is seen together."""
 LONGEST = 10.0

@@ -20,9 +20,6 @@ from lib.vk.errors import Refused
 REASONS = (0, 1, 2, 3, 4)
 """VK's: other, spam, insults, obscene language, off topic (groups.ban)."""
 
-LONGEST_SECONDS = 365 * 86_400
-"""VK takes an end at most a year ahead."""
-
 COMMENT_LIMIT = 500
 """Our own; VK's is not documented."""
 

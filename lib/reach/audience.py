@@ -14,7 +14,6 @@ from lib.reach.measures import share
 from lib.reach.periods import Period
 from lib.reach.queries import audience_days, audience_sums
 
-KINDS = ("reach", "visitors")
 SPLITS = ("sex", "age", "sex_age", "cities", "countries")
 
 

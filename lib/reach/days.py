@@ -65,20 +65,6 @@ def period_counts(db: Database, period: Period, *, zone: str) -> PeriodCounts:
     return PeriodCounts(days=series, posts=posts, talk=talk_of(db, period))
 
 
-def compared(db: Database, period: Period, before: Period, *, zone: str) -> dict[str, Compared]:
-    """Every measure of a period and of a conversation by its key, for both periods."""
-    now, then = (period_counts(db, one, zone=zone) for one in (period, before))
-    found = {
-        measure.key: Compared(measure, measure.count(now), measure.count(then))
-        for measure in measures.OF_PERIOD
-    }
-    talk = {
-        measure.key: Compared(measure, measure.count(now.talk), measure.count(then.talk))
-        for measure in measures.OF_TALK
-    }
-    return {**found, **talk}
-
-
 def events(db: Database, period: Period, *, zone: str) -> list[Event]:
     """Open chats and days that stand out, in order of their days."""
     chats = [

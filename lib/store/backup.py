@@ -28,7 +28,7 @@ from lib.base.clock import local_time
 from lib.base.language import N_
 from lib.store.connection import Store, StoreError, plain_words
 from lib.store.schema import open_file, pending
-from lib.store.state import get_state, put_state
+from lib.store.state import put_state
 
 KEEP_DAYS = 14
 LOCK_SECONDS = 1.0
@@ -88,13 +88,6 @@ def backups(folder: Path) -> list[Backup]:
                 at = int(datetime.strptime(named[1], _MOMENT).timestamp())
                 found.append(Backup(at, file, file.stat().st_size))
     return sorted(found, key=lambda backup: backup.at, reverse=True)
-
-
-def last_good(store: Store) -> dict[str, Any] | None:
-    """The note of the last good backup, {"at", "file", "bytes", "seconds"}, or None. Raises `StoreError`."""
-    with store.reader() as db:
-        found: dict[str, Any] | None = get_state(db, "backup.good")
-    return found
 
 
 def prune(folder: Path, *, now: int, days: int = KEEP_DAYS) -> list[Backup]:

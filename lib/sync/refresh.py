@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection
 from typing import Any
 
@@ -24,8 +23,6 @@ from lib.sync.walls import (
     scheduled_posts,
 )
 from lib.vk import Call, Vk
-
-log = logging.getLogger(__name__)
 
 AUTHORS = 1000
 AUTHOR_FIELDS = "photo_100"

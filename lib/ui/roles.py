@@ -84,15 +84,6 @@ def roles_table() -> str:
     )
 
 
-def roles_markdown() -> str:
-    """The matrix as a table of the manual, in the language of the messages."""
-    lines = [f"| | {' | '.join(ROLES)} |", f"|---|{'---|' * len(ROLES)}"]
-    for command, roles in MATRIX.items():
-        marks = " | ".join("yes" if role in roles else "" for role in ROLES)
-        lines.append(f"| {COMMANDS[command]} | {marks} |".replace("  ", " "))
-    return "\n".join(lines)
-
-
 def _cell(may: bool) -> str:
     if may:
         return f'<td class="yes" title="{html.escape(_("yes"))}">✓</td>'

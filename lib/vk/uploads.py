@@ -4,6 +4,8 @@ Each of the steps answers for itself and is checked. Where the upload server fai
 hang, an answer that took nothing), the file is sent again to a new address, a few times. Until the last step
 nothing can be seen in VK, so `UploadFailed` and every refusal mean that nothing was done. `NoAnswer` comes from
 the last step alone, or from the first of a video, and means that it may have been done.
+
+No screen sends a file yet; the composer will.
 """
 
 from __future__ import annotations

@@ -42,7 +42,6 @@ class Post:
     published_at: int
     text: str
     rubric: str | None
-    rubric_color: str | None
     views: int | None
     likes: int | None
     reposts: int | None
@@ -145,7 +144,7 @@ def scheduled_posts(db: Database, *, now: int, limit: int = 150) -> list[Post]:
     rows = db.query(
         "SELECT result_id AS post_id, 'scheduled' AS state,"
         " json_extract(payload, '$.publish_at') AS published_at,"
-        " json_extract(payload, '$.text') AS text, r.name AS rubric, r.color AS rubric_color,"
+        " json_extract(payload, '$.text') AS text, r.name AS rubric,"
         " NULL AS views, NULL AS likes, NULL AS reposts, NULL AS comments, 0 AS from_id, NULL AS author"
         " FROM outbox LEFT JOIN rubric AS r ON r.rubric_id = json_extract(payload, '$.rubric_id')"
         f" WHERE {_UNREAD} AND json_extract(payload, '$.publish_at') > ?",
@@ -203,7 +202,7 @@ def recent_posts(db: Database, *, limit: int) -> list[Post]:
 def _posts(db: Database, where: str, values: list[Any]) -> list[Post]:
     rows = db.query(
         "SELECT p.post_id, p.state, p.published_at, p.text, r.name AS rubric,"
-        " r.color AS rubric_color, p.views, p.likes, p.reposts, p.comments, p.from_id, a.name AS author"
+        " p.views, p.likes, p.reposts, p.comments, p.from_id, a.name AS author"
         " FROM post AS p LEFT JOIN rubric AS r USING (rubric_id)"
         f" LEFT JOIN author AS a ON a.author_id = p.from_id WHERE {where}",
         values,

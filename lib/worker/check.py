@@ -6,7 +6,6 @@ The same thread tries the keys method by method by itself: when they are new, an
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -29,8 +28,6 @@ from lib.worker.abilities import FRESH_SECONDS, found_at, remember, tried_at
 from lib.worker.jobs import Job
 from lib.worker.notes import told
 from lib.worker.queries import newest_post
-
-log = logging.getLogger(__name__)
 
 REQUEST, PROGRESS = "check.request", "check.progress"
 LOOK_SECONDS = 0.5

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from lib.access.journal import Search, actors, broken_links, entries, record
+from lib.access.journal import Search, broken_links, entries, record
 from lib.store import Store
 
 
@@ -92,4 +92,3 @@ def test_entries_are_found_by_words_actor_and_time(store: Store) -> None:
         assert len(entries(db, Search(words="ОТВЕТ", named=named))) == 20
         assert entries(db, Search(words="запись", named=named)) == []
         assert entries(db, Search(actions=["post.send"])) == []
-        assert actors(db) == ["Иван", "Ольга"]

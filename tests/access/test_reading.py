@@ -51,6 +51,7 @@ def test_handing_out_is_put_down_with_what_was_asked(store: Store) -> None:
     [last] = reading.read(store, Search(), actor=OWNER, limit=1)
     assert (last.action, last.actor) == ("journal.export", "Ольга")
     assert dict(last.detail) == {"entries": 5, "words": "иван"}
+    assert reading.who_acted(store, actor=OWNER) == ["Иван", "Ольга"]
 
 
 def test_the_chain_is_followed(store: Store) -> None:

@@ -130,10 +130,9 @@ def test_replies_of_the_community_stand_under_the_comment_not_beside_it(
 
     with store.reader() as db:
         listed = queries.feed(db, Filters()).comment_ids
-        card = queries.card(db, asked)
+        [card] = queries.cards(db, [asked])
 
     assert listed == (announcement, asked)
-    assert card is not None
     assert [answer.comment_id for answer in card.answers] == [ours]
     assert card.awaits is False
     assert card.post.text == "#СпасибоВрачам Говорим спасибо"

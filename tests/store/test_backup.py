@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from lib.base.settings import ROOT
 from lib.store import Store, StoreError
-from lib.store.backup import GivenUp, altered, back_up, backups, last_good, prune
+from lib.store.backup import GivenUp, altered, back_up, backups, prune
 from lib.store.damage import damages
 from lib.store.drafts import drafts, save_draft
 from lib.store.restore import restore
@@ -60,7 +60,9 @@ def test_a_backup_is_one_sound_file_with_its_checksum(store: Store, tmp_path: Pa
     assert rows(made.file) == rows(store.path)
     assert damages(made.file) == []
     assert names(tmp_path / "backups") == [made.file.name, f"{made.file.name}.sha256"]
-    assert last_good(store) == {
+    with store.reader() as db:
+        good = get_state(db, "backup.good")
+    assert good == {
         "at": NOW,
         "file": str(made.file),
         "bytes": made.bytes,

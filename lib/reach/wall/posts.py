@@ -123,12 +123,6 @@ def figures_of(
     )
 
 
-def posts_of_day(db: Database, day: date, *, zone: str) -> list[PostFigures]:
-    """The posts published on a day, those that reached most first."""
-    found = posts(db, Period(day, day), zone=zone)
-    return sorted(found, key=lambda post: (post.counts.reach or 0, post.counts.views or 0))[::-1]
-
-
 def best_and_worst(
     figures: Sequence[PostFigures], *, limit: int = 3
 ) -> tuple[list[PostFigures], list[PostFigures]]:
