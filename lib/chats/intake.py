@@ -1,21 +1,76 @@
-"""Questions come in by themselves: new comments under the announcements and broadcasts of chats that are not
-closed, and messages to those that take them."""
+"""How questions come to the board: collected by hand, and by themselves.
+
+By themselves come new comments under the announcements and broadcasts of chats that are not closed, and
+messages to those that take them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from sqlite_utils import Database
 
 from lib.access.permissions import Actor
+from lib.base.language import N_
 from lib.chats import queries
-from lib.chats.questions import add_said
+from lib.chats.errors import ChatError
+from lib.chats.record import note
 from lib.chats.rows import Chat
-from lib.chats.said.queries import new_comments, new_messages, new_video_comments
+from lib.chats.said.queries import (
+    comments_by_id,
+    new_comments,
+    new_messages,
+    new_video_comments,
+)
+from lib.chats.sessions import found_chat
+from lib.chats.specialists import require_in_chat
+from lib.store import Store
 
 CITIZENS = Actor("VK", "")
 """In whose name the record tells that a question came."""
+
+LONGEST_PASTE = 200
+"""Questions that one paste may bring."""
+LONGEST_QUESTION = 4096
+
+
+def paste_questions(
+    store: Store, chat_id: int, texts: Iterable[str], *, actor: Actor, now: int
+) -> int:
+    """Add questions collected elsewhere, one a text; answers how many. Raises `Forbidden`, `ChatError`."""
+    wanted = [text.strip()[:LONGEST_QUESTION] for text in texts if text.strip()]
+    if not wanted:
+        raise ChatError(N_("Write at least one question."))
+    if len(wanted) > LONGEST_PASTE:
+        raise ChatError(N_("That is too many at once: {n} questions at most."), n=LONGEST_PASTE)
+    with store.writer() as db:
+        require_in_chat(db, chat_id, actor, "chat.prepare")
+        found_chat(db, chat_id)
+        for text in wanted:
+            question_id = queries.add_question(
+                db,
+                {"chat_id": chat_id, "source": "pasted", "text": text, "asked_at": now},
+            )
+            note(
+                db, "question.paste", chat_id=chat_id, question_id=question_id, actor=actor,
+                now=now, text=text,
+            )  # fmt: skip
+    return len(wanted)
+
+
+def take_comments(
+    store: Store, chat_id: int, comment_ids: Collection[int], *, actor: Actor, now: int
+) -> int:
+    """Make comments from anywhere on the wall questions of the chat; answers how many were new.
+
+    Raises `Forbidden`, `ChatError`.
+    """
+    with store.writer() as db:
+        require_in_chat(db, chat_id, actor, "chat.prepare")
+        found_chat(db, chat_id)
+        rows = comments_by_id(db, comment_ids)
+        return sum(_add(db, chat_id, _comment(row), row, actor=actor, now=now) for row in rows)
 
 
 def collect(db: Database, *, now: int) -> int:
@@ -28,8 +83,7 @@ def collect(db: Database, *, now: int) -> int:
         # What a person writes after a question belongs to it, so that it is looked at again after each round.
         while found := list(_new(db, chat)):
             come += sum(
-                add_said(db, chat.chat_id, where, row, actor=CITIZENS, now=now)
-                for where, row in found
+                _add(db, chat.chat_id, where, row, actor=CITIZENS, now=now) for where, row in found
             )
     return come
 
@@ -64,7 +118,7 @@ def _new(db: Database, chat: Chat) -> Iterator[tuple[dict[str, Any], dict[str, A
     time."""
     if chat.post_id is not None:
         for row in new_comments(db, chat_id=chat.chat_id, post_id=chat.post_id):
-            yield {"source": "comment", "source_id": row["comment_id"]}, row
+            yield _comment(row), row
     if chat.video_id is not None:
         for row in new_video_comments(db, chat_id=chat.chat_id, video_id=chat.video_id):
             yield {"source": "video", "source_id": row["comment_id"]}, row
@@ -72,3 +126,40 @@ def _new(db: Database, chat: Chat) -> Iterator[tuple[dict[str, Any], dict[str, A
         for row in new_messages(db, since=chat.messages_from):
             where = {"source": "message", "source_id": row["message_id"], "peer_id": row["peer_id"]}
             yield where, row
+
+
+def _comment(row: dict[str, Any]) -> dict[str, Any]:
+    """Where a comment of the wall was said."""
+    return {"source": "comment", "source_id": row["comment_id"]}
+
+
+def _add(
+    db: Database,
+    chat_id: int,
+    where: dict[str, Any],
+    row: dict[str, Any],
+    *,
+    actor: Actor,
+    now: int,
+) -> bool:
+    """Make what a citizen said a question; `where`: source, source_id, and peer_id of a message.
+
+    False where it is one already.
+    """
+    question_id = queries.add_question(
+        db,
+        {
+            "chat_id": chat_id,
+            **where,
+            "author_name": row["author_name"],
+            "text": row["text"],
+            "asked_at": row["created_at"],
+        },
+    )
+    if question_id is None:
+        return False
+    note(
+        db, "question.come", chat_id=chat_id, question_id=question_id, actor=actor, now=now,
+        text=str(row["text"]),
+    )  # fmt: skip
+    return True

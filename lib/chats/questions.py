@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 from sqlite_utils import Database
@@ -13,99 +13,9 @@ from lib.chats import queries
 from lib.chats.errors import ChatError, Taken
 from lib.chats.record import note
 from lib.chats.rows import Question
-from lib.chats.said.queries import comments_by_id
-from lib.chats.sessions import found_chat
 from lib.chats.specialists import found_specialist, names_topic, require_in_chat
 from lib.chats.states import HOLD_SECONDS, MOVES, OPEN
 from lib.store import Store
-
-LONGEST_PASTE = 200
-"""Questions that one paste may bring."""
-LONGEST_QUESTION = 4096
-
-
-def paste_questions(
-    store: Store, chat_id: int, texts: Iterable[str], *, actor: Actor, now: int
-) -> int:
-    """Add questions collected elsewhere, one a text; answers how many. Raises `Forbidden`, `ChatError`."""
-    wanted = [text.strip()[:LONGEST_QUESTION] for text in texts if text.strip()]
-    if not wanted:
-        raise ChatError(N_("Write at least one question."))
-    if len(wanted) > LONGEST_PASTE:
-        raise ChatError(N_("That is too many at once: {n} questions at most."), n=LONGEST_PASTE)
-    with store.writer() as db:
-        require_in_chat(db, chat_id, actor, "chat.prepare")
-        found_chat(db, chat_id)
-        for text in wanted:
-            question_id = queries.add_question(
-                db,
-                {"chat_id": chat_id, "source": "pasted", "text": text, "asked_at": now},
-            )
-            note(
-                db, "question.paste", chat_id=chat_id, question_id=question_id, actor=actor,
-                now=now, text=text,
-            )  # fmt: skip
-    return len(wanted)
-
-
-def take_comments(
-    store: Store, chat_id: int, comment_ids: Collection[int], *, actor: Actor, now: int
-) -> int:
-    """Make comments from anywhere on the wall questions of the chat; answers how many were new.
-
-    Raises `Forbidden`, `ChatError`.
-    """
-    with store.writer() as db:
-        require_in_chat(db, chat_id, actor, "chat.prepare")
-        found_chat(db, chat_id)
-        rows = comments_by_id(db, comment_ids)
-        return sum(add_comment(db, chat_id, row, actor=actor, now=now) for row in rows)
-
-
-def add_comment(
-    db: Database, chat_id: int, row: dict[str, object], *, actor: Actor, now: int
-) -> bool:
-    """Make one comment of the wall a question in the caller's transaction; False where it is one already."""
-    return add_said(
-        db,
-        chat_id,
-        {"source": "comment", "source_id": row["comment_id"]},
-        row,
-        actor=actor,
-        now=now,
-    )
-
-
-def add_said(
-    db: Database,
-    chat_id: int,
-    where: dict[str, object],
-    row: dict[str, object],
-    *,
-    actor: Actor,
-    now: int,
-) -> bool:
-    """Make what a citizen said a question; `where`: source, source_id, and peer_id of a message.
-
-    False where it is one already.
-    """
-    question_id = queries.add_question(
-        db,
-        {
-            "chat_id": chat_id,
-            **where,
-            "author_name": row["author_name"],
-            "text": row["text"],
-            "asked_at": row["created_at"],
-        },
-    )
-    if question_id is None:
-        return False
-    note(
-        db, "question.come", chat_id=chat_id, question_id=question_id, actor=actor, now=now,
-        text=str(row["text"]),
-    )  # fmt: skip
-    return True
 
 
 def assign(store: Store, question_id: int, person_id: int, *, actor: Actor, now: int) -> None:

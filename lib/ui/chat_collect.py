@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.base.language import _, ngettext
-from lib.chats import queries, questions
+from lib.chats import intake, queries
 from lib.chats.rows import Chat
 from lib.inbox import queries as inbox
 from lib.ui import chat_room, console, dates, safe
@@ -46,7 +46,7 @@ def _paste(number: int) -> None:
 
 def _add_pasted(number: int) -> None:
     lines = str(st.session_state[f"chat_paste_{number}"]).splitlines()
-    ok, count = chat_room.outcome(questions.paste_questions, number, lines)
+    ok, count = chat_room.outcome(intake.paste_questions, number, lines)
     if ok:
         chat_room.say(ngettext("{n} question added.", "{n} questions added.", count))
     st.rerun(chat_room.PREPARE)
@@ -92,7 +92,7 @@ def _comments(number: int) -> None:
 
 def _take(number: int, keys: dict[int, str]) -> None:
     chosen = [comment_id for comment_id, key in keys.items() if st.session_state.get(key)]
-    ok, count = chat_room.outcome(questions.take_comments, number, chosen)
+    ok, count = chat_room.outcome(intake.take_comments, number, chosen)
     if ok:
         chat_room.say(ngettext("{n} question added.", "{n} questions added.", count))
     st.rerun(chat_room.PREPARE)

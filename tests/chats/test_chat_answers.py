@@ -9,6 +9,7 @@ from lib.access.permissions import Forbidden
 from lib.chats import answers, queries, sessions
 from lib.chats import questions as q
 from lib.chats.errors import ChatError, Taken
+from lib.chats.intake import paste_questions
 from tests.chats.conftest import MODERATOR, Session
 
 TEXT = "Приём по средам с 9 до 12."
@@ -163,9 +164,7 @@ def test_taking_an_answer_back_brings_it_to_checking(session: Session) -> None:
 
 
 def test_a_pasted_question_is_told_with_its_answer_under_the_announcement(session: Session) -> None:
-    q.paste_questions(
-        session.store, session.chat_id, ["Где лечь?"], actor=MODERATOR, now=session.now
-    )
+    paste_questions(session.store, session.chat_id, ["Где лечь?"], actor=MODERATOR, now=session.now)
     with session.store.reader() as db:
         [found] = queries.questions(db, session.chat_id, now=session.now)
     answered(session, found.question_id)

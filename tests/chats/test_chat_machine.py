@@ -27,6 +27,7 @@ from lib.access.permissions import Actor, Forbidden
 from lib.chats import answers, queries, sessions, specialists
 from lib.chats import questions as q
 from lib.chats.errors import ChatError, Taken
+from lib.chats.intake import paste_questions
 from lib.chats.rows import Question
 from lib.chats.said.queries import record_of
 from lib.chats.states import HOLD_SECONDS, MOVES, SHOWN
@@ -88,7 +89,7 @@ class ChatMachine(RuleBasedStateMachine):
     def paste(self) -> None:
         if len(self.ids) >= MOST:
             return
-        q.paste_questions(
+        paste_questions(
             self.s.store, self.s.chat_id, [self._text()], actor=MODERATOR, now=self.s.now
         )
         with self.s.store.reader() as db:

@@ -11,6 +11,7 @@ from lib.access.permissions import Actor, Forbidden
 from lib.chats import queries, sessions, specialists
 from lib.chats import questions as q
 from lib.chats.errors import ChatError, Taken
+from lib.chats.intake import paste_questions
 from lib.chats.said.queries import record_of
 from lib.chats.states import HOLD_SECONDS
 from tests.chats.conftest import MODERATOR, Session
@@ -217,7 +218,7 @@ def test_a_question_its_author_deleted_is_gone(session: Session) -> None:
 
 def test_pasted_questions_are_questions_without_a_place(session: Session) -> None:
     def paste(texts: list[str]) -> int:
-        return q.paste_questions(
+        return paste_questions(
             session.store, session.chat_id, texts, actor=MODERATOR, now=session.now
         )
 

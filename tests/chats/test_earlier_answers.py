@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lib.chats import answers, queries
 from lib.chats import questions as q
+from lib.chats.intake import paste_questions
 from lib.chats.knowledge import Earlier, earlier_answers
 from lib.chats.norms import MONTH, Norms, change_norms, norms
 from tests.chats.conftest import MODERATOR, Session
@@ -74,7 +75,7 @@ def test_an_answer_of_a_chat_is_told_with_its_specialist_and_without_the_signatu
 
 
 def test_a_question_collected_elsewhere_is_known_by_itself(session: Session) -> None:
-    q.paste_questions(session.store, session.chat_id, [FLU], actor=MODERATOR, now=session.now)
+    paste_questions(session.store, session.chat_id, [FLU], actor=MODERATOR, now=session.now)
     with session.store.reader() as db:
         [pasted] = queries.questions(db, session.chat_id, now=session.now)
     session.write(pasted.question_id, "По записи, запись открыта на портале.", MODERATOR)
