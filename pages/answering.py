@@ -7,6 +7,7 @@ import streamlit as st
 from lib.base.language import _, ngettext
 from lib.chats import queries
 from lib.chats.answers import ANSWER, answer_target, signed
+from lib.chats.board import queries as board
 from lib.chats.rows import Chat, Counters, Question, Specialist
 from lib.inbox.commands import TEXT_LIMIT
 from lib.ui import answering, chat_cards, console, dates, safe
@@ -42,7 +43,7 @@ def box(chat_id: int) -> None:
     answering.renew(question_id)
     me, now = console.actor(), console.now()
     with console.store().reader() as db:
-        question = queries.question(db, question_id, now=now)
+        question = board.question(db, question_id, now=now)
         chat = queries.chat(db, chat_id)
         colleagues = [one for one in queries.specialists(db, chat_id) if one.ended_at is None]
     if question is None or chat is None:
@@ -172,8 +173,8 @@ def others(chat_id: int) -> None:
     answering.note_seen(chat_id)
     with console.store().reader() as db:
         chat = queries.chat(db, chat_id)
-        found = queries.questions_for(db, chat_id, me.person_id or 0, now=now)
-        counted = queries.counters(db, chat_id, now=now)
+        found = board.questions_for(db, chat_id, me.person_id or 0, now=now)
+        counted = board.counters(db, chat_id, now=now)
     if chat is None:
         return
     answering.note_waiting(counted.waiting)

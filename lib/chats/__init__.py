@@ -23,6 +23,6 @@ Questions come from comments under the announcement, from comments under the vid
 to the community while the chat takes them, and from what was pasted; each is answered where it was asked.
 
 Whether an answer is out, is on its way, was refused, or was given by somebody in VK itself is never kept in the
-question: it is read from the outbox, the comments and the messages (`lib.chats.queries.STATE`), which
+question: it is read from the outbox, the comments and the messages (`lib.chats.board.queries.STATE`), which
 know.
 """

@@ -12,6 +12,7 @@ from lib.access.permissions import Actor, Forbidden
 from lib.base.language import N_, in_russian
 from lib.base.text import text_length
 from lib.chats import queries
+from lib.chats.board import queries as board
 from lib.chats.errors import ChatError, Taken
 from lib.chats.questions import found_question, open_question, own_question
 from lib.chats.record import note
@@ -42,7 +43,7 @@ def hand_in(store: Store, question_id: int, *, actor: Actor, now: int) -> None:
     with store.writer() as db:
         found = own_question(db, question_id, actor, now=now)
         text = _written(db, found, actor)
-        if not queries.move(
+        if not board.move(
             db,
             question_id,
             "review",
@@ -68,7 +69,7 @@ def give_back(store: Store, question_id: int, remark: str, *, actor: Actor, now:
         found = open_question(db, question_id, actor, "chat.run", now=now)
         if found.state != "review" or found.answered_by is None:
             raise Taken
-        if not queries.move(
+        if not board.move(
             db,
             question_id,
             "answering",
@@ -117,7 +118,7 @@ def publish(
         text = _text_to_publish(db, found, actor, seen)
         author_id = found.answered_by_id if found.answered_by_id is not None else actor.person_id
         action_id = _queue(db, found, signed(db, found.chat_id, author_id, text), way)
-        if not queries.move(
+        if not board.move(
             db,
             question_id,
             "sent",
@@ -131,7 +132,7 @@ def publish(
             raise Taken
         _drop(db, question_id, actor)
         _note(db, found, "answer.publish", actor, now, text)
-        for twin in queries.joined_questions(db, question_id, now=now):
+        for twin in board.joined_questions(db, question_id, now=now):
             _answer_joined(db, found, twin, text, author_id, way)
     return action_id
 
@@ -149,11 +150,11 @@ def withdraw_answer(store: Store, question_id: int, *, actor: Actor, now: int) -
             return False
         if outbox.withdraw(db, found.action_id, actor=sender, now=now) is None:
             return False
-        twins = queries.joined_questions(db, question_id, now=now)
+        twins = board.joined_questions(db, question_id, now=now)
         for action_id in (found.public_action, *(twin.action_id for twin in twins)):
             if action_id is not None:
                 outbox.withdraw(db, action_id, actor=sender, now=now)
-        queries.change_question(
+        board.change_question(
             db, question_id, {"state": "review", "sent_action": None, "public_action": None}
         )
         _note(db, found, "answer.withdraw", actor, now, "")
@@ -286,7 +287,7 @@ def _answer_joined(
             "We have answered the same question here: {address}",
             address=_address(db, main.post_id, main.source_id),
         )
-    queries.change_question(db, twin.question_id, {"sent_action": _queue(db, twin, told, way)})
+    board.change_question(db, twin.question_id, {"sent_action": _queue(db, twin, told, way)})
 
 
 def _address(db: Database, post_id: int, comment_id: int) -> str:

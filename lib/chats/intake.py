@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from lib.access.permissions import Actor
 from lib.base.language import N_
 from lib.chats import queries
+from lib.chats.board import queries as board
 from lib.chats.errors import ChatError
 from lib.chats.record import note
 from lib.chats.rows import Chat
@@ -48,7 +49,7 @@ def paste_questions(
         require_in_chat(db, chat_id, actor, "chat.prepare")
         found_chat(db, chat_id)
         for text in wanted:
-            question_id = queries.add_question(
+            question_id = board.add_question(
                 db,
                 {"chat_id": chat_id, "source": "pasted", "text": text, "asked_at": now},
             )
@@ -146,7 +147,7 @@ def _add(
 
     False where it is one already.
     """
-    question_id = queries.add_question(
+    question_id = board.add_question(
         db,
         {
             "chat_id": chat_id,

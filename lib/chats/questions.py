@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from lib.access.permissions import Actor
 from lib.base.language import N_
 from lib.chats import queries
+from lib.chats.board import queries as board
 from lib.chats.errors import ChatError, Taken
 from lib.chats.record import note
 from lib.chats.rows import Question
@@ -38,7 +39,7 @@ def assign_by_topic(store: Store, chat_id: int, *, actor: Actor, now: int) -> in
     with store.writer() as db:
         require_in_chat(db, chat_id, actor, "chat.run")
         people = [one for one in queries.specialists(db, chat_id) if one.ended_at is None]
-        found = queries.questions(db, chat_id, now=now)
+        found = board.questions(db, chat_id, now=now)
         load = {one.person_id: 0 for one in people}
         for question in found:
             if question.state in OPEN and question.assignee_id in load:
@@ -86,9 +87,7 @@ def renew_hold(store: Store, question_id: int, *, actor: Actor, now: int) -> boo
     if actor.person_id is None:
         return False
     with store.writer() as db:
-        return queries.renew_hold(
-            db, question_id, actor.person_id, until=now + HOLD_SECONDS, now=now
-        )
+        return board.renew_hold(db, question_id, actor.person_id, until=now + HOLD_SECONDS, now=now)
 
 
 def let_go(store: Store, question_id: int, *, actor: Actor, now: int) -> None:
@@ -162,7 +161,7 @@ def join(
             one = open_question(db, question_id, actor, "chat.run", now=now)
             if one.chat_id != to.chat_id:
                 raise ChatError(N_("These questions belong to different open chats."))
-        queries.join(db, others, to_id)
+        board.join(db, others, to_id)
         for question_id in others:
             note(
                 db, "question.join", chat_id=to.chat_id, question_id=question_id, actor=actor,
@@ -177,7 +176,7 @@ def part(store: Store, question_id: int, *, actor: Actor, now: int) -> None:
         require_in_chat(db, found.chat_id, actor, "chat.run")
         if found.joined_to is None or found.action_state not in {None, "withdrawn"}:
             raise Taken
-        queries.change_question(db, question_id, {"joined_to": None, "sent_action": None})
+        board.change_question(db, question_id, {"joined_to": None, "sent_action": None})
         note(
             db,
             "question.part",
@@ -193,7 +192,7 @@ def set_topic(store: Store, question_id: int, topic: str, *, actor: Actor, now: 
     with store.writer() as db:
         found = found_question(db, question_id, now=now)
         require_in_chat(db, found.chat_id, actor, "chat.run")
-        queries.change_question(db, question_id, {"topic": topic.strip()[:80] or None})
+        board.change_question(db, question_id, {"topic": topic.strip()[:80] or None})
 
 
 def write_note(store: Store, question_id: int, text: str, *, actor: Actor, now: int) -> None:
@@ -201,7 +200,7 @@ def write_note(store: Store, question_id: int, text: str, *, actor: Actor, now: 
     with store.writer() as db:
         found = found_question(db, question_id, now=now)
         require_in_chat(db, found.chat_id, actor, "question.answer")
-        queries.change_question(db, question_id, {"note": text.strip()[:1000] or None})
+        board.change_question(db, question_id, {"note": text.strip()[:1000] or None})
         note(
             db, "question.note", chat_id=found.chat_id, question_id=question_id, actor=actor,
             now=now, text=text.strip(),
@@ -210,7 +209,7 @@ def write_note(store: Store, question_id: int, text: str, *, actor: Actor, now: 
 
 def found_question(db: Database, question_id: int, *, now: int) -> Question:
     """The question. Raises `ChatError` where there is none."""
-    found = queries.question(db, question_id, now=now)
+    found = board.question(db, question_id, now=now)
     if found is None:
         raise ChatError(N_("There is no such question."))
     return found
@@ -228,7 +227,7 @@ def open_question(
     if found.state not in OPEN:
         raise Taken
     if found.action_state == "withdrawn":
-        queries.move(db, question_id, "review", states=("sent",), sent_action=None)
+        board.move(db, question_id, "review", states=("sent",), sent_action=None)
     return found
 
 
@@ -253,7 +252,7 @@ def _move(
 ) -> None:
     # The kept state may lag behind the shown one, as where a hold has ended; all that lead to `to` will do.
     states = [state for state, next_ones in MOVES.items() if to in next_ones]
-    if not queries.move(db, found.question_id, to, states=states, **changes):
+    if not board.move(db, found.question_id, to, states=states, **changes):
         raise Taken
     note(
         db,

@@ -10,6 +10,7 @@ from lib.access import invitations
 from lib.access.permissions import Actor, Forbidden, require
 from lib.base.language import N_, in_russian
 from lib.chats import queries
+from lib.chats.board import queries as board
 from lib.chats.errors import ChatError
 from lib.chats.record import note
 from lib.chats.rows import Specialist
@@ -97,7 +98,7 @@ def revoke_specialist(
     with store.writer() as db:
         known = found_specialist(db, chat_id, person_id)
         invitations.revoke(db, person_id, actor=actor, now=now)
-        queries.free_questions(db, chat_id, person_id)
+        board.free_questions(db, chat_id, person_id)
         note(db, "chat.revoke", chat_id=chat_id, actor=actor, now=now, text=known.name)
 
 

@@ -7,7 +7,7 @@ import html
 import streamlit as st
 
 from lib.base.language import _
-from lib.chats import queries
+from lib.chats.board import queries as board
 from lib.chats.rows import Chat, Question
 from lib.ui import console, safe
 from lib.ui.chat_cards import asker
@@ -34,7 +34,7 @@ def chat_air(chat: Chat, *, with_name: bool) -> None:
     question = None
     if chat.on_air is not None:
         with console.store().reader() as db:
-            question = queries.question(db, chat.on_air, now=console.now())
+            question = board.question(db, chat.on_air, now=console.now())
     practice = (
         f'<div class="practice">{html.escape(_("Rehearsal"))}</div>'
         if console.settings().rehearsal

@@ -12,6 +12,7 @@ from lib.access.invitations import invitations
 from lib.access.permissions import Actor
 from lib.base.language import N_, _, language
 from lib.chats import queries, questions, sessions, texts
+from lib.chats.board import queries as board
 from lib.chats.rows import Chat, Question, Specialist
 from lib.chats.states import OPEN
 from lib.store import Store
@@ -54,9 +55,9 @@ def chat_board(chat: Chat) -> None:
     now = console.now()
     by_votes = st.session_state.get(SORT) == "votes"
     with console.store().reader() as db:
-        found = queries.questions(db, chat.chat_id, now=now, by_votes=by_votes)
+        found = board.questions(db, chat.chat_id, now=now, by_votes=by_votes)
         people = _people(db, chat, found, now=now)
-        counted = queries.counters(db, chat.chat_id, now=now)
+        counted = board.counters(db, chat.chat_id, now=now)
         there = [one for one in queries.specialists(db, chat.chat_id) if one.ended_at is None]
     _component(
         key=KEY,
@@ -199,7 +200,7 @@ def _each(command: Any, ids: Sequence[int], value: Any) -> None:
 def _join(store: Store, ids: Sequence[int], *, actor: Actor, now: int) -> None:
     """The question that is furthest on takes the others in; of several, the oldest."""
     with store.reader() as db:
-        found = [one for i in ids if (one := queries.question(db, i, now=now)) is not None]
+        found = [one for i in ids if (one := board.question(db, i, now=now)) is not None]
     order = {state: place for place, state in enumerate(reversed(OPEN))}
     main = min(found, key=lambda one: (order.get(one.state, 9), one.asked_at, one.question_id))
     questions.join(store, ids, main.question_id, actor=actor, now=now)

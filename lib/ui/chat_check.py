@@ -13,6 +13,7 @@ from lib.access.permissions import allowed
 from lib.base.language import _, ngettext
 from lib.chats import answers, queries, questions, texts
 from lib.chats.answers import ANSWER, answer_target, signed
+from lib.chats.board import queries as board
 from lib.chats.rows import Chat, Question, Specialist
 from lib.chats.states import OPEN
 from lib.inbox.commands import TEXT_LIMIT
@@ -46,12 +47,12 @@ def chat_box(chat: Chat) -> None:
         return
     now = console.now()
     with console.store().reader() as db:
-        question = queries.question(db, question_id, now=now)
-        joined = queries.joined_questions(db, question_id, now=now)
+        question = board.question(db, question_id, now=now)
+        joined = board.joined_questions(db, question_id, now=now)
         people = [one for one in queries.specialists(db, chat.chat_id) if one.ended_at is None]
         others = [
             one
-            for one in queries.questions(db, chat.chat_id, now=now)
+            for one in board.questions(db, chat.chat_id, now=now)
             if one.state == "review" and one.question_id != question_id
         ]
     if question is None or question.chat_id != chat.chat_id:

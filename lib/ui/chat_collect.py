@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.base.language import _, ngettext
-from lib.chats import intake, queries
+from lib.chats import intake
+from lib.chats.board import queries as board
 from lib.chats.rows import Chat
 from lib.inbox import queries as inbox
 from lib.ui import chat_room, console, dates, safe
@@ -17,7 +18,7 @@ LISTED = 20
 def collect_section(chat: Chat) -> None:
     """Draw both ways, and how many questions there are already."""
     with console.store().reader() as db:
-        total = queries.counters(db, chat.chat_id, now=console.now()).total
+        total = board.counters(db, chat.chat_id, now=console.now()).total
     with st.container(border=True, key="chat_collected"):
         st.subheader(_("Questions collected beforehand"), anchor=False)
         st.caption(
@@ -62,7 +63,7 @@ def _comments(number: int) -> None:
     with console.store().reader() as db:
         there = {
             one.source_id
-            for one in queries.questions(db, number, now=console.now())
+            for one in board.questions(db, number, now=console.now())
             if one.source == "comment"
         }
         listing = inbox.feed(db, inbox.Filters(unanswered=True, text=words), limit=LISTED * 2)

@@ -11,6 +11,7 @@ from lib.access.permissions import allowed
 from lib.base.clock import local_time
 from lib.base.language import N_, _, ngettext
 from lib.chats import queries, sessions
+from lib.chats.board import queries as board
 from lib.chats.errors import ChatError
 from lib.chats.rows import Chat, Counters
 from lib.store import Store
@@ -36,8 +37,7 @@ def chat_list() -> None:
     with console.store().reader() as db:
         found = queries.chats(db)
         counted = {
-            one.chat_id: queries.counters(db, one.chat_id, now=now)
-            for one in found[: PAST_SHOWN * 2]
+            one.chat_id: board.counters(db, one.chat_id, now=now) for one in found[: PAST_SHOWN * 2]
         }
     st.html(STYLE)
     if chat_room.trouble():

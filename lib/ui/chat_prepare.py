@@ -9,7 +9,8 @@ import streamlit as st
 
 from lib.base.clock import local_time
 from lib.base.language import N_, _
-from lib.chats import queries, sessions
+from lib.chats import sessions
+from lib.chats.board import queries as board
 from lib.chats.rows import Chat
 from lib.store import Store
 from lib.ui import chat_room, console, dates, safe
@@ -124,7 +125,7 @@ def _change(store: Store, number: int, **who: Any) -> None:
 def _checklist(chat: Chat) -> None:
     with console.store().reader() as db:
         checks = sessions.checklist(db, chat.chat_id)
-        waiting = queries.counters(db, chat.chat_id, now=console.now()).total
+        waiting = board.counters(db, chat.chat_id, now=console.now()).total
     st.subheader(_("Before the chat"), anchor=False)
     st.html(f'<div class="pult-checks">{"".join(_check(one) for one in checks)}</div>')
     if chat.state == "preparing":

@@ -8,8 +8,8 @@ import streamlit as st
 
 from lib.access.permissions import allowed
 from lib.base.language import _, ngettext
-from lib.chats import queries
 from lib.chats.after.tasks import Owed
+from lib.chats.board import queries as board
 from lib.chats.rows import Question
 from lib.ui import chat_cards, chat_room, console, dates
 from lib.ui.cards import badge
@@ -25,7 +25,7 @@ def chat_tasks(chat_id: int) -> None:
     """Draw the tasks, the nearest deadline first; belongs into a fragment."""
     now = console.now()
     with console.store().reader() as db:
-        left = queries.left_questions(db, now=now, chat_id=chat_id)
+        left = board.left_questions(db, now=now, chat_id=chat_id)
     if not left:
         st.html(
             f'<div class="pult-empty"><b>{html.escape(_("Every question is settled"))}</b>'

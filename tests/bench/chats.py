@@ -25,8 +25,9 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from lib.access.permissions import MODERATOR, Actor
-from lib.chats import answers, queries, questions, sessions
+from lib.chats import answers, questions, sessions
 from lib.chats.answers import ANSWER, answer_target
+from lib.chats.board.queries import questions as questions_of
 from lib.chats.errors import Taken
 from lib.chats.said.queries import record_of
 from lib.store import Store
@@ -236,7 +237,7 @@ class Crew:
 
     def _board(self) -> list[Any]:
         with self.chat.store.reader() as db:
-            return queries.questions(db, self.chat.id, now=int(time.time()))
+            return questions_of(db, self.chat.id, now=int(time.time()))
 
     def _guarded(self, work: Callable[[int], None], place: int) -> None:
         try:
@@ -306,7 +307,7 @@ def _board_latencies(found: Found, board: Page, chat: Chat, asked: dict[int, flo
     with chat.store.reader() as db:
         known = {
             one.source_id: one.question_id
-            for one in queries.questions(db, chat.id, now=int(time.time()))
+            for one in questions_of(db, chat.id, now=int(time.time()))
         }
     for comment_id, at in asked.items():
         there = seen.get(str(known.get(comment_id)))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pytest
 
 from lib.access.permissions import Actor
-from lib.chats import queries, sessions, specialists
+from lib.chats import sessions, specialists
 from lib.chats.answers import ANSWER, answer_target
+from lib.chats.board import queries as board
 from lib.chats.intake import collect
 from lib.chats.rows import Question
 from lib.store import Store
@@ -50,7 +51,7 @@ class Session:
 
     def of(self, question_id: int, *, now: int | None = None) -> Question:
         with self.store.reader() as db:
-            found = queries.question(db, question_id, now=self.now if now is None else now)
+            found = board.question(db, question_id, now=self.now if now is None else now)
         assert found is not None
         return found
 

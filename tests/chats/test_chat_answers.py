@@ -6,8 +6,9 @@ import pytest
 
 from lib import outbox
 from lib.access.permissions import Forbidden
-from lib.chats import answers, queries, sessions
+from lib.chats import answers, sessions
 from lib.chats import questions as q
+from lib.chats.board import queries as board
 from lib.chats.errors import ChatError, Taken
 from lib.chats.intake import paste_questions
 from tests.chats.conftest import MODERATOR, Session
@@ -45,7 +46,7 @@ def test_an_answer_is_handed_in_checked_and_published_with_its_signature(session
     session.outbox(action_id, "confirmed")
     assert session.of(question_id).state == "published"
     with session.store.reader() as db:
-        counted = queries.counters(db, session.chat_id, now=session.now)
+        counted = board.counters(db, session.chat_id, now=session.now)
     assert (counted.answered, counted.waiting, counted.mean_seconds) == (1, 0, 60)
 
 
@@ -166,7 +167,7 @@ def test_taking_an_answer_back_brings_it_to_checking(session: Session) -> None:
 def test_a_pasted_question_is_told_with_its_answer_under_the_announcement(session: Session) -> None:
     paste_questions(session.store, session.chat_id, ["Где лечь?"], actor=MODERATOR, now=session.now)
     with session.store.reader() as db:
-        [found] = queries.questions(db, session.chat_id, now=session.now)
+        [found] = board.questions(db, session.chat_id, now=session.now)
     answered(session, found.question_id)
     publish(session, found.question_id)
     told = "Вопрос: Где лечь?\n\n" + SIGNED

@@ -24,8 +24,9 @@ from hypothesis.stateful import (
 
 from lib import outbox
 from lib.access.permissions import Actor, Forbidden
-from lib.chats import answers, queries, sessions, specialists
+from lib.chats import answers, sessions, specialists
 from lib.chats import questions as q
+from lib.chats.board import queries as board
 from lib.chats.errors import ChatError, Taken
 from lib.chats.intake import paste_questions
 from lib.chats.rows import Question
@@ -281,12 +282,12 @@ class ChatMachine(RuleBasedStateMachine):
     @invariant()
     def the_laws_hold(self) -> None:
         with self.s.store.reader() as db:
-            shown = queries.questions(db, self.s.chat_id, now=self.s.now)
+            shown = board.questions(db, self.s.chat_id, now=self.s.now)
             joined = [
                 twin
                 for one in shown
                 if one.joined
-                for twin in queries.joined_questions(db, one.question_id, now=self.s.now)
+                for twin in board.joined_questions(db, one.question_id, now=self.s.now)
             ]
             moved = [(row["old"], row["new"]) for row in db.query("SELECT * FROM moves")]
             said = {(row["question_id"], row["text"]) for row in record_of(db, self.s.chat_id)}

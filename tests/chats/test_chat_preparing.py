@@ -7,6 +7,7 @@ import pytest
 from lib.access.permissions import Actor
 from lib.chats import answers, queries, sessions, specialists, texts
 from lib.chats import questions as q
+from lib.chats.board import queries as board
 from lib.chats.errors import ChatError, Taken
 from lib.chats.states import HOLD_SECONDS
 from lib.guard import check, stops
@@ -109,7 +110,7 @@ def test_a_specialist_sees_what_is_open_and_her_own(session: Session) -> None:
         session.write(number, "Ответ", who)
         answers.hand_in(session.store, number, actor=who, now=session.now)
     with session.store.reader() as db:
-        seen = queries.questions_for(
+        seen = board.questions_for(
             db, session.chat_id, session.heart.person_id or 0, now=session.now
         )
     assert {one.question_id for one in seen} == {mine, free}

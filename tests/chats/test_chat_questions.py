@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from lib.access.permissions import Actor, Forbidden
-from lib.chats import queries, sessions, specialists
 from lib.chats import questions as q
+from lib.chats import sessions, specialists
+from lib.chats.board import queries as board
 from lib.chats.errors import ChatError, Taken
 from lib.chats.intake import paste_questions
 from lib.chats.said.queries import record_of
@@ -185,9 +186,9 @@ def test_joined_questions_leave_the_board_and_can_come_back(session: Session) ->
     q.join(session.store, [two], one, actor=MODERATOR, now=session.now)
     q.join(session.store, [one, three], three, actor=MODERATOR, now=session.now)
     with session.store.reader() as db:
-        [left] = queries.questions(db, session.chat_id, now=session.now)
+        [left] = board.questions(db, session.chat_id, now=session.now)
         assert (left.question_id, left.joined) == (three, (one, two))
-        assert queries.counters(db, session.chat_id, now=session.now).total == 1
+        assert board.counters(db, session.chat_id, now=session.now).total == 1
     q.part(session.store, two, actor=MODERATOR, now=session.now)
     assert session.of(three).joined == (one,)
     assert session.of(two).state == "new"
@@ -197,8 +198,8 @@ def test_votes_order_the_board(session: Session) -> None:
     few = session.ask(from_id=601, likes={"count": 1})
     many = session.ask(from_id=602, likes={"count": 9})
     with session.store.reader() as db:
-        listed = queries.questions(db, session.chat_id, now=session.now, by_votes=True)
-        in_time = queries.questions(db, session.chat_id, now=session.now)
+        listed = board.questions(db, session.chat_id, now=session.now, by_votes=True)
+        in_time = board.questions(db, session.chat_id, now=session.now)
     assert [one.question_id for one in listed] == [many, few]
     assert [one.question_id for one in in_time] == [few, many]
 
@@ -224,7 +225,7 @@ def test_pasted_questions_are_questions_without_a_place(session: Session) -> Non
 
     assert paste(["Первый?", " ", "Второй?"]) == 2
     with session.store.reader() as db:
-        listed = queries.questions(db, session.chat_id, now=session.now)
+        listed = board.questions(db, session.chat_id, now=session.now)
     assert [(one.source, one.text) for one in listed] == [
         ("pasted", "Первый?"),
         ("pasted", "Второй?"),

@@ -8,6 +8,7 @@ import pytest
 
 from lib import outbox
 from lib.chats import answers, broadcast, queries, sessions
+from lib.chats.board import queries as board
 from lib.chats.errors import ChatError
 from lib.chats.rows import Chat, Question
 from lib.store.state import put_state
@@ -52,7 +53,7 @@ class Talks:
 
     def questions(self, source: str) -> list[Question]:
         with self.session.store.reader() as db:
-            found = queries.questions(db, self.session.chat_id, now=self.session.now)
+            found = board.questions(db, self.session.chat_id, now=self.session.now)
         return [one for one in found if one.source == source]
 
     def chat(self) -> Chat:
@@ -173,7 +174,7 @@ def test_an_answer_typed_in_vk_settles_a_message(talks: Talks) -> None:
     [found] = talks.questions("message")
     assert (found.state, found.in_vk, found.answer) == ("published", True, "Можно, одну чашку")
     with talks.session.store.reader() as db:
-        counted = queries.counters(db, talks.session.chat_id, now=talks.session.now)
+        counted = board.counters(db, talks.session.chat_id, now=talks.session.now)
     assert (counted.answered, counted.waiting, counted.mean_seconds) == (1, 0, 1)
     talks.write("Спасибо! А чай?")
     assert [one.text for one in talks.questions("message")] == [
@@ -247,7 +248,7 @@ def test_numbers_of_videos_comments_messages_and_the_wall_do_not_meet(talks: Tal
     talks.last = comment_id - 1
     talks.write("В сообщении?")
     with talks.session.store.reader() as db:
-        found = queries.questions(db, talks.session.chat_id, now=talks.session.now)
+        found = board.questions(db, talks.session.chat_id, now=talks.session.now)
     assert sorted((one.source, one.source_id, one.text) for one in found) == [
         ("comment", comment_id, "На стене?"),
         ("message", comment_id, "В сообщении?"),

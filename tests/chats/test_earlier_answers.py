@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from lib.chats import answers, queries
+from lib.chats import answers
 from lib.chats import questions as q
+from lib.chats.board import queries as board
 from lib.chats.intake import paste_questions
 from lib.chats.knowledge import Earlier, earlier_answers
 from lib.chats.norms import MONTH, Norms, change_norms, norms
@@ -77,7 +78,7 @@ def test_an_answer_of_a_chat_is_told_with_its_specialist_and_without_the_signatu
 def test_a_question_collected_elsewhere_is_known_by_itself(session: Session) -> None:
     paste_questions(session.store, session.chat_id, [FLU], actor=MODERATOR, now=session.now)
     with session.store.reader() as db:
-        [pasted] = queries.questions(db, session.chat_id, now=session.now)
+        [pasted] = board.questions(db, session.chat_id, now=session.now)
     session.write(pasted.question_id, "По записи, запись открыта на портале.", MODERATOR)
     action_id = answers.publish(session.store, pasted.question_id, actor=MODERATOR, now=session.now)
     said = session.wall.say(session.post_id, session.sent()[0][2], from_id=-1)

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from lib.access.permissions import Actor, Forbidden
-from lib.chats import answers, queries, sessions
+from lib.chats import answers, sessions
 from lib.chats import questions as q
 from lib.chats.after.tasks import Owed, owed
+from lib.chats.board import queries as board
 from lib.chats.errors import ChatError
 from lib.chats.norms import Norms, change_norms, norms
 from tests.chats.conftest import MODERATOR, Session
@@ -24,7 +25,7 @@ def close(session: Session) -> None:
 
 def left(session: Session) -> list[int]:
     with session.store.reader() as db:
-        found = queries.left_questions(db, now=session.now, chat_id=session.chat_id)
+        found = board.left_questions(db, now=session.now, chat_id=session.chat_id)
     return [one.question_id for one in found]
 
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from lib.access.permissions import Actor
-from lib.chats import queries, sessions, specialists
+from lib.chats import sessions, specialists
+from lib.chats.board import queries as board
 from lib.chats.rows import Question
 from lib.store import Store
 from tests.e2e.conftest import PHONE
@@ -72,7 +73,7 @@ class Chat:
 
     def questions(self) -> list[Question]:
         with self.store.reader() as db:
-            return queries.questions(db, self.id, now=now())
+            return board.questions(db, self.id, now=now())
 
     def question(self, text: str) -> Question:
         return next(one for one in self.questions() if one.text == text)

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lib.chats import queries, sessions
+from lib.chats.board import queries as board
 from lib.store import Store
 from tests.e2e.screen import SECOND, click, open_page, press, visible
 from tests.e2e.test_answering import MODERATOR, Chat, now
@@ -24,7 +25,7 @@ def prepare(page: Page, console: Process, chat: Chat) -> None:
 
 def sources(chat: Chat) -> list[tuple[str, str]]:
     with chat.store.reader() as db:
-        found = queries.questions(db, chat.id, now=now())
+        found = board.questions(db, chat.id, now=now())
     return [(one.source, one.text) for one in found]
 
 

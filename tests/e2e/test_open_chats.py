@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lib.chats import queries, questions, sessions
+from lib.chats.board import queries as board
 from lib.store import Store
 from tests.e2e.chatting import MODERATOR, Chat, card, column, now, opened, phone
 from tests.e2e.screen import SECOND, click, open_page, posts, press, replies_under, visible
@@ -165,7 +166,7 @@ def test_an_answer_goes_back_and_comes_again_on_a_phone(
 
     def counted() -> bool:
         with chat.store.reader() as db:
-            return queries.counters(db, chat.id, now=now()).total == 35
+            return board.counters(db, chat.id, now=now()).total == 35
 
     wait_for(counted, seconds=40, message="all questions")
     last = chat.question("Вопрос 34").question_id

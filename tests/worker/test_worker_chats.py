@@ -7,6 +7,7 @@ import time
 from lib.access.permissions import MODERATOR, Actor
 from lib.chats import answers, queries, sessions, specialists
 from lib.chats import questions as q
+from lib.chats.board.queries import questions as questions_of
 from lib.store.drafts import save_draft
 
 
@@ -43,7 +44,7 @@ def test_a_session_from_announcement_to_answer(local_vk, store, start, until, sh
 
     def board():
         with store.reader() as db:
-            return queries.questions(db, chat_id, now=int(time.time()))
+            return questions_of(db, chat_id, now=int(time.time()))
 
     began = time.monotonic()
     until(lambda: [one.source_id for one in board()] == [asked])
@@ -87,5 +88,5 @@ def test_the_announcement_deleted_in_vk_leaves_the_questions(
         post.deleted = True
         local_vk.world.touch(post)
     with store.reader() as db:
-        [found] = queries.questions(db, chat_id, now=now)
+        [found] = questions_of(db, chat_id, now=now)
     assert (found.text, found.state) == ("Вопрос?", "new")

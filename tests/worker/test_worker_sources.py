@@ -7,6 +7,7 @@ import time
 
 from lib.access.permissions import MODERATOR
 from lib.chats import answers, broadcast, queries, sessions
+from lib.chats.board.queries import questions as questions_of
 from lib.outbox.whispers import hear
 from lib.sandbox import dialogs, gallery
 from lib.store.drafts import save_draft
@@ -34,7 +35,7 @@ def test_three_sources_and_a_broadcast_from_beginning_to_end(
 
     def board():
         with store.reader() as db:
-            found = queries.questions(db, chat_id, now=int(time.time()))
+            found = questions_of(db, chat_id, now=int(time.time()))
         return {one.source: one for one in found}
 
     broadcast.begin_broadcast(store, chat_id, "Эфир о сердце", "", wallpost=False, **who)

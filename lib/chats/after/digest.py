@@ -13,6 +13,7 @@ from lib.base.text import text_length
 from lib.chats import queries
 from lib.chats.after.names import without_names
 from lib.chats.after.queries import rubric_of
+from lib.chats.board import queries as board
 from lib.chats.errors import ChatError
 from lib.chats.record import note
 from lib.chats.rows import Question, Specialist
@@ -40,7 +41,7 @@ def candidates(db: Database, chat_id: int, *, now: int) -> list[Question]:
     that tells most."""
     found = [
         one
-        for one in queries.questions(db, chat_id, now=now)
+        for one in board.questions(db, chat_id, now=now)
         if one.state == "published" and one.answer and one.source != "message"
     ]
     return sorted(
@@ -76,12 +77,12 @@ def compose(
 def digest_of(db: Database, chat_id: int, question_ids: Collection[int], *, now: int) -> Digest:
     """The digest of the chosen questions, the best first. Raises `ChatError` where there is no such chat."""
     found = found_chat(db, chat_id)
-    every = queries.questions(db, chat_id, now=now)
+    every = board.questions(db, chat_id, now=now)
     joined = [
         twin
         for one in every
         if one.joined
-        for twin in queries.joined_questions(db, one.question_id, now=now)
+        for twin in board.joined_questions(db, one.question_id, now=now)
     ]
     chosen = [one for one in candidates(db, chat_id, now=now) if one.question_id in question_ids]
     names = {one.author_name for one in (*every, *joined) if one.author_name}

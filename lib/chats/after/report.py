@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from lib.base.language import N_
 from lib.chats import queries
 from lib.chats.after.queries import reach_of
+from lib.chats.board import queries as board
 from lib.chats.rows import Chat, Question, Specialist
 from lib.chats.sessions import found_chat
 from lib.chats.states import OPEN
@@ -88,12 +89,12 @@ class Report:
 def chat_report(db: Database, chat_id: int, *, now: int) -> Report:
     """Count the report anew. Raises `ChatError` where there is no such chat."""
     found = found_chat(db, chat_id)
-    asked = queries.questions(db, chat_id, now=now)
+    asked = board.questions(db, chat_id, now=now)
     twins = [
         twin
         for one in asked
         if one.joined
-        for twin in queries.joined_questions(db, one.question_id, now=now)
+        for twin in board.joined_questions(db, one.question_id, now=now)
     ]
     people = queries.specialists(db, chat_id)
     answered = [one for one in asked if one.state == "published"]

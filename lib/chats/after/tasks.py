@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from lib.chats import queries
+from lib.chats.board import queries as board
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Owed:
 
 def owed(db: Database, *, now: int) -> Owed:
     """What all closed chats owe."""
-    found = queries.left_questions(db, now=now)
+    found = board.left_questions(db, now=now)
     due = [one.task_due_at for one in found if one.task_due_at is not None]
     first = found[0] if found else None
     return Owed(

@@ -150,7 +150,7 @@ VIEWS = {
       (SELECT count(*) FROM question WHERE question.chat_id = chat.chat_id) AS questions
     FROM chat
     """,
-    # What was told in VK itself, and what is gone, by the rules of lib.chats.queries.
+    # What was told in VK itself, and what is gone, by the rules of lib.chats.board.queries.
     "v_chat_questions": f"""
     SELECT q.question_id, q.chat_id, {_of("topic", "chat", "chat_id", "q.chat_id")} AS chat,
       {_local("q.asked_at", "%Y-%m-%d")} AS day, {_local("q.asked_at", "%Y-%m")} AS month,

@@ -1,0 +1,1 @@
+"""The board of an open chat: its questions."""
