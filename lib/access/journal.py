@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from lib.access import queries
+from lib.access.entries import queries
 from lib.store.chain import FIRST, link
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lib.access import queries
+from lib.access.entries import queries
 from lib.access.journal import Entry, Search, broken_links, entries, record
 from lib.access.permissions import Actor, require
 from lib.store import Store
