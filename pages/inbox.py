@@ -9,6 +9,7 @@ from lib import outbox
 from lib.base.language import _, ngettext
 from lib.inbox import queries
 from lib.inbox.card import Card
+from lib.inbox.feed.queries import Filters, new_count, newest_id
 from lib.store import StoreError
 from lib.store.drafts import drafts
 from lib.ui import console, dates, feed_list, inbox_filters, replying
@@ -31,9 +32,7 @@ def show_new() -> None:
     filters = inbox_filters.current()
     with console.store().reader() as db:
         feed_list.forget()
-        feed_list.turn(
-            db, filters, before=queries.newest_id(db) + 1 if filters.oldest_first else None
-        )
+        feed_list.turn(db, filters, before=newest_id(db) + 1 if filters.oldest_first else None)
     to_the_top()
 
 
@@ -85,7 +84,7 @@ def news() -> None:
     filters = inbox_filters.current()
     with console.store().reader() as db:
         there = feed_list.shown(db, filters)
-        fresh = queries.new_count(db, filters, since_id=there.newest_id)
+        fresh = new_count(db, filters, since_id=there.newest_id)
         waiting = queries.waiting(db)
     with st.container(horizontal=True, vertical_alignment="center", key="inbox_line"):
         feed_news(
@@ -167,7 +166,7 @@ def turning(there: feed_list.Shown) -> None:
             )
 
 
-def empty(filters: queries.Filters) -> None:
+def empty(filters: Filters) -> None:
     if reading_history():
         title, hint = (
             _("The history is still being read"),
@@ -178,7 +177,7 @@ def empty(filters: queries.Filters) -> None:
             _("Earlier comments cannot be read"),
             _("New ones show up here as soon as somebody writes."),
         )
-    elif filters.unanswered and filters == queries.Filters(
+    elif filters.unanswered and filters == Filters(
         unanswered=True, oldest_first=filters.oldest_first
     ):
         title, hint = (

@@ -7,7 +7,8 @@ import streamlit as st
 from lib.base.language import _, ngettext
 from lib.chats.after.tasks import owed
 from lib.inbox.card import Card
-from lib.inbox.queries import Filters, cards, feed, waiting
+from lib.inbox.feed.queries import Filters, feed
+from lib.inbox.queries import cards, waiting
 from lib.reach.estimate import guesses, share_of_views, total
 from lib.reach.queries import Day, Span, day_series, reach_of_days
 from lib.ui import console, dates, safe

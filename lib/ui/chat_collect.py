@@ -9,6 +9,7 @@ from lib.chats import intake
 from lib.chats.board import queries as board
 from lib.chats.rows import Chat
 from lib.inbox import queries as inbox
+from lib.inbox.feed.queries import Filters, feed
 from lib.ui import chat_room, console, dates, safe
 from lib.ui.cards import author_name
 
@@ -66,7 +67,7 @@ def _comments(number: int) -> None:
             for one in board.questions(db, number, now=console.now())
             if one.source == "comment"
         }
-        listing = inbox.feed(db, inbox.Filters(unanswered=True, text=words), limit=LISTED * 2)
+        listing = feed(db, Filters(unanswered=True, text=words), limit=LISTED * 2)
         cards = [
             one
             for one in inbox.cards(db, listing.comment_ids)

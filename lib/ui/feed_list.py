@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 from sqlite_utils import Database
 
-from lib.inbox import queries
-from lib.inbox.queries import Filters
+from lib.inbox.feed.queries import Filters, feed, newest_id
 from lib.store.state import get_state
 
 STATE = "inbox.list"
@@ -48,16 +47,16 @@ def turn(
     db: Database, filters: Filters, *, after: int | None = None, before: int | None = None
 ) -> Shown:
     """Read a page of the list (the first one where neither neighbour is named) and keep it."""
-    page = queries.feed(db, filters, after=after, before=before)
+    page = feed(db, filters, after=after, before=before)
     if before is not None and not page.before:
         # A page that begins at the beginning is a full one.
-        page = queries.feed(db, filters)
+        page = feed(db, filters)
     complete = bool((get_state(db, "sync.backfill") or {}).get("finished_at"))
-    newest_id = queries.newest_id(db)
+    seen_id = newest_id(db)
     there = st.session_state.get(STATE)
     if isinstance(there, Shown) and there.filters == filters and (after or before):
         # Turning pages is no reason to forget what has not been announced to the end.
-        newest_id = there.newest_id
-    made = Shown(filters, complete, page.comment_ids, page.before, page.after, newest_id)
+        seen_id = there.newest_id
+    made = Shown(filters, complete, page.comment_ids, page.before, page.after, seen_id)
     st.session_state[STATE] = made
     return made

@@ -17,8 +17,7 @@ from starlette.routing import Route
 
 from lib.base.errors import PultError
 from lib.base.language import _
-from lib.inbox import queries
-from lib.inbox.queries import Filters
+from lib.inbox.feed.queries import COUNTED, Filters, new_count
 from lib.ui import console, inbox_filters
 from lib.ui.live_refresh import HUB_JS
 
@@ -104,7 +103,7 @@ def feed_news(
         data={
             "fresh": fresh,
             "counter": counter,
-            "counted": queries.COUNTED,
+            "counted": COUNTED,
             "label": _("Show new ({n})", n="{n}"),
             "address": f"{ADDRESS}?{urlencode(asked)}",
         },
@@ -129,7 +128,7 @@ async def _count(request: Request) -> Response:
 
 def _fresh(filters: Filters, newer: int) -> int:
     with console.store().reader() as db:
-        return queries.new_count(db, filters, since_id=newer)
+        return new_count(db, filters, since_id=newer)
 
 
 feed_news_route = Route(ADDRESS, _count)

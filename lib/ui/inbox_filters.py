@@ -11,7 +11,7 @@ import streamlit as st
 from lib.base.clock import day_span, local_day
 from lib.base.language import _
 from lib.inbox import queries
-from lib.inbox.queries import Filters
+from lib.inbox.feed.queries import Filters
 from lib.ui import console, dates, safe
 from lib.ui.filter_off import filter_off
 

@@ -18,7 +18,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from lib.inbox import queries
-from lib.inbox.queries import Filters
+from lib.inbox.feed.queries import PAGE, Filters, feed, new_count, newest_id
 from lib.sandbox import open_world
 from lib.store import Store
 from tests.bench.fill import RARE, fill, pool
@@ -77,7 +77,7 @@ def _timed(query: Query, stores: Mapping[int, Store], *, samples: int) -> dict[s
         for size, store in stores.items():
             with store.reader() as db:
                 # Reading the schema belongs to opening the connection.
-                queries.newest_id(db)
+                newest_id(db)
                 began = time.perf_counter()
                 query(db, size)
                 took[size].append((time.perf_counter() - began) * 1000)
@@ -130,17 +130,17 @@ def _same_answers(question: Question, stores: Mapping[int, Store]) -> None:
 def _page(filters: Filters, *, after: Callable[[int], int] | None = None) -> Query:
     def ask(db: Database, size: int) -> list[int]:
         beyond = after(size) if after else None
-        return list(queries.feed(db, filters, after=beyond).comment_ids)
+        return list(feed(db, filters, after=beyond).comment_ids)
 
     return ask
 
 
 def _with_cards(db: Database, size: int) -> object:
-    return queries.cards(db, queries.feed(db, Filters()).comment_ids)
+    return queries.cards(db, feed(db, Filters()).comment_ids)
 
 
 def _news(db: Database, size: int) -> int:
-    return queries.new_count(db, Filters(), since_id=size - 20)
+    return new_count(db, Filters(), since_id=size - 20)
 
 
 def _offset(condition: str = "1", *, offset: Callable[[int], int] = lambda size: 0) -> Query:
@@ -151,7 +151,7 @@ def _offset(condition: str = "1", *, offset: Callable[[int], int] = lambda size:
             "SELECT comment_id FROM comment"
             f" WHERE (is_ours = 0 OR thread_id = comment_id) AND {condition}"
             " ORDER BY created_at DESC, comment_id DESC LIMIT ? OFFSET ?",
-            [queries.PAGE, offset(size)],
+            [PAGE, offset(size)],
         )
         return [row[0] for row in rows.fetchall()]
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.inbox import queries
-from lib.inbox.queries import Filters
+from lib.inbox.feed.queries import Filters, _id_of, _plan, feed, new_count, newest_id
 from lib.store import Store
 from lib.store.awaiting import set_horizon
 from tests.inbox.conftest import START, Wall
@@ -25,7 +25,7 @@ def pages(store: Store, filters: Filters, limit: int, meanwhile: Any = None) -> 
     after = None
     while True:
         with store.reader() as db:
-            page = queries.feed(db, filters, after=after, limit=limit)
+            page = feed(db, filters, after=after, limit=limit)
         found += page.comment_ids
         if meanwhile:
             meanwhile()
@@ -114,7 +114,7 @@ def test_pages_joined_are_the_list_while_new_comments_arrive(
         before = (0 if not chosen.oldest_first else 2**40) if wanted else None
         while before is not None:
             with store.reader() as db:
-                page = queries.feed(db, chosen, before=before, limit=limit)
+                page = feed(db, chosen, before=before, limit=limit)
             back_again = [*page.comment_ids, *back_again]
             before = page.comment_ids[0] if page.before else None
         assert [number for number in back_again if number in set(wanted)] == wanted
@@ -129,7 +129,7 @@ def test_replies_of_the_community_stand_under_the_comment_not_beside_it(
     announcement = wall.say(post_id, "Уважаемые жители!", from_id=-1)
 
     with store.reader() as db:
-        listed = queries.feed(db, Filters()).comment_ids
+        listed = feed(db, Filters()).comment_ids
         [card] = queries.cards(db, [asked])
 
     assert listed == (announcement, asked)
@@ -182,7 +182,7 @@ def test_search_knows_forms_of_words_and_takes_nothing_for_a_command(
     wall.say(post_id, "Спасибо")
 
     with store.reader() as db:
-        listed = queries.feed(db, Filters(text=question)).comment_ids
+        listed = feed(db, Filters(text=question)).comment_ids
 
     assert listed == ((comment_id,) if found else ())
 
@@ -196,11 +196,11 @@ def test_new_comments_are_counted_as_the_filters_say(store: Store, wall: Wall) -
 
     with store.reader() as db:
         count = {
-            "all": queries.new_count(db, Filters(), since_id=seen),
-            "post": queries.new_count(db, Filters(post_id=other), since_id=seen),
-            "text": queries.new_count(db, Filters(text="врач"), since_id=seen),
-            "unanswered": queries.new_count(db, Filters(unanswered=True), since_id=seen),
-            "none": queries.new_count(db, Filters(), since_id=queries.newest_id(db)),
+            "all": new_count(db, Filters(), since_id=seen),
+            "post": new_count(db, Filters(post_id=other), since_id=seen),
+            "text": new_count(db, Filters(text="врач"), since_id=seen),
+            "unanswered": new_count(db, Filters(unanswered=True), since_id=seen),
+            "none": new_count(db, Filters(), since_id=newest_id(db)),
         }
         waiting = queries.waiting(db)
 
@@ -220,8 +220,8 @@ def test_no_sort_and_no_scan_stand_in_any_plan(store: Store, wall: Wall) -> None
         Filters(text="врач", unanswered=True, oldest_first=True),
     ):
         with store.reader() as db:
-            source, where, values = queries._plan(db, chosen)
-            key = queries._id_of(source)
+            source, where, values = _plan(db, chosen)
+            key = _id_of(source)
             order = "ASC" if chosen.oldest_first else "DESC"
             plan = " | ".join(
                 row[3]

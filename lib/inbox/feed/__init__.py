@@ -1,0 +1,1 @@
+"""The feed: which comments it lists, page by page."""
