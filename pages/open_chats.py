@@ -16,9 +16,9 @@ from lib.ui.chat_after import chat_after
 from lib.ui.chat_air import chat_air
 from lib.ui.chat_board import SORT, chat_board
 from lib.ui.chat_broadcast import chat_broadcast
-from lib.ui.chat_check import chat_box
 from lib.ui.chat_list import chat_list, hours_words, state_badge
 from lib.ui.chat_prepare import prepare
+from lib.ui.chat_question import chat_box
 from lib.ui.live_refresh import live
 
 SETTLE = 0.3
