@@ -1,4 +1,4 @@
-"""The live broadcast of an open chat: begun here or in VK itself, its key shown once, its end, its viewers."""
+"""The live broadcast of an open chat while it runs: its key shown once, its end, its viewers."""
 
 from __future__ import annotations
 
@@ -13,22 +13,16 @@ from lib.access.permissions import allowed
 from lib.base.language import _, ngettext
 from lib.chats import broadcast, queries
 from lib.chats.rows import Chat
-from lib.outbox.broadcasts import DESCRIPTION_LIMIT, TITLE_LIMIT
 from lib.outbox.whispers import hear
-from lib.ui import chat_room, console, guarding, links, safe
-from lib.ui.draft_field import draft_field, flush, shown
-from lib.ui.guarding import findings_in, guard_notes, refusal_badge
+from lib.ui import chat_room, console, links, safe
+from lib.ui.chat_broadcast_begin import MINE, SECTION, TROUBLE, carry_out, none_yet, redraw
 from lib.ui.live_refresh import live
 from lib.ui.outgoing import Wording, action_buttons, explanation, state_badge
 from lib.ui.unavailable import lack_of, unavailable
 
-SECTION = "chat_broadcast"
-"""Key of the fragment."""
-MINE, KEY = "chat.broadcast_mine", "chat.broadcast_key"
-"""The action that this very screen has begun a broadcast with, and what VK said to it. Only the session of this
-tab holds it: it is gone when the page is loaded anew."""
-TROUBLE = "chat.broadcast_trouble"
-DESCRIPTION = "broadcast"
+KEY = "chat.broadcast_key"
+"""What VK said to the action `MINE`. Only the session of this tab holds both: they are gone when the page is
+loaded anew."""
 
 
 @st.fragment(key=SECTION)
@@ -63,79 +57,7 @@ def chat_broadcast(chat_id: int, *, folded: bool = False) -> None:
         elif chat.state == "closed":
             st.caption(_("This open chat had no broadcast."))
         else:
-            _none_yet(chat)
-
-
-def _none_yet(chat: Chat) -> None:
-    lack = lack_of("broadcast")
-    if lack is not None:
-        unavailable(lack, key="broadcast", what=_("The console cannot begin a broadcast itself."))
-        _by_hand(chat)
-        return
-    _form(chat)
-    with st.expander(_("The broadcast is in VK already"), icon=":material/link:"):
-        _link(chat)
-
-
-def _form(chat: Chat) -> None:
-    number, key = chat.chat_id, _field(chat.chat_id)
-    st.caption(_("Questions then come in from the comments of the broadcast as well."))
-    title = st.text_input(
-        _("Name of the broadcast"),
-        value=chat.topic[:TITLE_LIMIT],
-        key=f"chat_stream_title_{number}",
-        max_chars=TITLE_LIMIT,
-    )
-    text = draft_field(
-        key,
-        kind=chat_room.DRAFT,
-        target=_target(number),
-        label=_("Description"),
-        placeholder=_("Who answers, and where questions are asked"),
-        height=90,
-        max_length=DESCRIPTION_LIMIT,
-    )
-    st.checkbox(
-        _("Tell of it on the wall: VK makes a post with the broadcast"),
-        key=f"chat_stream_post_{number}",
-    )
-    found = findings_in(f"{title}\n{text}", key=key)
-    may = allowed(console.actor(), "post.publish")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.button(
-            _("Create the broadcast"),
-            key="chat_stream_begin",
-            type="primary",
-            icon=":material/videocam:",
-            disabled=not may,
-            on_click=_begin,
-            args=(number,),
-        )
-        refusal_badge(key)
-    st.caption(_("The key for OBS is shown here once, right after."))
-    guard_notes(found, key=key, on_override=_begin_despite, args=(number,))
-
-
-def _begin(number: int, override: outbox.Override | None = None) -> None:
-    key = _field(number)
-    if flush(key, kind=chat_room.DRAFT, target=_target(number)):
-        ok, action_id = chat_room.outcome(
-            broadcast.begin_broadcast,
-            number,
-            str(st.session_state.get(f"chat_stream_title_{number}", "")),
-            shown(key),
-            wallpost=bool(st.session_state.get(f"chat_stream_post_{number}")),
-            field=key,
-            override=override,
-        )
-        if ok:
-            st.session_state[MINE] = action_id
-            guarding.settle(key)
-    _redraw()
-
-
-def _begin_despite(number: int) -> None:
-    _begin(number, guarding.confirmed(_field(number)))
+            none_yet(chat)
 
 
 def _listen(chat: Chat) -> None:
@@ -184,7 +106,7 @@ def _there(chat: Chat, begun: outbox.Action | None, ended: outbox.Action | None)
             key="chat_stream_drop",
             type="tertiary",
             icon=":material/link_off:",
-            on_click=_do,
+            on_click=carry_out,
             args=(broadcast.drop_video, chat.chat_id),
         )
 
@@ -223,7 +145,7 @@ def _key(begun: outbox.Action) -> None:
 def _hide() -> None:
     for name in (MINE, KEY):
         st.session_state.pop(name, None)
-    _redraw()
+    redraw()
 
 
 def _end(chat: Chat) -> None:
@@ -236,7 +158,7 @@ def _end(chat: Chat) -> None:
             key="chat_stream_end",
             type="primary",
             disabled=not allowed(console.actor(), "post.publish"),
-            on_click=_do,
+            on_click=carry_out,
             args=(broadcast.end_broadcast, chat.chat_id),
         )
 
@@ -253,34 +175,6 @@ def _over(chat: Chat) -> None:
     st.success(safe.label(words, 300), icon=":material/check_circle:")
     if chat.video_id is not None and (address := links.video_in_vk(chat.video_id)):
         st.link_button(_("Open in VK"), address, icon=":material/open_in_new:")
-
-
-def _by_hand(chat: Chat) -> None:
-    steps = (
-        _("In VK open the community, then “Video” and “Create a broadcast”."),
-        _("Copy server and key from there into OBS, and begin in OBS."),
-        _(
-            "Copy the link of the broadcast (“Share”) and paste it here: questions come from its comments."
-        ),
-    )
-    st.html("<ol>" + "".join(f"<li>{html.escape(step)}</li>" for step in steps) + "</ol>")
-    _link(chat)
-
-
-def _link(chat: Chat) -> None:
-    number = chat.chat_id
-    with st.form(f"chat_video_form_{number}", border=False):
-        st.text_input(
-            _("Link of the video"),
-            key=f"chat_video_{number}",
-            placeholder=broadcast.EXAMPLE,
-            max_chars=500,
-        )
-        st.form_submit_button(_("Take questions from it"), on_click=_take, args=(number,))
-
-
-def _take(number: int) -> None:
-    _do(broadcast.take_video, number, str(st.session_state.get(f"chat_video_{number}", "")))
 
 
 def _on_its_way(action: outbox.Action, wording: Wording) -> None:
@@ -328,31 +222,12 @@ def _ending() -> Wording:
 
 def _withdraw(action_id: int) -> None:
     chat_room.withdraw(action_id)
-    _redraw()
+    redraw()
 
 
 def _send_again(action_id: int) -> None:
     chat_room.send_again(action_id)
-    _redraw()
-
-
-def _do(command: Any, *args: Any) -> None:
-    chat_room.attempt(command, *args)
-    _redraw()
-
-
-def _redraw() -> None:
-    # What failed is told here, where it was pressed, and not at the top of the page.
-    st.session_state[TROUBLE] = st.session_state.pop(chat_room.TROUBLE, "")
-    st.rerun(SECTION)
-
-
-def _field(number: int) -> str:
-    return f"chat_stream_text_{number}"
-
-
-def _target(number: int) -> str:
-    return f"chat:{number}:{DESCRIPTION}"
+    redraw()
 
 
 def _action(action_id: int | None) -> outbox.Action | None:
