@@ -9,12 +9,14 @@ a person to see.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from lib.base.language import N_
 from lib.outbox.actions import Action, OutboxError
-from lib.outbox.changes import accept, check_ids, same
-from lib.outbox.kinds import Done, Door, Kind, Known, Look, Unreadable, read
+from lib.outbox.changes import accept, changing, same
+from lib.outbox.checks import check_ids
+from lib.outbox.kinds import Done, Door, Known, Look, Unreadable, read
 from lib.vk.errors import Refused
 
 REASONS = (0, 1, 2, 3, 4)
@@ -150,22 +152,17 @@ def _told(payload: Mapping[str, Any]) -> Mapping[str, Any]:
     return told | _terms(payload) if "reason" in payload else told
 
 
-def _kind(name: str, **parts: Any) -> Kind:
-    return Kind(
-        name=name,
-        permission="author.ban",
-        subject=lambda action: f"author:{action.payload['user_id']}",
-        subject_id=lambda payload: int(payload["user_id"]),
-        about=lambda payload: f"author:{payload['user_id']}",
-        repeatable=True,
-        same=_same,
-        told=_told,
-        says=lambda payload: str(payload.get("comment") or ""),
-        **parts,
-    )
+_changing = partial(
+    changing,
+    thing="author",
+    id_name="user_id",
+    permission="author.ban",
+    same=_same,
+    told=_told,
+    says=lambda payload: str(payload.get("comment") or ""),
+)
 
-
-BAN = _kind(
+BAN = _changing(
     "ban",
     check=_check_ban,
     look=_look_ban,
@@ -174,7 +171,7 @@ BAN = _kind(
     compare=_compare_ban,
     accept=accept,
 )
-UNBAN = _kind(
+UNBAN = _changing(
     "unban",
     check=_ids,
     look=_look_unban,

@@ -15,8 +15,9 @@ from typing import Any
 
 from lib.base.language import N_
 from lib.outbox.actions import Action, OutboxError, same_text
-from lib.outbox.changes import accept, check_ids, same
-from lib.outbox.kinds import Done, Door, Kind, Known, Look, Unreadable, id_in, items
+from lib.outbox.changes import accept, changing, same
+from lib.outbox.checks import check_ids
+from lib.outbox.kinds import Done, Door, Kind, Known, Look, Unreadable, first_of, id_in, items
 from lib.outbox.whispers import whisper
 
 TITLE_LIMIT = 128
@@ -86,15 +87,14 @@ def _send(vk: Door, action: Action, timeout: float) -> Done:
 
 def _find(vk: Door, action: Action, known: Known) -> Done | None:
     baseline = action.baseline_id or 0
-    ours = [
+    return first_of(
         item["id"]
         for item in _newest(vk)
         if item["id"] > baseline
         and item["id"] not in known.taken
         and (item.get("type") == "live" or item.get("live"))
         and same_text(str(item.get("title", "")), str(action.payload["title"]))
-    ]
-    return Done(min(ours)) if ours else None
+    )
 
 
 def _compare(vk: Door, action: Action) -> list[dict[str, Any]] | None:
@@ -147,17 +147,14 @@ BROADCAST = Kind(
     told=lambda payload: {name: payload.get(name) for name in ("title", "description", "wallpost")},
     says=lambda payload: f"{payload.get('title') or ''}\n{payload.get('description') or ''}",
 )
-BROADCAST_END = Kind(
-    name="broadcast_end",
+BROADCAST_END = changing(
+    "broadcast_end",
+    thing="video",
+    id_name="video_id",
     permission="post.publish",
     check=check_ids("video_id"),
-    subject=lambda action: f"video:{action.payload['video_id']}",
-    subject_id=lambda payload: int(payload["video_id"]),
     look=_look_end,
     send=_send_end,
     find=lambda vk, action, known: Done() if _ended(vk, action) else None,
     compare=lambda vk, action: [] if _ended(vk, action) else None,
-    about=lambda payload: f"video:{payload['video_id']}",
-    repeatable=True,
-    same=same,
 )

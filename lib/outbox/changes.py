@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from lib.base.language import N_
-from lib.outbox.actions import Action, OutboxError, same_text
-from lib.outbox.kinds import Look
-
-TEXT_LIMIT = 16_384
-"""Our own; VK's limit is not documented."""
+from lib.outbox.actions import Action, same_text
+from lib.outbox.checks import check_text
+from lib.outbox.kinds import Kind, Look
 
 
 def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -45,27 +43,28 @@ def gone(payload: Mapping[str, Any], kind: str) -> Look:
     return Look(difference={"kind": kind, "seen": {**seen, "gone": True}})
 
 
-def check_ids(*names: str) -> Callable[[Mapping[str, Any]], None]:
-    """A check that the payload has these numbers."""
+def changing(name: str, *, thing: str, id_name: str, **parts: Any) -> Kind:
+    """A kind that changes one `thing` (as the journal calls it), whose id the payload has under `id_name`."""
 
-    def check(payload: Mapping[str, Any]) -> None:
-        for name in names:
-            if not isinstance(payload.get(name), int):
-                raise OutboxError(N_("It is not known what this is about."))
+    def named(payload: Mapping[str, Any]) -> str:
+        return f"{thing}:{payload[id_name]}"
 
-    return check
+    return Kind(
+        name=name,
+        subject=lambda action: named(action.payload),
+        subject_id=lambda payload: int(payload[id_name]),
+        about=named,
+        repeatable=True,
+        **{"same": same, **parts},
+    )
 
 
-def check_text(payload: Mapping[str, Any]) -> None:
-    text = str(payload.get("text", ""))
-    if not text.strip() and not payload.get("attachments"):
-        raise OutboxError(N_("The text is empty."))
-    if len(text) > TEXT_LIMIT:
-        raise OutboxError(
-            N_("The text is too long: {length} characters, at most {limit}."),
-            length=len(text),
-            limit=TEXT_LIMIT,
-        )
+check_edit = check_text(
+    empty=N_("The text is empty."),
+    too_long=N_("The text is too long: {length} characters, at most {limit}."),
+    attachments_suffice=True,
+)
+"""A check of the new text of an edit."""
 
 
 def told_gone(payload: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -11,20 +11,21 @@ VK must still have, `was` is for people and the journal.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from lib.outbox.actions import Action, same_text
 from lib.outbox.changes import (
     accept,
-    check_ids,
-    check_text,
+    changing,
+    check_edit,
     gone,
-    same,
     text_differs,
     told_edit,
 )
+from lib.outbox.checks import all_of, check_ids
 from lib.outbox.deletions import deletion, restoration
-from lib.outbox.kinds import Done, Door, Kind, Known, Look, Unreadable
+from lib.outbox.kinds import Done, Door, Known, Look, Unreadable
 from lib.outbox.threads import comment_in
 
 _ids = check_ids("post_id", "comment_id", "thread_id")
@@ -32,11 +33,6 @@ _ids = check_ids("post_id", "comment_id", "thread_id")
 
 def _address(vk: Door, payload: Mapping[str, Any]) -> dict[str, Any]:
     return {"owner_id": -vk.group_id, "comment_id": payload["comment_id"]}
-
-
-def _check_edit(payload: Mapping[str, Any]) -> None:
-    _ids(payload)
-    check_text(payload)
 
 
 def _look_edit(vk: Door, action: Action, known: Known, now: int) -> Look:
@@ -84,22 +80,12 @@ def _compare_edit(vk: Door, action: Action) -> list[dict[str, Any]] | None:
     return [{"what": "text", "sent": payload["text"], "has": has}]
 
 
-def _kind(name: str, **parts: Any) -> Kind:
-    return Kind(
-        name=name,
-        subject=lambda action: f"comment:{action.payload['comment_id']}",
-        subject_id=lambda payload: int(payload["comment_id"]),
-        about=lambda payload: f"comment:{payload['comment_id']}",
-        repeatable=True,
-        same=same,
-        **parts,
-    )
+_changing = partial(changing, thing="comment", id_name="comment_id")
 
-
-EDIT_COMMENT = _kind(
+EDIT_COMMENT = _changing(
     "edit_comment",
     permission="reply.edit",
-    check=_check_edit,
+    check=all_of(_ids, check_edit),
     look=_look_edit,
     send=_send_edit,
     find=_find_edit,
@@ -107,13 +93,13 @@ EDIT_COMMENT = _kind(
     accept=accept,
     told=told_edit,
 )
-DELETE_COMMENT = _kind(
+DELETE_COMMENT = _changing(
     "delete_comment",
     permission="comment.delete",
     check=_ids,
     **deletion(read=comment_in, method="wall.deleteComment", address=_address),
 )
-RESTORE_COMMENT = _kind(
+RESTORE_COMMENT = _changing(
     "restore_comment",
     permission="comment.delete",
     check=_ids,

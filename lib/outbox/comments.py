@@ -5,12 +5,13 @@ Payload: {post_id, text}.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from lib.base.language import N_
-from lib.outbox.actions import Action, OutboxError
+from lib.outbox.actions import Action
 from lib.outbox.changes import accept
+from lib.outbox.checks import all_of, check_ids, check_text
 from lib.outbox.kinds import (
     Done,
     Door,
@@ -18,41 +19,39 @@ from lib.outbox.kinds import (
     Known,
     Look,
     Unreadable,
+    first_of,
     id_in,
     newest,
     own,
     text_compared,
 )
-from lib.outbox.replies import TEXT_LIMIT, post_is_gone
+from lib.outbox.replies import post_is_gone
 from lib.outbox.threads import comment_in
 
+check_comment = check_text(
+    empty=N_("The comment is empty."),
+    too_long=N_("The comment is too long: {length} characters, at most {limit}."),
+)
+"""A check of the text of a comment, wherever it will stand."""
 
-def check(payload: Mapping[str, Any]) -> None:
-    text = str(payload.get("text", ""))
-    if not text.strip():
-        raise OutboxError(N_("The comment is empty."))
-    if len(text) > TEXT_LIMIT:
-        raise OutboxError(
-            N_("The comment is too long: {length} characters, at most {limit}."),
-            length=len(text),
-            limit=TEXT_LIMIT,
-        )
-    if not isinstance(payload.get("post_id"), int):
-        raise OutboxError(N_("It is not known which post this comment belongs to."))
+check = all_of(
+    check_comment,
+    check_ids("post_id", unknown=N_("It is not known which post this comment belongs to.")),
+)
 
 
 def look(vk: Door, action: Action, known: Known, now: int) -> Look:
     """The largest id under the post; a post that is gone is a difference."""
     seen = dict(action.payload.get("seen") or {})
     try:
-        newest = next(_newest(vk, action.payload["post_id"], down_to=0), None)
+        last = next(_newest(vk, action.payload["post_id"], down_to=0), None)
     except Unreadable:
         if post_is_gone(vk, action.payload["post_id"]) and not seen.get("post_deleted"):
             return Look(
                 known.largest_id, {"kind": "post_deleted", "seen": {**seen, "post_deleted": True}}
             )
         return Look(known.largest_id, readable=False)
-    return Look(max(known.largest_id, newest["id"] if newest else 0))
+    return Look(max(known.largest_id, last["id"] if last else 0))
 
 
 def send(vk: Door, action: Action, timeout: float) -> Done:
@@ -74,8 +73,7 @@ def find(vk: Door, action: Action, known: Known) -> Done | None:
         return Done(known.echo_id)
     baseline = action.baseline_id or 0
     listed = _newest(vk, action.payload["post_id"], down_to=baseline)
-    ours = [item["id"] for item in own(vk, action, known, listed, after=baseline)]
-    return Done(min(ours)) if ours else None
+    return first_of(item["id"] for item in own(vk, action, known, listed, after=baseline))
 
 
 def compare(vk: Door, action: Action) -> list[dict[str, Any]] | None:

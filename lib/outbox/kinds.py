@@ -190,6 +190,13 @@ def own(
             yield item
 
 
+def first_of(ids: Iterable[int]) -> Done | None:
+    """What `Kind.find` answers of the ids that may be this action's result: the earliest, because
+    what looks the same and came later was made by somebody else. None where there is none."""
+    found = min(ids, default=None)
+    return None if found is None else Done(int(found))
+
+
 def newest(vk: Door, method: str, *, down_to: int, **params: Any) -> Iterator[dict[str, Any]]:
     """What a paged method lists, newest first, until an id of `down_to` or less was seen.
 
@@ -227,8 +234,12 @@ def text_compared(payload: Mapping[str, Any], item: Mapping[str, Any]) -> list[d
 
 
 def id_in(answer: Any, name: str) -> int:
-    """The id in the answer to a write. Raises `NoAnswer` where it is not there."""
-    found = answer.get(name) if isinstance(answer, dict) else None
-    if not isinstance(found, int) or isinstance(found, bool) or found <= 0:
+    """The id that the answer to a write has under `name`. Raises `NoAnswer` where it is not there."""
+    return bare_id(answer.get(name) if isinstance(answer, dict) else None, name)
+
+
+def bare_id(answer: Any, name: str) -> int:
+    """The answer to a write that is nothing but an id; an error calls it `name`. Raises as `id_in`."""
+    if not isinstance(answer, int) or isinstance(answer, bool) or answer <= 0:
         raise NoAnswer(f"no {name} in the answer")
-    return found
+    return answer

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from lib.base.language import N_
-from lib.outbox.actions import Action, OutboxError, same_text
-from lib.outbox.changes import accept, check_ids
+from lib.outbox.actions import Action, same_text
+from lib.outbox.changes import accept
+from lib.outbox.checks import all_of, check_ids, check_text
 from lib.outbox.kinds import (
     Done,
     Door,
@@ -20,11 +21,12 @@ from lib.outbox.kinds import (
     Known,
     Look,
     Unreadable,
+    bare_id,
+    first_of,
     items,
     text_compared,
     words_since,
 )
-from lib.vk.errors import NoAnswer
 
 TEXT_LIMIT = 4096
 """VK: error 914 beyond it."""
@@ -32,25 +34,20 @@ TEXT_LIMIT = 4096
 HISTORY = 100
 """As many messages as VK compares `random_id` with."""
 
-_ids = check_ids("peer_id")
-
 
 def random_id(guid: str) -> int:
     """A number from 1 to 2^31 - 1 for the row with this guid; 0 would mean no check to VK."""
     return int(guid[:8], 16) & 0x7FFFFFFF or 1
 
 
-def _check(payload: Mapping[str, Any]) -> None:
-    _ids(payload)
-    text = str(payload.get("text", ""))
-    if not text.strip():
-        raise OutboxError(N_("The message is empty."))
-    if len(text) > TEXT_LIMIT:
-        raise OutboxError(
-            N_("The message is too long: {length} characters, at most {limit}."),
-            length=len(text),
-            limit=TEXT_LIMIT,
-        )
+_check = all_of(
+    check_ids("peer_id"),
+    check_text(
+        empty=N_("The message is empty."),
+        too_long=N_("The message is too long: {length} characters, at most {limit}."),
+        limit=TEXT_LIMIT,
+    ),
+)
 
 
 def _history(vk: Door, payload: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -95,22 +92,19 @@ def _send(vk: Door, action: Action, timeout: float) -> Done:
         message=action.payload["text"],
         random_id=random_id(action.guid),
     )
-    if not isinstance(answer, int) or isinstance(answer, bool) or answer <= 0:
-        raise NoAnswer("no message id in the answer")
-    return Done(answer)
+    return Done(bare_id(answer, "message id"))
 
 
 def _find(vk: Door, action: Action, known: Known) -> Done | None:
     baseline = action.baseline_id or 0
-    ours = [
+    return first_of(
         message["id"]
         for message in _history(vk, action.payload)
         if message.get("out")
         and message["id"] > baseline
         and message["id"] not in known.taken
         and same_text(str(message.get("text", "")), action.payload["text"])
-    ]
-    return Done(min(ours)) if ours else None
+    )
 
 
 def _compare(vk: Door, action: Action) -> list[dict[str, Any]] | None:

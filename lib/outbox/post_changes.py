@@ -15,20 +15,21 @@ VK must still have, `was` is for people and the journal.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from lib.outbox.actions import Action, same_text
 from lib.outbox.changes import (
     accept,
-    check_ids,
-    check_text,
+    changing,
+    check_edit,
     gone,
-    same,
     text_differs,
     told_edit,
 )
+from lib.outbox.checks import all_of, check_ids
 from lib.outbox.deletions import deletion, restoration
-from lib.outbox.kinds import Done, Door, Kind, Known, Look, Unreadable, id_in, text_compared
+from lib.outbox.kinds import Done, Door, Known, Look, Unreadable, first_of, id_in, text_compared
 from lib.outbox.walls import attachment_names, post_in, published, same_attachments, wall
 
 _ids = check_ids("post_id")
@@ -43,11 +44,6 @@ def _address(vk: Door, payload: Mapping[str, Any]) -> dict[str, Any]:
 
 
 # Editing
-
-
-def _check_edit(payload: Mapping[str, Any]) -> None:
-    _ids(payload)
-    check_text(payload)
 
 
 def _look_edit(vk: Door, action: Action, known: Known, now: int) -> Look:
@@ -180,14 +176,13 @@ def _find_published(vk: Door, action: Action, known: Known) -> Done | None:
     payload, baseline = action.payload, action.baseline_id or 0
     if _post(vk, payload) is not None:
         return None
-    ours = [
+    return first_of(
         item["id"]
         for item in published(vk, baseline)
         if item["id"] > baseline
         and item["id"] not in known.taken
         and same_text(str(item.get("text", "")), str(payload["text"]))
-    ]
-    return Done(int(min(ours))) if ours else None
+    )
 
 
 def _compare_published(vk: Door, action: Action) -> list[dict[str, Any]] | None:
@@ -195,22 +190,12 @@ def _compare_published(vk: Door, action: Action) -> list[dict[str, Any]] | None:
     return None if item is None else text_compared(action.payload, item)
 
 
-def _kind(name: str, **parts: Any) -> Kind:
-    return Kind(
-        name=name,
-        subject=lambda action: f"post:{action.payload['post_id']}",
-        subject_id=lambda payload: int(payload["post_id"]),
-        about=lambda payload: f"post:{payload['post_id']}",
-        repeatable=True,
-        same=same,
-        **parts,
-    )
+_changing = partial(changing, thing="post", id_name="post_id")
 
-
-EDIT_POST = _kind(
+EDIT_POST = _changing(
     "edit_post",
     permission="post.edit",
-    check=_check_edit,
+    check=all_of(_ids, check_edit),
     look=_look_edit,
     send=_send_edit,
     find=_find_edit,
@@ -218,19 +203,19 @@ EDIT_POST = _kind(
     accept=_accept_edit,
     told=told_edit,
 )
-DELETE_POST = _kind(
+DELETE_POST = _changing(
     "delete_post",
     permission="post.delete",
     check=_ids,
     **deletion(read=_post, method="wall.delete", address=_address),
 )
-RESTORE_POST = _kind(
+RESTORE_POST = _changing(
     "restore_post",
     permission="post.delete",
     check=_ids,
     **restoration(read=_post, method="wall.restore", address=_address),
 )
-PUBLISH = _kind(
+PUBLISH = _changing(
     "publish",
     permission="post.publish",
     check=_ids,

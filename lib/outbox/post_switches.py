@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from lib.outbox.actions import Action
-from lib.outbox.changes import check_ids, gone, same
+from lib.outbox.changes import changing, gone
+from lib.outbox.checks import check_ids
 from lib.outbox.kinds import Done, Door, Kind, Known, Look, Unreadable
 from lib.outbox.walls import post_in
 
@@ -41,19 +42,16 @@ def _switch(name: str, method: str, permission: str, shown: Any, wanted: bool) -
         vk.call(method, timeout=timeout, owner_id=-vk.group_id, post_id=action.payload["post_id"])
         return Done()
 
-    return Kind(
-        name=name,
+    return changing(
+        name,
+        thing="post",
+        id_name="post_id",
         permission=permission,
         check=check_ids("post_id"),
-        subject=lambda action: f"post:{action.payload['post_id']}",
-        subject_id=lambda payload: int(payload["post_id"]),
         look=look,
         send=send,
         find=lambda vk, action, known: Done() if is_so(vk, action.payload) else None,
         compare=lambda vk, action: [] if is_so(vk, action.payload) else None,
-        about=lambda payload: f"post:{payload['post_id']}",
-        repeatable=True,
-        same=same,
     )
 
 

@@ -9,27 +9,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from lib.base.language import N_
-from lib.outbox.actions import Action, OutboxError, same_text
-from lib.outbox.kinds import Done, Door, Kind, Known, Look, Unreadable, id_in, own
+from lib.outbox.actions import Action, same_text
+from lib.outbox.checks import check_text
+from lib.outbox.kinds import Done, Door, Kind, Known, Look, Unreadable, first_of, id_in, own
 from lib.outbox.walls import post_in, published, waiting, wall
-
-TEXT_LIMIT = 16_384
-"""Our own; VK's limit is not documented (15,895 and 16,384 are told)."""
 
 RELEASE_SLACK = 600
 """Seconds after its time within which a scheduled post may appear on the wall."""
 
 
-def check(payload: Mapping[str, Any]) -> None:
-    text = str(payload.get("text", ""))
-    if not text.strip() and not payload.get("attachments"):
-        raise OutboxError(N_("The post is empty."))
-    if len(text) > TEXT_LIMIT:
-        raise OutboxError(
-            N_("The post is too long: {length} characters, at most {limit}."),
-            length=len(text),
-            limit=TEXT_LIMIT,
-        )
+check = check_text(
+    empty=N_("The post is empty."),
+    too_long=N_("The post is too long: {length} characters, at most {limit}."),
+    attachments_suffice=True,
+)
 
 
 def look(vk: Door, action: Action, known: Known, now: int) -> Look:
@@ -73,9 +66,8 @@ def find(vk: Door, action: Action, known: Known) -> Done | None:
         listed.append(waiting(vk, "postponed"))
     for posts in listed:
         found = own(vk, action, known, posts, after=baseline)
-        ours = [item["id"] for item in found if _in_time(item, action.payload)]
-        if ours:
-            return Done(int(min(ours)))
+        if done := first_of(item["id"] for item in found if _in_time(item, action.payload)):
+            return done
     return None
 
 

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from lib.base.language import N_
-from lib.outbox.actions import Action, OutboxError, same_text
+from lib.outbox.actions import Action
 from lib.outbox.changes import accept
+from lib.outbox.checks import all_of, check_ids, check_text
 from lib.outbox.kinds import (
     Done,
     Door,
@@ -20,31 +21,27 @@ from lib.outbox.kinds import (
     Known,
     Look,
     Unreadable,
+    first_of,
     id_in,
     items,
     own,
     text_compared,
     words_since,
 )
-from lib.outbox.threads import branch, thread
+from lib.outbox.threads import branch, changed_since, thread
 
-TEXT_LIMIT = 16_384
-"""Our own; VK's limit is not documented."""
-
-
-def check(payload: Mapping[str, Any]) -> None:
-    text = str(payload.get("text", ""))
-    if not text.strip():
-        raise OutboxError(N_("The reply is empty."))
-    if len(text) > TEXT_LIMIT:
-        raise OutboxError(
-            N_("The reply is too long: {length} characters, at most {limit}."),
-            length=len(text),
-            limit=TEXT_LIMIT,
-        )
-    for name in ("post_id", "comment_id", "thread_id"):
-        if not isinstance(payload.get(name), int):
-            raise OutboxError(N_("It is not known which comment this reply belongs to."))
+check = all_of(
+    check_text(
+        empty=N_("The reply is empty."),
+        too_long=N_("The reply is too long: {length} characters, at most {limit}."),
+    ),
+    check_ids(
+        "post_id",
+        "comment_id",
+        "thread_id",
+        unknown=N_("It is not known which comment this reply belongs to."),
+    ),
+)
 
 
 def look(vk: Door, action: Action, known: Known, now: int) -> Look:
@@ -62,18 +59,8 @@ def look(vk: Door, action: Action, known: Known, now: int) -> Look:
         return Look(floor, readable=False)
 
     largest_id = max([floor, *(reply["id"] for reply in replies)])
-    differences: dict[str, Any] = {}
-    if news := _answers_since(vk, replies, seen, known):
-        differences = {"kind": "answered", "replies": news}
-        seen["last_reply_id"] = max(reply["id"] for reply in news)
-    if comment is None:
-        if not seen.get("deleted"):
-            differences["kind"] = "deleted"
-            seen["deleted"] = True
-    elif "text" in seen and not same_text(comment["text"], str(seen["text"])):
-        differences |= {"kind": "edited", "was": seen["text"], "now": comment["text"]}
-        seen["text"] = comment["text"]
-    return Look(largest_id, {**differences, "seen": seen} if differences else None)
+    news = _answers_since(vk, replies, seen, known)
+    return Look(largest_id, changed_since(seen, comment, news))
 
 
 def send(vk: Door, action: Action, timeout: float) -> Done:
@@ -97,8 +84,7 @@ def find(vk: Door, action: Action, known: Known) -> Done | None:
         return Done(known.echo_id)
     payload, baseline = action.payload, action.baseline_id or action.payload["comment_id"]
     found = own(vk, action, known, branch(vk, payload, down_to=baseline), after=baseline)
-    ours = [item["id"] for item in found if _target(item, payload) == payload["comment_id"]]
-    return Done(min(ours)) if ours else None
+    return first_of(item["id"] for item in found if _target(item, payload) == payload["comment_id"])
 
 
 def compare(vk: Door, action: Action) -> list[dict[str, Any]] | None:

@@ -1,10 +1,11 @@
-"""Reading a thread of comments back."""
+"""Reading a thread of comments back, and what has changed in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from lib.outbox.actions import same_text
 from lib.outbox.kinds import Door, Unreadable, items, newest
 
 
@@ -73,3 +74,26 @@ def branch(vk: Door, payload: Mapping[str, Any], *, down_to: int) -> Iterator[di
         comment_id=payload["thread_id"],
         preview_length=0,
     )
+
+
+def changed_since(
+    seen: Mapping[str, Any], comment: Mapping[str, Any] | None, answers: Sequence[Mapping[str, Any]]
+) -> dict[str, Any] | None:
+    """The difference that pauses a reply (see `Look`), None where nothing has changed.
+
+    `seen`: {text?, last_reply_id?, deleted?} as the person saw them; `comment` as VK has it now (None:
+    deleted); `answers` that were given since, as `words_since` tells them.
+    """
+    told: dict[str, Any] = {}
+    now_seen = dict(seen)
+    if answers:
+        told = {"kind": "answered", "replies": answers}
+        now_seen["last_reply_id"] = max(answer["id"] for answer in answers)
+    if comment is None:
+        if not seen.get("deleted"):
+            told["kind"] = "deleted"
+            now_seen["deleted"] = True
+    elif "text" in seen and not same_text(text := str(comment.get("text", "")), str(seen["text"])):
+        told |= {"kind": "edited", "was": seen["text"], "now": text}
+        now_seen["text"] = text
+    return {**told, "seen": now_seen} if told else None

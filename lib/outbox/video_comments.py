@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lib.base.language import N_
-from lib.outbox.actions import Action, OutboxError, same_text
-from lib.outbox.changes import accept, check_ids
+from lib.outbox.actions import Action
+from lib.outbox.changes import accept
+from lib.outbox.checks import all_of, check_ids
+from lib.outbox.comments import check_comment
 from lib.outbox.kinds import (
     Done,
     Door,
@@ -19,28 +20,16 @@ from lib.outbox.kinds import (
     Known,
     Look,
     Unreadable,
+    bare_id,
+    first_of,
     newest,
     own,
     text_compared,
     words_since,
 )
-from lib.outbox.replies import TEXT_LIMIT
-from lib.vk.errors import NoAnswer
+from lib.outbox.threads import changed_since
 
-_ids = check_ids("video_id", "comment_id")
-
-
-def _check(payload: Mapping[str, Any]) -> None:
-    _ids(payload)
-    text = str(payload.get("text", ""))
-    if not text.strip():
-        raise OutboxError(N_("The comment is empty."))
-    if len(text) > TEXT_LIMIT:
-        raise OutboxError(
-            N_("The comment is too long: {length} characters, at most {limit}."),
-            length=len(text),
-            limit=TEXT_LIMIT,
-        )
+_check = all_of(check_ids("video_id", "comment_id"), check_comment)
 
 
 def _newest(vk: Door, payload: Mapping[str, Any], *, down_to: int) -> Iterator[dict[str, Any]]:
@@ -56,34 +45,23 @@ def _newest(vk: Door, payload: Mapping[str, Any], *, down_to: int) -> Iterator[d
 
 def _look(vk: Door, action: Action, known: Known, now: int) -> Look:
     payload = action.payload
-    seen = dict(payload.get("seen") or {})
+    seen = payload.get("seen") or {}
     try:
         found = list(_newest(vk, payload, down_to=payload["comment_id"]))
     except Unreadable:
         return Look(known.largest_id, readable=False)
     largest_id = max([known.largest_id, *(item["id"] for item in found)])
     comment = next((item for item in found if item["id"] == payload["comment_id"]), None)
-    differences: dict[str, Any] = {}
-    if news := _answers_since(vk, found, payload, seen, known):
-        differences = {"kind": "answered", "replies": news}
-        seen["last_reply_id"] = max(reply["id"] for reply in news)
-    if comment is None:
-        if not seen.get("deleted"):
-            differences["kind"] = "deleted"
-            seen["deleted"] = True
-    elif "text" in seen and not same_text(str(comment.get("text", "")), str(seen["text"])):
-        differences |= {"kind": "edited", "was": seen["text"], "now": comment.get("text", "")}
-        seen["text"] = comment.get("text", "")
-    return Look(largest_id, {**differences, "seen": seen} if differences else None)
+    return Look(largest_id, changed_since(seen, comment, _answers_since(vk, found, payload, known)))
 
 
 def _answers_since(
     vk: Door,
     found: list[dict[str, Any]],
     payload: Mapping[str, Any],
-    seen: Mapping[str, Any],
     known: Known,
 ) -> list[dict[str, Any]]:
+    seen = payload.get("seen") or {}
     if "last_reply_id" not in seen:
         return []
     ours = (
@@ -106,9 +84,7 @@ def _send(vk: Door, action: Action, timeout: float) -> Done:
         message=action.payload["text"],
         guid=action.guid,
     )
-    if not isinstance(answer, int) or isinstance(answer, bool) or answer <= 0:
-        raise NoAnswer("no id of the comment in the answer")
-    return Done(answer)
+    return Done(bare_id(answer, "id of the comment"))
 
 
 def _find(vk: Door, action: Action, known: Known) -> Done | None:
@@ -118,8 +94,9 @@ def _find(vk: Door, action: Action, known: Known) -> Done | None:
     payload = action.payload
     baseline = action.baseline_id or payload["comment_id"]
     found = own(vk, action, known, _newest(vk, payload, down_to=baseline), after=baseline)
-    ours = [item["id"] for item in found if item.get("reply_to_comment") == payload["comment_id"]]
-    return Done(min(ours)) if ours else None
+    return first_of(
+        item["id"] for item in found if item.get("reply_to_comment") == payload["comment_id"]
+    )
 
 
 def _compare(vk: Door, action: Action) -> list[dict[str, Any]] | None:
