@@ -9,7 +9,7 @@ from typing import Any
 
 from lark import Token, Tree
 
-from lib.sandbox.vkscript import methods, operators, values
+from lib.sandbox.vkscript import arithmetic, methods, operators, values
 from lib.sandbox.vkscript.errors import CompileError
 from lib.sandbox.vkscript.machine import Code, Machine
 from lib.sandbox.vkscript.syntax import Node, unescaped
@@ -186,7 +186,7 @@ class Expressions:
         if code in self.constants and len(steps) == 1 and str(signs[0]) == "-":
             value = self.constants[code]
             if isinstance(value, (int, float)):
-                return self.constant(values.subtract(0, value))
+                return self.constant(arithmetic.subtract(0, value))
 
         def run(machine: Machine) -> Value:
             value = code(machine)

@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Callable, Sequence
 
-from lib.sandbox.vkscript import values
+from lib.sandbox.vkscript import arithmetic, values
 from lib.sandbox.vkscript.errors import RuntimeFailure
 from lib.sandbox.vkscript.values import List, Map, Value
 
@@ -119,7 +119,7 @@ def _index_of(receiver: Value, sought: Value) -> Outcome:
     for index, row in enumerate(_rows(receiver, "indexOf")):
         if not isinstance(row, (list, dict)) and not isinstance(sought, (list, dict)):
             try:
-                if values.equal(row, sought):
+                if arithmetic.equal(row, sought):
                     return index, receiver
             except RuntimeFailure:  # "a" and 5 cannot be compared, so they are not the same
                 continue
@@ -162,7 +162,7 @@ def _join(receiver: Value, other: Value = ",") -> Outcome:
 
 def _sort(receiver: Value) -> Outcome:
     def order(left: Value, right: Value) -> int:
-        return values.greater(left, right) - values.less(left, right)
+        return arithmetic.greater(left, right) - arithmetic.less(left, right)
 
     ordered = List(sorted(_rows(receiver, "sort"), key=functools.cmp_to_key(order)))
     return ordered, ordered

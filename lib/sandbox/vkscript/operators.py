@@ -5,28 +5,28 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 
-from lib.sandbox.vkscript import values
+from lib.sandbox.vkscript import arithmetic, values
 from lib.sandbox.vkscript.machine import Code, Machine
 from lib.sandbox.vkscript.values import Value
 
 _BINARY: dict[str, Callable[[Value, Value], Value]] = {
-    "+": values.add,
-    "-": values.subtract,
-    "*": values.multiply,
-    "/": values.divide,
-    "%": values.remainder,
-    "<<": values.shift_left,
-    ">>": values.shift_right,
-    "&": values.bit_and,
-    "|": values.bit_or,
-    "==": values.equal,
-    "!=": values.not_equal,
-    "===": values.identical,
-    "!==": values.not_identical,
-    "<": values.less,
-    "<=": values.less_or_equal,
-    ">": values.greater,
-    ">=": values.greater_or_equal,
+    "+": arithmetic.add,
+    "-": arithmetic.subtract,
+    "*": arithmetic.multiply,
+    "/": arithmetic.divide,
+    "%": arithmetic.remainder,
+    "<<": arithmetic.shift_left,
+    ">>": arithmetic.shift_right,
+    "&": arithmetic.bit_and,
+    "|": arithmetic.bit_or,
+    "==": arithmetic.equal,
+    "!=": arithmetic.not_equal,
+    "===": arithmetic.identical,
+    "!==": arithmetic.not_identical,
+    "<": arithmetic.less,
+    "<=": arithmetic.less_or_equal,
+    ">": arithmetic.greater,
+    ">=": arithmetic.greater_or_equal,
 }
 
 _LEVELS = (
@@ -47,7 +47,7 @@ _PRECEDENCE = {operator: level for level, row in enumerate(_LEVELS) for operator
 UNARY: dict[str, Callable[[Value], Value]] = {
     "!": lambda value: not value,
     "~": lambda value: values.wrap(~values.whole(value)),
-    "-": lambda value: values.subtract(0, value),
+    "-": lambda value: arithmetic.subtract(0, value),
     "+": values.number,
 }
 
@@ -109,6 +109,6 @@ def _from_the_left(
 def _from_the_right(parts: list[Code]) -> Code:
     def run(machine: Machine) -> Value:
         operands = [part(machine) for part in parts]
-        return functools.reduce(lambda right, left: values.power(left, right), operands[::-1])
+        return functools.reduce(lambda right, left: arithmetic.power(left, right), operands[::-1])
 
     return run
