@@ -1,57 +1,46 @@
-"""Copies of the database: made in one step, proven by restoring them, kept for some days.
+"""A copy of the database: made in one step, proven by restoring it. Where copies lie: `backup_files`.
 
 A copy is written under a hidden name and gets its own only when it has passed every check, so whatever is
-named `pult-….db` in the folder was good when it was made. Beside it lies its SHA-256, as `sha256sum -c` reads
-it. Keys are not in the database, so they are in no copy.
+named `pult-….db` in the folder was good when it was made. Keys are not in the database, so they are in no copy.
 """
 
 from __future__ import annotations
 
-import errno
-import hashlib
-import os
-import re
 import shutil
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from lib.base.clock import local_time
 from lib.base.language import N_
+from lib.store.backup_files import (
+    Backup,
+    checksum,
+    checksum_file,
+    free_bytes,
+    name_of,
+    plain_disk,
+    remove_database,
+    settle_on_disk,
+)
 from lib.store.connection import Store, StoreError, plain_words
 from lib.store.schema import open_file, pending
 from lib.store.state import put_state
 
-KEEP_DAYS = 14
 LOCK_SECONDS = 1.0
 SPARE_BYTES = 16 * 2**20
 """Left free on the disk besides what a backup takes."""
 
-_NAME = re.compile(r"pult-(\d{4}-\d\d-\d\dT\d{6}[+-]\d{4})\.db")
-_MOMENT = "%Y-%m-%dT%H%M%S%z"
 _UNFINISHED = (".part", ".trial")
 
 Report = Callable[[str, int, int], None]
 """`report(stage, done, total)`; stages: copy, integrity, trial, compare. Raises `GivenUp` to end the backup."""
-
-
-@dataclass(frozen=True)
-class Backup:
-    """A finished copy: `at` and `seconds` in seconds, `file` with its whole path."""
-
-    at: int
-    file: Path
-    bytes: int
-    seconds: float | None = None
-    """How long it took; None where only the file is known."""
 
 
 def back_up(
@@ -79,51 +68,6 @@ def back_up(
     return made
 
 
-def backups(folder: Path) -> list[Backup]:
-    """Finished backups in the folder, the newest first."""
-    found = []
-    with suppress(FileNotFoundError):
-        for file in folder.iterdir():
-            if named := _NAME.fullmatch(file.name):
-                at = int(datetime.strptime(named[1], _MOMENT).timestamp())
-                found.append(Backup(at, file, file.stat().st_size))
-    return sorted(found, key=lambda backup: backup.at, reverse=True)
-
-
-def prune(folder: Path, *, now: int, days: int = KEEP_DAYS) -> list[Backup]:
-    """Delete backups older than `days` days, but never the newest; answers what was deleted."""
-    old = [backup for backup in backups(folder)[1:] if backup.at < now - days * 86400]
-    for backup in old:
-        backup.file.unlink(missing_ok=True)
-        checksum_file(backup.file).unlink(missing_ok=True)
-    return old
-
-
-def checksum_file(file: Path) -> Path:
-    """Where the SHA-256 of a backup stands."""
-    return file.with_name(f"{file.name}.sha256")
-
-
-def checksum(file: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
-
-
-def altered(file: Path) -> bool:
-    """The file differs from what it was when its checksum was written; False where there is no checksum."""
-    try:
-        told = checksum_file(file).read_text(encoding="ascii").split()
-    except (FileNotFoundError, UnicodeDecodeError):
-        return False
-    return bool(told) and told[0] != checksum(file)
-
-
-def free_bytes(folder: Path) -> int:
-    """Free space of the disk that `folder` is on."""
-    return shutil.disk_usage(folder).free
-
-
 def _make(
     store: Store,
     folder: Path,
@@ -141,16 +85,16 @@ def _make(
                 # A process that was killed has left these; whoever writes them now holds the lock.
                 if left.name.startswith(".pult-"):
                     left.unlink()
-            file = folder / f"pult-{local_time(now, zone=zone).strftime(_MOMENT)}.db"
+            file = folder / name_of(now, zone=zone)
             part, trial = (file.with_name(f".{file.name}{end}") for end in _UNFINISHED)
             try:
                 contents = _copy(store, part, report=report, free=free or free_bytes)
                 _prove(part, trial, contents, report=report)
                 size = part.stat().st_size
                 checksum_file(file).write_text(f"{checksum(part)}  {file.name}\n", encoding="ascii")
-                _settle_on_disk(part)
+                settle_on_disk(part)
                 part.replace(file)
-                _settle_on_disk(folder)
+                settle_on_disk(folder)
             finally:
                 for path in (part, trial):
                     remove_database(path)
@@ -274,26 +218,6 @@ def contents_of(connection: sqlite3.Connection) -> dict[str, tuple[int, int]]:
     return found
 
 
-def remove_database(path: Path) -> None:
-    """Remove a database with what SQLite keeps beside it."""
-    for beside in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + beside).unlink(missing_ok=True)
-
-
-@contextmanager
-def plain_disk() -> Iterator[None]:
-    """Turns the file system's troubles into `StoreError`."""
-    try:
-        yield
-    except OSError as error:
-        words = N_(
-            "The backup cannot be read or written ({reason}). Check the folder and the disk."
-        )
-        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-            words = N_("The disk is full ({reason}). Free some space and try again.")
-        raise StoreError(words, reason=error.strerror or str(error)) from error
-
-
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     lock = FileLock(folder / ".lock")
@@ -320,16 +244,6 @@ def _note(store: Store, *, now: int, good: dict[str, Any] | None = None, **outco
 def _size(connection: sqlite3.Connection) -> int:
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     return int(pages) * int(connection.execute("PRAGMA page_size").fetchone()[0])
-
-
-def _settle_on_disk(path: Path) -> None:
-    """Have the system write it out; a folder cannot be on every system."""
-    with suppress(PermissionError):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _quiet(stage: str, done: int, total: int) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 from lib.base.clock import local_time, system_clock
 from lib.base.language import N_, _, ngettext
 from lib.base.settings import Settings, read_settings
-from lib.store.backup import Backup, back_up, backups, prune
+from lib.store.backup import back_up
+from lib.store.backup_files import Backup, backups, prune
 from lib.store.connection import Store, StoreError
 from lib.store.damage import Damage, damages
 from lib.store.restore import inspect

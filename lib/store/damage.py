@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from lib.base.language import N_, _, ngettext
-from lib.store.backup import altered
+from lib.store.backup_files import altered
 from lib.store.chain import FIRST, link
 from lib.store.connection import StoreError, plain_words
 from lib.store.rules import RULES

@@ -19,19 +19,11 @@ from sqlite_utils import Database
 
 from lib.base.clock import local_time
 from lib.base.language import N_
-from lib.store.backup import (
-    SPARE_BYTES,
-    altered,
-    contents_of,
-    free_bytes,
-    plain_disk,
-    remove_database,
-)
+from lib.store.backup import SPARE_BYTES, contents_of
+from lib.store.backup_files import MOMENT, altered, free_bytes, plain_disk, remove_database
 from lib.store.connection import Store, StoreError, plain_words
 from lib.store.idle import let_go
 from lib.store.schema import Newer, newer, open_file
-
-_MOMENT = "%Y-%m-%dT%H%M%S%z"
 
 
 @dataclass(frozen=True)
@@ -194,7 +186,7 @@ _BASELINE = """CASE kind
 
 def _set_aside(path: Path, *, now: int, zone: str) -> Path:
     """Give the present database a second, dated name; the first is taken over by the restored one."""
-    stamp = local_time(now, zone=zone).strftime(_MOMENT)
+    stamp = local_time(now, zone=zone).strftime(MOMENT)
     aside = path.with_name(f"{path.stem}-before-{stamp}{path.suffix}")
     number = 1
     while aside.exists():

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from lib.base.clock import Clock, local_time
 from lib.base.settings import Settings
 from lib.store import Store, StoreError
-from lib.store.backup import GivenUp, back_up, prune
+from lib.store.backup import GivenUp, back_up
+from lib.store.backup_files import prune
 from lib.store.state import get_state, put_state
 
 log = logging.getLogger(__name__)

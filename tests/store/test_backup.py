@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from lib.base.settings import ROOT
 from lib.store import Store, StoreError
-from lib.store.backup import GivenUp, altered, back_up, backups, prune
+from lib.store.backup import GivenUp, back_up
+from lib.store.backup_files import altered, backups, prune
 from lib.store.damage import damages
 from lib.store.drafts import drafts, save_draft
 from lib.store.restore import restore

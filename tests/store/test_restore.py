@@ -14,7 +14,8 @@ from lib.access.permissions import MODERATOR
 from lib.outbox import queue
 from lib.outbox.queries import action, claim, end_holds
 from lib.store import Store, StoreError
-from lib.store.backup import Backup, back_up
+from lib.store.backup import back_up
+from lib.store.backup_files import Backup
 from lib.store.damage import damages
 from lib.store.migrations import m0001_core, migrations
 from lib.store.restore import Restored, restore

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.store import Store, StoreError
-from lib.store.backup import back_up, backups
+from lib.store.backup import back_up
+from lib.store.backup_files import backups
 from lib.store.state import put_state
 from lib.worker import nights
 from lib.worker.health import health
