@@ -15,6 +15,7 @@ from lib.worker import command as worker
 
 
 def parser() -> argparse.ArgumentParser:
+    """All commands with their arguments."""
     made = argparse.ArgumentParser(prog="python -m lib", description="Pult from the command line.")
     commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
     local_vk = commands.add_parser("vk", help="the local VK alone, for rehearsal and tests")
@@ -41,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Carry a command out; answers its exit code."""
     options = parser().parse_args(arguments)
     try:
         code: int = options.run(options)

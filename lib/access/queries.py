@@ -41,6 +41,8 @@ def key_of(name: str) -> str:
 def add_person(
     db: Database, *, name: str, role: str, password_hash: str | None, email: str | None, now: int
 ) -> int:
+    """The id of a new person; `email` is kept in small letters, `password_hash` None lets nobody sign in by
+    it."""
     row = db.execute(
         "INSERT INTO person (name, name_key, role, password_hash, email, created_at)"
         " VALUES (?, ?, ?, ?, ?, ?) RETURNING person_id",
@@ -50,10 +52,12 @@ def add_person(
 
 
 def person(db: Database, person_id: int) -> dict[str, Any] | None:
+    """A person by id, ended ones too: id, name, role, email, has_password, created_at, ended_at, seen_at."""
     return _one(db, f"SELECT {_PERSON} FROM person WHERE person_id = ?", [person_id])
 
 
 def people(db: Database, roles: Iterable[str]) -> list[dict[str, Any]]:
+    """Everybody with one of these roles, as `person` has them: the living first, by name."""
     return list(
         db.query(
             f"SELECT {_PERSON} FROM person WHERE role IN (SELECT value FROM json_each(?))"
@@ -74,6 +78,7 @@ def living_person(db: Database, name: str) -> dict[str, Any] | None:
 
 
 def person_by_email(db: Database, email: str) -> dict[str, Any] | None:
+    """The living person with this address, as `person` has them."""
     return _one(
         db,
         f"SELECT {_PERSON} FROM person WHERE email = ? AND ended_at IS NULL",
@@ -82,6 +87,7 @@ def person_by_email(db: Database, email: str) -> dict[str, Any] | None:
 
 
 def owners(db: Database) -> int:
+    """How many living owners there are."""
     row = db.execute(
         "SELECT count(*) FROM person WHERE role = 'owner' AND ended_at IS NULL"
     ).fetchone()
@@ -89,10 +95,12 @@ def owners(db: Database) -> int:
 
 
 def set_role(db: Database, person_id: int, role: str) -> None:
+    """Give a person another role."""
     db.execute("UPDATE person SET role = ? WHERE person_id = ?", [role, person_id])
 
 
 def set_email(db: Database, person_id: int, email: str | None) -> None:
+    """Give a living person another address; None: none."""
     db.execute(
         "UPDATE person SET email = ? WHERE person_id = ? AND ended_at IS NULL",
         [email.strip().lower() if email else None, person_id],
@@ -100,6 +108,7 @@ def set_email(db: Database, person_id: int, email: str | None) -> None:
 
 
 def set_password(db: Database, person_id: int, password_hash: str) -> None:
+    """Keep the hash of a person's new password."""
     db.execute(
         "UPDATE person SET password_hash = ? WHERE person_id = ?", [password_hash, person_id]
     )
@@ -114,6 +123,7 @@ def password_of(db: Database, person_id: int) -> str | None:
 
 
 def end_person(db: Database, person_id: int, *, now: int) -> None:
+    """Shut a person out: their sessions and invitations end with them."""
     db.execute(
         "UPDATE person SET ended_at = ? WHERE person_id = ? AND ended_at IS NULL", [now, person_id]
     )
@@ -134,6 +144,7 @@ def add_session(
     now: int,
     expires_at: int,
 ) -> int:
+    """The id of a new session; `invitation_id` where a link began it, moments in seconds UTC."""
     row = db.execute(
         "INSERT INTO session (token_hash, person_id, invitation_id, device, began_at, seen_at,"
         " expires_at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING session_id",
@@ -143,6 +154,7 @@ def add_session(
 
 
 def living_session(db: Database, token_hash: str, *, now: int) -> dict[str, Any] | None:
+    """The session with this token while neither it, its person nor its invitation has ended."""
     return _one(
         db,
         f"{_SESSION} WHERE session.token_hash = :hash AND {_LIVING}",
@@ -151,10 +163,12 @@ def living_session(db: Database, token_hash: str, *, now: int) -> dict[str, Any]
 
 
 def living_sessions(db: Database, *, now: int) -> list[dict[str, Any]]:
+    """All sessions that have not ended, the last seen first."""
     return list(db.query(f"{_SESSION} WHERE {_LIVING} ORDER BY session.seen_at DESC", {"now": now}))
 
 
 def session(db: Database, session_id: int) -> dict[str, Any] | None:
+    """A session by id, ended ones too: id, person_id, name, role, scope, device and its moments."""
     return _one(db, f"{_SESSION} WHERE session.session_id = ?", [session_id])
 
 
@@ -167,10 +181,12 @@ def began_with(db: Database, session_id: int) -> int | None:
 
 
 def note_seen(db: Database, session_id: int, *, now: int) -> None:
+    """Note that a session was used now."""
     db.execute("UPDATE session SET seen_at = ? WHERE session_id = ?", [now, session_id])
 
 
 def end_session(db: Database, session_id: int, *, now: int) -> None:
+    """End one session."""
     db.execute(
         "UPDATE session SET ended_at = ? WHERE session_id = ? AND ended_at IS NULL",
         [now, session_id],
@@ -178,6 +194,7 @@ def end_session(db: Database, session_id: int, *, now: int) -> None:
 
 
 def end_sessions(db: Database, person_id: int, *, now: int, keep: int | None = None) -> None:
+    """End a person's sessions, all but `keep`."""
     db.execute(
         "UPDATE session SET ended_at = ? WHERE person_id = ? AND ended_at IS NULL"
         " AND session_id IS NOT ?",
@@ -199,6 +216,7 @@ def failures(db: Database, subjects: Iterable[str]) -> list[tuple[int, int]]:
 
 
 def add_failure(db: Database, subject: str, *, now: int, since: int) -> None:
+    """Count a failed sign-in of `subject`; what is older than `since`, or of another clock, is forgotten."""
     db.execute("DELETE FROM sign_in_failure WHERE last_at < ? OR last_at > ?", [since, now + 60])
     db.execute(
         "INSERT INTO sign_in_failure (subject, failures, last_at) VALUES (?, 1, ?)"
@@ -208,6 +226,7 @@ def add_failure(db: Database, subject: str, *, now: int, since: int) -> None:
 
 
 def clear_failures(db: Database, subjects: Iterable[str]) -> None:
+    """Forget the failed sign-ins of these subjects."""
     db.execute(
         "DELETE FROM sign_in_failure WHERE subject IN (SELECT value FROM json_each(?))",
         [json.dumps(list(subjects))],
@@ -227,6 +246,7 @@ def add_invitation(
     created_by: str,
     expires_at: int,
 ) -> int:
+    """The id of a new invitation to `scope`, such as `chat:5`."""
     row = db.execute(
         "INSERT INTO invitation (token_hash, person_id, scope, created_at, created_by, expires_at)"
         " VALUES (?, ?, ?, ?, ?, ?) RETURNING invitation_id",
@@ -236,6 +256,7 @@ def add_invitation(
 
 
 def invitation(db: Database, token_hash: str) -> dict[str, Any] | None:
+    """The invitation with this token, used, ended or revoked ones too, while its person is not shut out."""
     return _one(
         db,
         f"{_INVITATION} WHERE invitation.token_hash = ? AND person.ended_at IS NULL",
@@ -251,10 +272,12 @@ def invitations(db: Database, scope: str) -> list[dict[str, Any]]:
 
 
 def use_invitation(db: Database, invitation_id: int, *, now: int) -> None:
+    """Note that the link was pressed."""
     db.execute("UPDATE invitation SET used_at = ? WHERE invitation_id = ?", [now, invitation_id])
 
 
 def revoke_invitations(db: Database, person_id: int, *, now: int) -> None:
+    """Take a person's invitations back."""
     db.execute(
         "UPDATE invitation SET revoked_at = ? WHERE person_id = ? AND revoked_at IS NULL",
         [now, person_id],
@@ -262,6 +285,7 @@ def revoke_invitations(db: Database, person_id: int, *, now: int) -> None:
 
 
 def set_expiry(db: Database, scope: str, *, expires_at: int) -> None:
+    """Let invitations to a scope, and the sessions they began, end at `expires_at`."""
     db.execute(
         "UPDATE invitation SET expires_at = ? WHERE scope = ? AND revoked_at IS NULL",
         [expires_at, scope],

@@ -176,6 +176,7 @@ def end_session(store: Store, session_id: int, *, actor: Actor, now: int) -> Non
 
 
 def hash_of(token: str) -> str:
+    """What is kept of a token."""
     # The token is random and long, so that a plain hash cannot be turned back.
     return hashlib.sha256(token.encode()).hexdigest()
 

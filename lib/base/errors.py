@@ -8,7 +8,7 @@ PultError                 a person should read this; `str(error)` is an English 
 ├── lib.explore.errors.ExploreError, QueryError
 ├── lib.vk.errors.VkError
 ├── lib.outbox.OutboxError
-└── lib.access.Forbidden
+└── lib.access.permissions.Forbidden
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ def add_campaign(db: Database, row: dict[str, Any]) -> int:
 
 
 def change_campaign(db: Database, campaign_id: int, row: dict[str, Any]) -> None:
+    """Give a campaign another name, hashtag and beginning; `row` by the columns."""
     db.execute(
         "UPDATE campaign SET name = :name, hashtag = :hashtag, begins_at = :begins_at"
         " WHERE campaign_id = :campaign_id",
@@ -28,6 +29,7 @@ def change_campaign(db: Database, campaign_id: int, row: dict[str, Any]) -> None
 
 
 def set_closed(db: Database, campaign_id: int, closed_at: int | None) -> None:
+    """Close a campaign at this moment; None: open it again."""
     db.execute("UPDATE campaign SET closed_at = ? WHERE campaign_id = ?", [closed_at, campaign_id])
 
 
@@ -46,6 +48,7 @@ def campaigns(db: Database, *, campaign_id: int | None = None) -> list[dict[str,
 def decide(
     db: Database, campaign_id: int, post_id: int, *, belongs: bool, actor: str, now: int
 ) -> None:
+    """Note a person's word that a post belongs to the campaign, or does not; it outweighs the hashtag."""
     db.execute(
         "INSERT INTO campaign_post (campaign_id, post_id, belongs, decided_by, decided_at)"
         " VALUES (?, ?, ?, ?, ?) ON CONFLICT (campaign_id, post_id) DO UPDATE SET"
@@ -73,6 +76,7 @@ def tagged_texts(db: Database, *, since: int, until: int | None) -> list[tuple[i
 
 
 def is_published(db: Database, post_id: int) -> bool:
+    """Whether the post stands on the wall."""
     row = db.execute(
         "SELECT 1 FROM post WHERE post_id = ? AND state = 'published'", [post_id]
     ).fetchone()

@@ -33,6 +33,7 @@ _CHAT = """
 
 
 def add_chat(db: Database, values: Mapping[str, Any]) -> int:
+    """The id of a new session; `values` by the columns."""
     names = ", ".join(values)
     marks = ", ".join(f":{name}" for name in values)
     row = db.execute(
@@ -42,6 +43,7 @@ def add_chat(db: Database, values: Mapping[str, Any]) -> int:
 
 
 def change_chat(db: Database, chat_id: int, values: Mapping[str, Any]) -> None:
+    """Change columns of a session."""
     setting = ", ".join(f"{name} = :{name}" for name in values)
     db.execute(f"UPDATE chat SET {setting} WHERE chat_id = :_id", {**values, "_id": chat_id})
 
@@ -103,6 +105,7 @@ def specialist(db: Database, chat_id: int, person_id: int) -> Specialist | None:
 
 
 def note_seen(db: Database, chat_id: int, person_id: int, *, now: int) -> None:
+    """Note that a specialist had the page open at this moment."""
     db.execute(
         "UPDATE chat_specialist SET seen_at = ? WHERE chat_id = ? AND person_id = ?",
         [now, chat_id, person_id],

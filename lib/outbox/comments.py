@@ -55,6 +55,7 @@ def look(vk: Door, action: Action, known: Known, now: int) -> Look:
 
 
 def send(vk: Door, action: Action, timeout: float) -> Done:
+    """Raises `VkError`."""
     answer = vk.call(
         "wall.createComment",
         timeout=timeout,
@@ -77,6 +78,7 @@ def find(vk: Door, action: Action, known: Known) -> Done | None:
 
 
 def compare(vk: Door, action: Action) -> list[dict[str, Any]] | None:
+    """Whether the comment carries the text; None where VK does not show it."""
     made = {
         "post_id": action.payload["post_id"],
         "comment_id": action.result_id,

@@ -96,10 +96,12 @@ class Look:
 
 
 def text_told(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """For the journal: the text alone."""
     return {"text": payload.get("text")}
 
 
 def says_the_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two payloads say the same words at the same moment with the same attachments."""
     return same_text(str(one.get("text", "")), str(other.get("text", ""))) and all(
         one.get(name) == other.get(name) for name in ("publish_at", "attachments")
     )

@@ -38,6 +38,7 @@ def look(vk: Door, action: Action, known: Known, now: int) -> Look:
 
 
 def send(vk: Door, action: Action, timeout: float) -> Done:
+    """Raises `VkError`."""
     payload = action.payload
     more: dict[str, Any] = {}
     if payload.get("publish_at") is not None:
@@ -72,6 +73,7 @@ def find(vk: Door, action: Action, known: Known) -> Done | None:
 
 
 def compare(vk: Door, action: Action) -> list[dict[str, Any]] | None:
+    """How the post in VK differs from what was sent: text, moment, attachments that VK dropped in silence."""
     payload = action.payload
     scheduled = payload.get("publish_at") is not None
     item = post_in(vk, action.result_id or 0, state="scheduled" if scheduled else "published")
@@ -91,6 +93,7 @@ def compare(vk: Door, action: Action) -> list[dict[str, Any]] | None:
 
 
 def accept(action: Action) -> Mapping[str, Any]:
+    """Sent anyway after its moment has passed, a post goes out at once."""
     if (action.reason or {}).get("kind") == "late":
         return {**action.payload, "publish_at": None}
     return action.payload

@@ -103,6 +103,7 @@ def add(
     created_at: int,
     due_at: int,
 ) -> Action:
+    """Put an action down as `held` until `due_at`."""
     row = db.execute(
         "INSERT INTO outbox (kind, subject_id, about, payload, state, guid, actor, created_at, due_at)"
         " VALUES (?, ?, ?, ?, 'held', ?, ?, ?, ?) RETURNING action_id",

@@ -130,6 +130,7 @@ def send_anyway(db: Database, action_id: int, *, actor: Actor, now: int) -> Acti
 
 
 def new_guid() -> str:
+    """A guid for a row: 32 hexadecimal digits, of which a `random_id` can be made too."""
     return uuid.uuid4().hex
 
 

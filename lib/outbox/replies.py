@@ -64,6 +64,7 @@ def look(vk: Door, action: Action, known: Known, now: int) -> Look:
 
 
 def send(vk: Door, action: Action, timeout: float) -> Done:
+    """Raises `VkError`."""
     payload = action.payload
     answer = vk.call(
         "wall.createComment",
@@ -88,6 +89,7 @@ def find(vk: Door, action: Action, known: Known) -> Done | None:
 
 
 def compare(vk: Door, action: Action) -> list[dict[str, Any]] | None:
+    """Whether the reply carries the text; None where VK does not show it."""
     payload, result_id = action.payload, action.result_id or 0
     item = next(
         (i for i in branch(vk, payload, down_to=result_id) if i["id"] == result_id),

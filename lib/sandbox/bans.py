@@ -53,6 +53,7 @@ def expire(world: World) -> None:
 
 
 def is_banned(world: World, owner_id: int) -> bool:
+    """Whether the person or community is shut out."""
     return owner_id in world.shelf(Ban)
 
 

@@ -68,6 +68,7 @@ def edit(
 
 
 def delete(world: World, comment: TopicComment, by: int = ADMIN_ID) -> None:
+    """Delete a comment of a topic, and tell of it."""
     with world.turn():
         comment.deleted = True
         world.put(comment)
@@ -76,6 +77,7 @@ def delete(world: World, comment: TopicComment, by: int = ADMIN_ID) -> None:
 
 
 def restore(world: World, comment: TopicComment) -> None:
+    """Bring a deleted comment of a topic back, and tell of it."""
     with world.turn():
         comment.deleted = False
         _tell(world, "board_post_restore", world.put(comment))
@@ -100,6 +102,7 @@ def comment_of(world: World, comment_id: int) -> TopicComment:
 def comment_object(
     comment: TopicComment, *, viewer: int | None = None, need_likes: bool = False
 ) -> dict[str, Any]:
+    """A comment of a topic as VK's board methods show it."""
     shown: dict[str, Any] = {
         "id": comment.id,
         "from_id": comment.from_id,

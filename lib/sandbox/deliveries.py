@@ -8,6 +8,8 @@ from typing import Any
 
 @dataclass(slots=True)
 class CallbackServer:
+    """A server to which the community has VK bring its events."""
+
     id: int
     url: str
     title: str

@@ -114,6 +114,7 @@ def _repeated(world: World, peer_id: int, random_id: int) -> Message | None:
 
 
 def edit(world: World, message: Message, text: str, attachments: list[dict[str, Any]]) -> None:
+    """Give a message another text and attachments, and tell of it."""
     with world.turn():
         message.text, message.attachments = text, attachments
         message.edited = world.now()
@@ -172,6 +173,7 @@ def show(world: World, message: Message) -> dict[str, Any]:
 
 
 def message_object(message: Message) -> dict[str, Any]:
+    """A message as VK's methods show it."""
     shown: dict[str, Any] = {
         "id": message.id,
         "date": message.date,

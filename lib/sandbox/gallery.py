@@ -23,6 +23,7 @@ def name(kind: str, owner_id: int, number: int) -> str:
 
 
 def find(world: World, kind: str, owner_id: int, number: int) -> Media | None:
+    """The photo, video, document or poll with this number, None where there is none."""
     return world.shelf(Media).get(name(kind, owner_id, number))
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Person:
+    """Somebody who subscribed or wrote."""
+
     user_id: int
     first_name: str
     last_name: str
@@ -24,6 +26,8 @@ class Person:
 
 @dataclass(frozen=True)
 class PastComment:
+    """A comment of the past."""
+
     key: int
     """Number within the history, in the order of time over all posts."""
     author_id: int
@@ -38,6 +42,8 @@ class PastComment:
 
 @dataclass(frozen=True)
 class PastPost:
+    """A post of the past with what was said under it; moments in seconds UTC."""
+
     at: int
     text: str
     views: int
@@ -106,6 +112,8 @@ class PastTopic:
 
 @dataclass(frozen=True)
 class History:
+    """A whole community as it was before the world begins to move."""
+
     name: str
     screen_name: str
     description: str

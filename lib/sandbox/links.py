@@ -28,6 +28,7 @@ class ShortLink:
 
 
 def shorten(world: World, url: str, *, private: bool) -> ShortLink:
+    """A short link to `url`; `private`: its counts are for its maker alone."""
     with world.turn():
         mark = hashlib.sha1(f"{world.number('links')}:{url}".encode()).hexdigest()
         return world.put(ShortLink(mark[:6], url, mark[6:24], private))

@@ -60,6 +60,7 @@ def server(world: World, address: str) -> dict[str, str]:
 
 
 def settings(world: World) -> dict[str, Any]:
+    """What groups.getLongPollSettings answers."""
     return {
         "is_enabled": world.group.poll_enabled,
         "api_version": world.group.poll_version,
@@ -79,6 +80,7 @@ def named_events(params: Mapping[str, str], flag: Callable[[str], bool]) -> dict
 
 
 def set_up(world: World, *, enabled: bool | None, version: str, events: Mapping[str, int]) -> None:
+    """What groups.setLongPollSettings does; what is None, empty or not named stays."""
     if enabled is not None:
         world.group.poll_enabled = enabled
     if version:

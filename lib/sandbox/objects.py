@@ -13,6 +13,8 @@ ADMIN_ID = 1
 
 @dataclass(slots=True)
 class Likes:
+    """Likes of one thing."""
+
     nameless: int = 0
     """Likes of the past, whose givers are not known one by one."""
     by: list[int] = field(default_factory=list)
@@ -37,6 +39,8 @@ class Citizen:
 
 @dataclass(slots=True)
 class Post:
+    """A post of a wall as the world keeps it; moments in seconds UTC."""
+
     id: int
     from_id: int
     date: int
@@ -67,6 +71,8 @@ class Post:
 
 @dataclass(slots=True)
 class Comment:
+    """A comment under a post as the world keeps it."""
+
     id: int
     post_id: int
     from_id: int

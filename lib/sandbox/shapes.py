@@ -68,12 +68,14 @@ def user_object(
 
 
 def city_id(title: str) -> int:
+    """A number for a city, always the same one."""
     return int.from_bytes(hashlib.sha1(title.encode()).digest()[:3], "big") + 1
 
 
 def group_object(
     group: Group | Neighbour, *, members: int, fields: frozenset[str]
 ) -> dict[str, Any]:
+    """A community as groups.getById shows it; `fields` are those asked for."""
     face = "/photo/group" if group.id == GROUP_ID else f"/photo/group/{group.id}"
     shown: dict[str, Any] = {
         "id": group.id,
@@ -99,6 +101,7 @@ def group_object(
 
 
 def likes_object(likes: Likes, *, viewer: int | None) -> dict[str, Any]:
+    """Likes as VK shows them to `viewer` (None: to a key that is nobody's)."""
     mine = viewer in likes.by
     return {
         "can_like": 0 if mine else 1,
@@ -196,6 +199,7 @@ def comment_object(
 
 
 def thread_object(count: int, items: list[dict[str, Any]], *, closed: bool) -> dict[str, Any]:
+    """The replies under a comment of the top level as VK shows them."""
     return {
         "count": count,
         "items": items,
@@ -206,6 +210,7 @@ def thread_object(count: int, items: list[dict[str, Any]], *, closed: bool) -> d
 
 
 def preview(text: str, length: int) -> str:
+    """A text cut as `preview_length` asks; 0: whole."""
     return text if length <= 0 or len(text) <= length else text[:length] + "…"
 
 

@@ -26,6 +26,8 @@ class Dialog:
 
 @dataclass(slots=True)
 class Message:
+    """A message of a dialog with the community as the world keeps it."""
+
     id: int
     peer_id: int
     from_id: int
@@ -57,6 +59,8 @@ class Topic:
 
 @dataclass(slots=True)
 class TopicComment:
+    """A comment in a topic of the board as the world keeps it."""
+
     id: int
     topic_id: int
     from_id: int

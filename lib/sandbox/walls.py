@@ -13,6 +13,8 @@ from lib.sandbox.world import World
 
 @dataclass(frozen=True)
 class Wall:
+    """A wall with its posts, comments and their threads."""
+
     owner_id: int
     posts: Mapping[int, Post]
     comments: Mapping[int, Comment]

@@ -12,6 +12,9 @@ from sqlite_utils import Database
 
 @dataclass(frozen=True)
 class Draft:
+    """What a person is typing, or has put aside; `target` says for what, `fields` what stands beside the
+    text."""
+
     draft_id: int
     kind: str
     target: str

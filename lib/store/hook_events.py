@@ -28,6 +28,7 @@ def waiting_events(db: Database, *, limit: int) -> list[tuple[int, dict[str, Any
 
 
 def mark_taken(db: Database, numbers: list[int], *, now: int) -> None:
+    """Note that these events were taken in."""
     db.execute(
         "UPDATE hook_event SET taken_at = ? WHERE event_no IN (SELECT value FROM json_each(?))",
         [now, json.dumps(numbers)],

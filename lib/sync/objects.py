@@ -233,6 +233,7 @@ def objects(value: object) -> list[Object]:
 
 
 def objects_or_numbers(value: object) -> Sequence[Any]:
+    """A list as VK sends it; empty where it sends something else."""
     return value if isinstance(value, list | tuple) else []
 
 

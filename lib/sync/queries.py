@@ -114,6 +114,7 @@ def post_states(db: Database, post_ids: Collection[int]) -> dict[int, str]:
 
 
 def write_posts(db: Database, rows: Iterable[Row]) -> None:
+    """Put posts down, or what VK says of them now."""
     _many(db, _POST, rows)
 
 
@@ -188,10 +189,12 @@ def mark_comments_deleted(db: Database, comment_ids: Collection[int], *, now: in
 
 
 def write_authors(db: Database, rows: Iterable[Row]) -> None:
+    """Put authors down, or what VK says of them now."""
     _many(db, _AUTHOR, rows)
 
 
 def write_author_stubs(db: Database, rows: Iterable[Row]) -> None:
+    """Put authors down of whom only the id is known; what is known of them already stays."""
     _many(db, _AUTHOR_STUB, rows)
 
 
@@ -202,6 +205,7 @@ def stub_authors(db: Database, *, limit: int) -> list[int]:
 
 
 def write_community(db: Database, row: Row) -> None:
+    """Keep what VK says of the community."""
     db.execute(_COMMUNITY, row)
 
 

@@ -106,6 +106,7 @@ def publish(question_id: int) -> None:
 
 
 def not_mine(question_id: int) -> None:
+    """Give the question back to everybody; what was typed stays."""
     _save_typed(question_id)
     if _attempt(questions.not_mine, question_id):
         _done(_("The question went back to everybody."))

@@ -130,10 +130,12 @@ def reopen(name: str) -> None:
 
 
 def drop(name: str) -> None:
+    """Throw a draft away."""
     _do(commands.drop_post_draft, name)
 
 
 def undrop(name: str) -> None:
+    """Bring a draft back that was just thrown away."""
     _do(commands.undrop_post_draft, name)
 
 

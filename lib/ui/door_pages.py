@@ -131,6 +131,7 @@ def answered(*, agreed: bool, text: str, when: str) -> str:
 
 
 def leave() -> str:
+    """The page that asks before one is signed out."""
     return _page(
         _("Sign out?"),
         _paragraph(_("What you typed is kept.")),

@@ -254,4 +254,5 @@ def outcome_word(outcome: str) -> str:
 
 
 def detail_word(name: str) -> str:
+    """What a detail of an entry is called on the screen; its own name where it has no word."""
     return _(_DETAILS[name]) if name in _DETAILS else name

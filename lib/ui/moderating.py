@@ -57,6 +57,7 @@ def ban_key(author_id: int) -> str:
 
 
 def save_edit(comment_id: int, number: int) -> None:
+    """Send the new text of a reply of ours; the panel stays open where that failed."""
     target = moderation.edit_target(number)
     if flush(edit_key(number), kind="edit", target=target):
         attempt(comment_id, moderation.queue_edit, number)
@@ -66,6 +67,7 @@ def save_edit(comment_id: int, number: int) -> None:
 
 
 def delete(comment_id: int, author_id: int) -> None:
+    """Delete a comment for the rule that was chosen, and shut its author out where that was ticked."""
     rule = st.session_state.get(f"rule_{comment_id}") or "other"
     ban = None
     if st.session_state.get(f"with_ban_{comment_id}"):
@@ -82,6 +84,7 @@ def delete(comment_id: int, author_id: int) -> None:
 
 
 def ban(comment_id: int, author_id: int) -> None:
+    """Shut the author out on the terms that were chosen."""
     terms = _terms(comment_id, author_id, int(st.session_state.get(f"reason_{comment_id}") or 0))
     if terms is None:
         st.rerun(FEED)

@@ -57,15 +57,18 @@ def edit_key(post_id: int) -> str:
 
 
 def save_edit(post_id: int) -> None:
+    """Send the new text of a post."""
     if flush(edit_key(post_id), kind="edit", target=changes.edit_target(post_id)):
         _carry_out(post_id, changes.queue_edit)
 
 
 def delete(post_id: int) -> None:
+    """Delete a post."""
     _carry_out(post_id, changes.delete_post)
 
 
 def publish(post_id: int) -> None:
+    """Let a post that waits go out now."""
     _carry_out(post_id, changes.publish_now)
 
 
@@ -79,6 +82,8 @@ def withdraw(post_id: int, action_id: int) -> None:
 
 
 def send_anyway(post_id: int, action_id: int) -> None:
+    """Send a change that waits for a person."""
+
     def command(store: Any, number: int, **who: Any) -> Any:
         with store.writer() as db:
             return outbox.send_anyway(db, action_id, **who)

@@ -80,6 +80,7 @@ def post_preview(
 def preview_html(
     community: CommunityCard | None, *, text: str, when: str, added: str | None = None
 ) -> str:
+    """The post as people will see it in VK, as HTML; `when` in words, `added` is a hashtag set apart."""
     name = community.name if community else _("Your community")
     body = (
         f'<div class="text">{linked(text, added=added)}</div>'

@@ -48,6 +48,7 @@ def field_key(comment_id: int) -> str:
 
 
 def open_box(comment_id: int) -> None:
+    """Open the reply box under a comment."""
     _ids(OPEN).add(comment_id)
     _ids(CLOSED).discard(comment_id)
     st.rerun(FEED)
@@ -62,6 +63,7 @@ def close_box(comment_id: int) -> None:
 
 
 def send(comment_id: int, override: Override | None = None) -> None:
+    """Send what is typed under a comment; `override` where the guard had stopped it."""
     key = field_key(comment_id)
     command = partial(commands.queue_reply, override=override)
     if _save_typed(comment_id) and attempt(comment_id, command, comment_id):
@@ -85,16 +87,19 @@ def withdraw(comment_id: int, action_id: int) -> None:
 
 
 def send_anyway(comment_id: int, action_id: int) -> None:
+    """Send a reply that waits for a person, refused and unconfirmed ones too."""
     attempt(comment_id, commands.send_reply_anyway, action_id)
     st.rerun(FEED)
 
 
 def dismiss(comment_id: int) -> None:
+    """Take a comment off the list of those that wait."""
     attempt(comment_id, commands.dismiss, comment_id)
     st.rerun(FEED)
 
 
 def undismiss(comment_id: int) -> None:
+    """Let a comment wait for an answer again."""
     attempt(comment_id, commands.undismiss, comment_id)
     st.rerun(FEED)
 

@@ -53,6 +53,7 @@ _STYLE = """<style>
 
 @st.fragment(key="settings_journal")
 def journal_section() -> None:
+    """Draw the entries that are looked for, and what can be done with them."""
     actor, store = console.actor(), console.store()
     search = _search()
     limit = int(st.session_state.get(SHOWN, PAGE))

@@ -22,6 +22,7 @@ _MARKS = {"yes": "✓", "likely": "≈", "no": "✕", "not_set": "·", "unknown"
 
 @st.fragment(key="settings_keys")
 def keys_section() -> None:
+    """Draw each key with what it can do; a fragment."""
     # The minutes of a user key run down while nothing else happens.
     live("system", key="settings_keys", longest=15)
     settings, actor = console.settings(), console.actor()

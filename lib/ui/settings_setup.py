@@ -27,6 +27,7 @@ EXAMPLE = "vk.com/club123"
 
 @st.fragment(key="settings_setup")
 def setup_section() -> None:
+    """Draw the step at which connecting a community stands; a fragment."""
     settings = console.settings()
     so_far = setup.setup(settings.data)
     # While work changes over, the database that speaks up is another one.

@@ -109,6 +109,7 @@ def can_read() -> bool:
 
 
 def draw(one: Strip) -> None:
+    """Draw one strip on top of the page."""
     link = ""
     if one.way is not None:
         address, words = map(html.escape, one.way)

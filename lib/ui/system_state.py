@@ -69,6 +69,7 @@ def backfill_progress(progress: Progress) -> None:
 
 
 def worker_line(state: Health) -> tuple[str, str, str]:
+    """Background work: its name, tone (`good`, `bad`, `open`) and state in words; so do the others."""
     name = _("Background work")
     if state.worker:
         return name, "good", _("runs")
@@ -79,6 +80,7 @@ def worker_line(state: Health) -> tuple[str, str, str]:
 
 
 def vk_line(state: Health) -> tuple[str, str, str]:
+    """Whether VK answers."""
     if state.vk is None:
         return "VK", "open", _("not asked yet")
     if state.vk:
@@ -87,6 +89,7 @@ def vk_line(state: Health) -> tuple[str, str, str]:
 
 
 def listener_line(state: Health) -> tuple[str, str, str]:
+    """How live events come."""
     name = _("Live events")
     if state.listener is None:
         return name, "open", _("not connected yet")
@@ -99,6 +102,7 @@ def listener_line(state: Health) -> tuple[str, str, str]:
 
 
 def queue_line(state: Health) -> tuple[str, str, str]:
+    """What is to be sent."""
     queue = dict(state.queue)
     refused, unknown, paused = (queue.pop(name, 0) for name in ("refused", "unknown", "paused"))
     going = sum(queue.values())

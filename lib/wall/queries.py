@@ -27,6 +27,8 @@ FRESH_SECONDS = 3_600
 
 @dataclass(frozen=True)
 class Rubric:
+    """A rubric of the community; `hashtag` by which posts fall into it, `color` of the charts."""
+
     rubric_id: int
     name: str
     hashtag: str

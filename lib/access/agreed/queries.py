@@ -16,6 +16,7 @@ _AGREEMENT = """
 
 
 def add_agreement(db: Database, **values: Any) -> int:
+    """The id of a new request; `values` by the columns."""
     row = db.execute(
         "INSERT INTO agreement (person_id, kind, target, text, asked_at, asked_by)"
         " VALUES (:person_id, :kind, :target, :text, :asked_at, :asked_by) RETURNING agreement_id",
@@ -25,6 +26,7 @@ def add_agreement(db: Database, **values: Any) -> int:
 
 
 def agreement(db: Database, agreement_id: int) -> dict[str, Any] | None:
+    """A request by id, with who asked whom and what was answered."""
     found = db.query(f"{_AGREEMENT} WHERE agreement.agreement_id = ?", [agreement_id])
     return next(iter(found), None)
 
@@ -38,6 +40,7 @@ def agreements(db: Database, kind: str, target: str) -> list[dict[str, Any]]:
 def answer_agreement(
     db: Database, agreement_id: int, *, outcome: str, remark: str, now: int
 ) -> None:
+    """Keep what the head answered."""
     db.execute(
         "UPDATE agreement SET outcome = ?, remark = ?, answered_at = ? WHERE agreement_id = ?",
         [outcome, remark, now, agreement_id],
@@ -45,6 +48,7 @@ def answer_agreement(
 
 
 def invitation_id(db: Database, token_hash: str) -> int:
+    """The invitation with this token, which must be there."""
     row = db.execute(
         "SELECT invitation_id FROM invitation WHERE token_hash = ?", [token_hash]
     ).fetchone()

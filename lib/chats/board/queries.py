@@ -244,6 +244,7 @@ def move(
 
 
 def change_question(db: Database, question_id: int, values: Mapping[str, Any]) -> None:
+    """Change columns of a question that are no move of it."""
     setting = ", ".join(f"{name} = :{name}" for name in values)
     db.execute(
         f"UPDATE question SET {setting} WHERE question_id = :_id", {**values, "_id": question_id}
@@ -262,6 +263,7 @@ def join(db: Database, question_ids: Iterable[int], to: int) -> None:
 
 
 def renew_hold(db: Database, question_id: int, person_id: int, *, until: int, now: int) -> bool:
+    """Let a hold last until `until`; False where that person holds the question no more."""
     row = db.execute(
         "UPDATE question SET held_until = ? WHERE question_id = ? AND state = 'answering'"
         " AND assignee_id = ? AND held_until BETWEEN ? AND ? RETURNING question_id",

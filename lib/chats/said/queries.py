@@ -161,6 +161,7 @@ def add_record(
     what: str,
     text: str,
 ) -> None:
+    """Add a line to the record of a chat, which is only added to."""
     db.execute(
         "INSERT INTO chat_record (chat_id, question_id, at, actor, what, text)"
         " VALUES (?, ?, ?, ?, ?, ?)",

@@ -23,6 +23,8 @@ STRANGERS = 330
 
 @dataclass(frozen=True)
 class Crowd:
+    """Everybody of the demo community, and how many came and left on each day."""
+
     people: tuple[Person, ...]
     members: int
     joined: Counter[date]

@@ -146,6 +146,7 @@ def _shared(rng: Random, at: int, text: str) -> dict[str, Any]:
 
 
 def dates(rng: Random, at: int) -> dict[str, Word]:
+    """Words for days around a moment that the templates of posts name; the coming ones are no Sundays."""
     today = calendar.day_number(at)
     soon, past = today + rng.randint(2, 9), today - rng.randint(1, 4)
     while (soon + 3) % 7 == 6:
@@ -162,6 +163,8 @@ def dates(rng: Random, at: int) -> dict[str, Word]:
 
 @dataclass(frozen=True)
 class Measures:
+    """Counters of a post as they are shown now."""
+
     views: int
     likes: int
     reposts: int

@@ -36,6 +36,8 @@ STRICT_SPAN = 15 * calendar.DAY
 
 @dataclass
 class Said:
+    """One comment of a thread that is being made up."""
+
     author_id: int
     at: int
     text: str
@@ -46,6 +48,8 @@ class Said:
 
 @dataclass
 class Thread:
+    """A thread that is being made up; `slots` are the words that fill its templates."""
+
     kind: str
     topic: Topic | None
     slots: dict[str, Word]

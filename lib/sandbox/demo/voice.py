@@ -34,6 +34,8 @@ SOUR = ("😡", "🤦‍♀️", "😢", "🤬", "🤷‍♀️", "!!!", "((", "
 
 @dataclass(frozen=True)
 class Voice:
+    """How somebody writes."""
+
     manner: str
     slips: float
     """How often a text of theirs has a slip."""
@@ -44,6 +46,7 @@ MANNERS = ("careful", "plain", "lower", "bare", "shout")
 
 
 def make_voice(rng: Random) -> Voice:
+    """A voice drawn by chance: most write as people do on a phone."""
     manner = rng.choices(MANNERS, (27, 36, 20, 13, 4))[0]
     return Voice(
         manner, 0.02 if manner == "careful" else rng.choice((0.03, 0.1, 0.3)), rng.random() * 0.4

@@ -21,6 +21,8 @@ from lib.sandbox.vkscript.values import Value
 
 @dataclass(frozen=True)
 class Program:
+    """A compiled script; `cells` are the places of its variables."""
+
     body: Step
     cells: int
 

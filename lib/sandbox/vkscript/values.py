@@ -52,6 +52,7 @@ def wrap(number: int) -> int:
 
 
 def number(value: Value) -> int | float:
+    """The value as a number. Raises `RuntimeFailure` where it is none."""
     kind = type(value)
     if kind is int or kind is float:
         return value  # type: ignore[no-any-return]
@@ -98,6 +99,7 @@ def text(value: Value) -> str:
 
 
 def joined(mark: str, parts: Iterable[str]) -> str:
+    """`parts` with `mark` between them. Raises `RuntimeFailure` where that is too long."""
     gathered, size = [], 0
     for part in parts:
         size += len(part) + len(mark)
@@ -165,6 +167,7 @@ def each(value: Value, name: str) -> Value:
 
 
 def as_map(value: list[Value] | dict[str, Value]) -> Map:
+    """A new map of the value; a list gets the keys "0", "1", …"""
     if isinstance(value, dict):
         return Map(value)
     return Map((str(index), row) for index, row in enumerate(value))

@@ -47,11 +47,13 @@ def unread_reposts(db: Database, post_ids: Collection[int], *, before: int) -> d
 
 
 def write_reposts(db: Database, rows: Iterable[Row]) -> None:
+    """Put reposts down, or what VK says of them now."""
     for row in rows:
         db.execute(_REPOST, row)
 
 
 def reposts_are_read(db: Database, post_id: int, counter: int, *, now: int) -> None:
+    """Note with which counter a post's reposts were read, so that they are read anew when it moves."""
     db.execute(
         "INSERT INTO repost_reading (post_id, counter, read_at) VALUES (:post, :counter, :now)"
         " ON CONFLICT (post_id) DO UPDATE SET counter = excluded.counter, read_at = excluded.read_at",
@@ -60,6 +62,7 @@ def reposts_are_read(db: Database, post_id: int, counter: int, *, now: int) -> N
 
 
 def write_tagged(db: Database, rows: Iterable[Row]) -> None:
+    """Put other communities' posts with a hashtag down, or what VK says of them now."""
     for row in rows:
         db.execute(_TAGGED, row)
 

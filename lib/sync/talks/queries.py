@@ -70,6 +70,7 @@ def update_video_comments(db: Database, rows: list[Row], *, revive: bool) -> Non
 
 
 def mark_messages_deleted(db: Database, message_ids: Collection[int], *, now: int) -> None:
+    """Note that messages are no longer in VK; their words stay."""
     db.execute(
         "UPDATE message SET deleted_at = ? WHERE deleted_at IS NULL"
         " AND message_id IN (SELECT value FROM json_each(?))",
@@ -78,6 +79,7 @@ def mark_messages_deleted(db: Database, message_ids: Collection[int], *, now: in
 
 
 def mark_video_comments_deleted(db: Database, comment_ids: Collection[int], *, now: int) -> None:
+    """Note that comments under a video are no longer in VK; their words stay."""
     db.execute(
         "UPDATE video_comment SET deleted_at = ? WHERE deleted_at IS NULL"
         " AND comment_id IN (SELECT value FROM json_each(?))",
