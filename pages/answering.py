@@ -67,7 +67,7 @@ def moved_on(question: Question) -> None:
     elif question.state == "declined":
         st.info(_("The moderator has decided not to answer this question."))
     elif question.state == "joined":
-        st.info(_("This question was joined to another one."), icon=":material/merge:")
+        st.info(_("This question was merged into another one."), icon=":material/merge:")
     elif question.assignee and question.assignee_id != console.actor().person_id:
         st.info(_("{name} has this question now.", name=safe.label(question.assignee)))
     else:

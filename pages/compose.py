@@ -99,7 +99,7 @@ def compose() -> None:
         for action in outgoing:
             outgoing_post(action, on_withdraw=composer.withdraw, on_send=composer.send_again)
     with right:
-        st.html(f'<div class="pult-dim">{_("This is how VK will show it")}</div>')
+        st.html(f'<div class="pult-dim">{_("How VK will show it")}</div>')
         hashtag = chosen.hashtag if chosen and text.strip() else None
         post_preview(
             community,
@@ -119,7 +119,7 @@ def crowded(posts: int) -> None:
     """Says so where the day has as many posts as is usual, or more."""
     if posts >= POSTS_A_DAY:
         st.info(
-            _("That day already has {n} posts; the habit is one to three a day.", n=posts),
+            _("That day already has {n} posts; one to three a day is usual.", n=posts),
             icon=":material/event_busy:",
         )
 

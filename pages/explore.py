@@ -21,7 +21,7 @@ SECTIONS = {
 def section_name(section: str) -> str:
     return {
         "ready": _("Ready questions"),
-        "build": _("Build one"),
+        "build": _("Builder"),
         "sql": "SQL",
         "saved": _("Saved"),
     }[section]

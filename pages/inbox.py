@@ -100,11 +100,11 @@ def news() -> None:
 def waiting_words(waiting: queries.Waiting) -> str:
     if not waiting.count or waiting.oldest_at is None:
         # What has not been read may wait.
-        return "" if never_read() else _("Nobody waits for an answer.")
+        return "" if never_read() else _("Nobody is waiting for an answer.")
     count = dates.number(waiting.count)
     return ngettext(
-        "{count} comment waits for an answer, the oldest for {age}.",
-        "{count} comments wait for an answer, the oldest for {age}.",
+        "{count} comment is waiting for an answer, the oldest for {age}.",
+        "{count} comments are waiting for an answer, the oldest for {age}.",
         waiting.count,
         count=count,
         age=dates.age(console.now() - waiting.oldest_at),
@@ -185,7 +185,7 @@ def empty(filters: Filters) -> None:
             _("New questions will show up here by themselves."),
         )
     elif filters.any:
-        title, hint = _("Nothing found"), _("Take a filter away or change the words of the search.")
+        title, hint = _("Nothing found"), _("Remove a filter or change the search words.")
     else:
         title, hint = _("No comments yet"), _("They appear here as soon as somebody writes one.")
     st.html(f'<div class="pult-empty"><b>{html.escape(title)}</b>{html.escape(hint)}</div>')

@@ -115,7 +115,7 @@ def controls(chat: Chat) -> None:
         if chat.state == "closed":
             return
         st.button(
-            _("Deal out by topic"),
+            _("Assign by topic"),
             key="chat_deal",
             icon=":material/account_tree:",
             help=_("Gives each new question to the specialist whose topic it names."),
@@ -128,7 +128,7 @@ def deal(number: int) -> None:
     ok, count = chat_room.outcome(questions.assign_by_topic, number)
     if ok:
         chat_room.say(
-            ngettext("{n} question given out.", "{n} questions given out.", count)
+            ngettext("{n} question assigned.", "{n} questions assigned.", count)
             if count
             else _("No new question names a topic of a specialist.")
         )

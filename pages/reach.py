@@ -20,7 +20,7 @@ from lib.ui.reach_talk import talk_section
 def sections() -> dict[str, tuple[str, Callable[[], None]]]:
     """Name in the address -> title and what draws it."""
     return {
-        "days": (_("Reach a day"), days_section),
+        "days": (_("Daily reach"), days_section),
         "subscribers": (_("Subscribers"), subscribers_section),
         "posts": (_("Posts"), posts_section),
         "rubrics": (_("Rubrics"), rubrics_section),

@@ -25,7 +25,7 @@ def sections() -> dict[str, tuple[str, Callable[[], None]]]:
     found: dict[str, tuple[str, Callable[[], None]]] = {
         CONNECT: (_("Connect"), setup_section),
         "keys": (_("Keys"), keys_section),
-        "state": (_("State"), state_section),
+        "state": (_("Status"), state_section),
         "people": (settings_people.title(), settings_people.people_section),
     }
     if allowed(console.actor(), "journal.read"):

@@ -62,7 +62,7 @@ def tiles() -> None:
             value=dates.number(posts.published if about and known else (posts.published or None)),
             page="compose.py",
             notes=post_notes(posts) if about else (),
-            help=_("Published today by the region's calendar. The habit is one to three a day."),
+            help=_("Published today by the region's calendar. One to three a day is usual."),
         )
         tile(
             "subscribers",
@@ -82,8 +82,8 @@ def tiles() -> None:
             help=guess_formula(share)
             if guessed
             else _(
-                "People a day, added up over the seven days up to yesterday: who came on two days"
-                " counts twice. VK does not tell the unique people of such a period."
+                "People per day, added up over the seven days up to yesterday: whoever came on two "
+                "days counts twice. VK does not report unique people for such a period."
             ),
         )
     if left.chat_id is not None:
@@ -106,7 +106,7 @@ def tiles() -> None:
 def waiting_line(card: Card, now: int) -> str:
     """Who waits, how long, for what: one line for a slot that reads Markdown."""
     name, text = safe.label(author_name(card.author), 40), safe.label(card.text, 140)
-    waits = _("waits for {age}", age=dates.age(now - card.created_at))
+    waits = _("waiting for {age}", age=dates.age(now - card.created_at))
     return f"**{name}** · {waits} — {text}"
 
 
@@ -114,7 +114,7 @@ def age_note(oldest_at: int | None, now: int) -> tuple[str, str]:
     if oldest_at is None:
         return not_all_read() if never_read() else ("good", _("Everything is answered"))
     tone = "bad" if now - oldest_at > LONG_WAIT else ""
-    return tone, _("the oldest waits for {age}", age=dates.age(now - oldest_at))
+    return tone, _("the oldest has waited {age}", age=dates.age(now - oldest_at))
 
 
 def not_all_read() -> tuple[str, str]:
@@ -135,11 +135,11 @@ def post_notes(posts: DayPosts) -> tuple[tuple[str, str], ...]:
     if posts.total == 0 and never_read():
         notes.append(not_all_read())
     elif posts.total == 0:
-        notes.append(("bad", _("nothing planned; the habit is 1–3 a day")))
+        notes.append(("bad", _("nothing planned; 1–3 a day is usual")))
     elif posts.total > POSTS_A_DAY:
-        notes.append(("bad", _("above the habit of 1–3 a day")))
+        notes.append(("bad", _("more than the usual 1–3 a day")))
     else:
-        notes.append(("good", _("within the habit of 1–3 a day")))
+        notes.append(("good", _("within the usual 1–3 a day")))
     return tuple(notes)
 
 
@@ -188,7 +188,7 @@ def reach_notes(week: Span, before: Span) -> tuple[tuple[str, str], ...]:
             (
                 tone,
                 _(
-                    "{share} % a day against the 7 days before",
+                    "{share}% a day against the 7 days before",
                     share=dates.number(share, signed=True),
                 ),
             )
@@ -209,7 +209,7 @@ def empty_hint(*, known: bool) -> None:
     elif known and reading_history():
         title, text = (
             _("The history is still being read"),
-            _("Who waits for an answer shows up here as it is read."),
+            _("Whoever is waiting for an answer shows up here as comments are read."),
         )
     elif known:
         title, text = _("Nobody is waiting"), _("New comments appear here by themselves.")
@@ -227,5 +227,5 @@ st.title(_("Today"), anchor=False)
 st.caption(dates.day_title(console.today()))
 tiles()
 pinned()
-st.subheader(_("State of the system"), anchor=False)
+st.subheader(_("System status"), anchor=False)
 system_state()

@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
         if found is None:
             raise PeopleError(N_("This person is not known to the console."))
         end_person(store, found.person_id, actor=FIRST_OWNER, now=now)
-        print(_("{name} is shut out.", name=found.name))
+        print(_("{name} is blocked.", name=found.name))
     else:
         for one in people(store, actor=FIRST_OWNER):
             print(f"{one.name}\t{one.role}\t{'-' if one.ended_at is None else 'ended'}")

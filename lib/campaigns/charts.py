@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from lib.base.language import _
+from lib.base.notation import day_figures
 from lib.campaigns.figures import Line, Stretch
 from lib.charts.theme import (
     DASHES,
@@ -152,5 +153,5 @@ def rubrics(lines: Sequence[Line], palette: Palette) -> Any:
 
 def stretch_words(one: Stretch) -> str:
     """`12.11.2026`, or `09.11.2026–15.11.2026`."""
-    first, last = f"{one.since:%d.%m.%Y}", f"{one.until:%d.%m.%Y}"
+    first, last = day_figures(one.since), day_figures(one.until)
     return first if first == last else f"{first}–{last}"

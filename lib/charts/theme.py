@@ -16,7 +16,8 @@ import pandas as pd
 from babel.dates import format_date, get_day_names, get_month_names
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
-from lib.base.language import _, language
+from lib.base.language import _
+from lib.base.notation import day_pattern, locale, percent_sign
 
 LEFT_MARGIN = 56
 SHAPES = (
@@ -261,6 +262,11 @@ def finished(chart: Any, palette: Palette, *, height: int | None = None) -> Any:
     )
 
 
+def heat_turn(palette: Palette) -> float:
+    """The part of the range of `heat` from which on a text in the page's colour reads better than ink."""
+    return 0.45 if palette == DARK else 0.62
+
+
 def point_size(days: int) -> int:
     """The size of the points of a line of so many days."""
     return 36 if days <= 45 else 16 if days <= MANY_DAYS else 5
@@ -273,7 +279,7 @@ def bar_width(days: int) -> alt.ExprRef:
 
 def locale_of_charts() -> alt.Locale:
     """Numbers, months and days of the week for Vega, in the language of the screen."""
-    name = language()
+    name = locale()
     months, short = (
         get_month_names("wide", locale=name),
         get_month_names("abbreviated", locale=name),
@@ -288,8 +294,8 @@ def locale_of_charts() -> alt.Locale:
             currency=["", ""],
         ),
         time=alt.TimeLocale(
-            dateTime="%d.%m.%Y %H:%M",
-            date="%d.%m.%Y",
+            dateTime=f"{day_pattern()} %H:%M",
+            date=day_pattern(),
             time="%H:%M",
             periods=["AM", "PM"],
             days=[days[day] for day in week],
@@ -307,7 +313,7 @@ def day_stamp(day: date) -> pd.Timestamp:
 
 def day_words(day: date) -> str:
     """“12 March 2026, Thursday”."""
-    return str(format_date(day, "d MMMM y, EEEE", locale=language()))
+    return str(format_date(day, "d MMMM y, EEEE", locale=locale()))
 
 
 def number_words(value: float | None, *, digits: int = 0) -> str:
@@ -315,14 +321,14 @@ def number_words(value: float | None, *, digits: int = 0) -> str:
     if value is None or pd.isna(value):
         return _("no data")
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return str(format_decimal(value, format=pattern, locale=language()))
+    return str(format_decimal(value, format=pattern, locale=locale()))
 
 
 def percent_words(share: float | None, *, digits: int = 1) -> str:
     """“12.3 %” of a share from 0 to 1, or words for what was not measured."""
     if share is None or pd.isna(share):
         return _("no data")
-    return f"{number_words(100 * share, digits=digits)}\u00a0%"
+    return f"{number_words(100 * share, digits=digits)}{percent_sign()}"
 
 
 def signed_words(value: float | None) -> str:

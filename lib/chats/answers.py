@@ -253,7 +253,9 @@ def _under_video(db: Database, comment_id: int, text: str) -> dict[str, Any]:
 def _under_announcement(db: Database, found: Question, question: str, text: str, way: _Way) -> int:
     chat = found_chat(db, found.chat_id)
     if chat.post_id is None:
-        raise ChatError(N_("The announcement is not in VK, so there is no place for this answer."))
+        raise ChatError(
+            N_("The announcement is not in VK, so there is nowhere to put this answer.")
+        )
     whole = f"{in_russian('Question: {text}', text=question)}\n\n{text}"
     return way.queue(db, "comment", {"post_id": chat.post_id, "text": whole})
 

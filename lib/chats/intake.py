@@ -44,7 +44,7 @@ def paste_questions(
     if not wanted:
         raise ChatError(N_("Write at least one question."))
     if len(wanted) > LONGEST_PASTE:
-        raise ChatError(N_("That is too many at once: {n} questions at most."), n=LONGEST_PASTE)
+        raise ChatError(N_("Too many at once: {n} questions at most."), n=LONGEST_PASTE)
     with store.writer() as db:
         require_in_chat(db, chat_id, actor, "chat.prepare")
         found_chat(db, chat_id)

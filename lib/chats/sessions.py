@@ -135,7 +135,7 @@ def post_rules(
         _not_closed(found)
         if found.post_id is None:
             raise ChatError(
-                N_("The announcement is not in VK yet, so there is no place for the rules.")
+                N_("The announcement is not in VK yet, so there is nowhere to put the rules.")
             )
         action = outbox.queue(
             db,

@@ -11,7 +11,8 @@ from babel.dates import format_date
 
 from lib.access.permissions import Actor, require
 from lib.base.clock import local_day
-from lib.base.language import N_, _, language
+from lib.base.language import N_, _
+from lib.base.notation import locale
 from lib.explore.builder import Question, build
 from lib.explore.builder_words import filter_words, measure_words, title_of
 from lib.explore.choice import EMPTY, ChartChoice, Column, suggest
@@ -79,7 +80,7 @@ def asked(
 def period_words(since: str, until: str) -> str:
     """“27 August 2026 – 26 November 2026” of two days as 2026-08-27."""
     first, last = date.fromisoformat(since), date.fromisoformat(until)
-    return " – ".join(format_date(day, "long", locale=language()) for day in (first, last))
+    return " – ".join(format_date(day, "long", locale=locale()) for day in (first, last))
 
 
 def _ready(

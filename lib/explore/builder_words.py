@@ -7,6 +7,7 @@ from datetime import date
 from babel.dates import format_date, get_day_names
 
 from lib.base.language import _, language
+from lib.base.notation import locale
 from lib.explore.builder import MEASURES, OPERATORS, Filter, Question
 from lib.explore.ready.questions import HEADS
 from lib.explore.words import DAY, MOMENT, YES_NO, View, ViewColumn, view
@@ -24,11 +25,11 @@ def value_words(column: ViewColumn, value: object) -> str:
     if column.kind == YES_NO:
         return _("yes") if value else _("no")
     if column.name == "weekday" and isinstance(value, int) and 1 <= value <= 7:
-        return str(get_day_names("wide", locale=language())[value - 1])
+        return str(get_day_names("wide", locale=locale())[value - 1])
     if column.name == "hour":
         return f"{value}:00"
     if column.kind in {DAY, MOMENT} and isinstance(value, str):
-        return str(format_date(date.fromisoformat(value[:10]), "long", locale=language()))
+        return str(format_date(date.fromisoformat(value[:10]), "long", locale=locale()))
     if isinstance(value, float):
         return f"{value:g}".replace(".", "," if language() == "ru" else ".")
     return str(value)

@@ -10,6 +10,7 @@ from babel.dates import format_date, format_datetime, get_day_names
 from babel.numbers import format_decimal, get_decimal_symbol
 
 from lib.base.language import N_, _, language, ngettext
+from lib.base.notation import locale
 from lib.explore.choice import (
     DAY,
     EMPTY,
@@ -38,7 +39,7 @@ def number(value: object) -> str:
         return _("no data")
     if value and not 0.001 <= abs(value) < 1e15:
         return f"{value:.4g}".replace(".", get_decimal_symbol(language()))
-    return str(format_decimal(value, locale=language()))
+    return str(format_decimal(value, locale=locale()))
 
 
 def notes_of(points: Points, *, kept: str) -> tuple[str, ...]:
@@ -68,8 +69,8 @@ def notes_of(points: Points, *, kept: str) -> tuple[str, ...]:
 def without_number(rows: int) -> str:
     """How many rows have no number."""
     return ngettext(
-        "{n} row has no number and is left empty.",
-        "{n} rows have no number and are left empty.",
+        "{n} row has no value and is left empty.",
+        "{n} rows have no value and are left empty.",
         rows,
     )
 
@@ -99,7 +100,7 @@ def step_word(cell: Cell, kind: str, *, short: bool = False) -> str:
     """“Monday” or “Mon” of a day of the week, “9:00” of an hour, the name itself of anything else."""
     if kind == WEEKDAY and cell in STEPS[WEEKDAY]:
         return str(
-            get_day_names("abbreviated" if short else "wide", locale=language())[int(str(cell)) - 1]
+            get_day_names("abbreviated" if short else "wide", locale=locale())[int(str(cell)) - 1]
         )
     if kind == HOUR and cell in STEPS[HOUR]:
         return f"{cell}" if short else f"{cell}:00"
@@ -122,10 +123,10 @@ def axis_words(names: Sequence[Cell], kind: str) -> dict[Cell, str]:
 
 def _short(at: datetime, kind: str) -> str:
     if kind == MONTH:
-        return str(format_date(at, "LLL y", locale=language()))
+        return str(format_date(at, "LLL y", locale=locale()))
     if kind == DAY:
-        return str(format_date(at, "d MMM yy", locale=language()))
-    return str(format_datetime(at, "d MMM, HH:mm", locale=language()))
+        return str(format_date(at, "d MMM yy", locale=locale()))
+    return str(format_datetime(at, "d MMM, HH:mm", locale=locale()))
 
 
 def time_word(at: Cell, kind: str) -> str:
@@ -133,10 +134,10 @@ def time_word(at: Cell, kind: str) -> str:
     if not isinstance(at, datetime):
         return ""
     if kind == MONTH:
-        return str(format_date(at, "LLLL y", locale=language()))
+        return str(format_date(at, "LLLL y", locale=locale()))
     if kind == DAY:
-        return str(format_date(at, "d MMMM y, EEEE", locale=language()))
-    return str(format_datetime(at, "d MMMM y, HH:mm", locale=language()))
+        return str(format_date(at, "d MMMM y, EEEE", locale=locale()))
+    return str(format_datetime(at, "d MMMM y, HH:mm", locale=locale()))
 
 
 def span_word(low: float, high: float) -> str:

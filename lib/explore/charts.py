@@ -235,7 +235,7 @@ def _heat(plot: Plot) -> Drawn:
     ]
     if len(points.rows) <= _TEXTS_IN_HEAT and len(points.order) <= 16:
         ink = alt.condition(
-            alt.datum.value > domain[0] + (domain[-1] * 0.65 - domain[0] * 0.65),
+            alt.datum.value > domain[0] + theme.heat_turn(palette) * (domain[-1] - domain[0]),
             alt.value(palette.page),
             alt.value(palette.text),
         )

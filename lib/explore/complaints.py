@@ -114,7 +114,7 @@ _SAID: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (N_("LIMIT and OFFSET take whole numbers."), (r"datatype mismatch",)),
     (
-        N_("The question is too large or too deep. Make it simpler."),
+        N_("The question is too large or too deeply nested. Make it simpler."),
         (
             r"too many .*",
             r"Expression tree is too large.*",
@@ -142,7 +142,7 @@ def complaint(sql: str, answer: Mapping[str, Any], *, seconds: float) -> QueryEr
         return TooLarge() if "MemoryError" in said else TooSlow(seconds)
     if kind == "no select":
         return QueryError(
-            N_("A question begins with SELECT or WITH. Nothing can be changed from here.")
+            N_("A question starts with SELECT or WITH. Nothing can be changed from here.")
         )
     if answer.get("denied"):
         return _denied(sql, *answer["denied"])

@@ -8,6 +8,7 @@ from dataclasses import replace
 from lib.access.permissions import Actor, require
 from lib.base.clock import local_time
 from lib.base.language import N_, _
+from lib.base.notation import moment_figures
 from lib.charts import theme
 from lib.charts.about import About
 from lib.charts.files import CSV, XLSX, csv_of, xlsx_of
@@ -74,7 +75,7 @@ def about(asked: Asked, *, zone: str, with_sql: bool) -> About:
         formula=" ".join(asked.sql.split()) if with_sql else "",
         source=_("Pult’s own database"),
         remarks=tuple(remarks),
-        made=f"{there.strftime('%d.%m.%Y %H:%M')} ({zone})",
+        made=f"{moment_figures(there)} ({zone})",
     )
 
 

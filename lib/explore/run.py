@@ -166,7 +166,7 @@ def _plain_blanks(found: Sequence[Token]) -> str:
 def _begins_as_a_question(sql: str, first: Token) -> None:
     if not first.is_word("SELECT", "WITH"):
         raise QueryError(
-            N_("A question begins with SELECT or WITH. Nothing can be changed from here."),
+            N_("A question starts with SELECT or WITH. Nothing can be changed from here."),
             place=place_of_token(sql, first),
         )
 

@@ -9,13 +9,13 @@ from lib.explore.run import Value
 
 _WHOLE = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+|[+-]?\d{1,18}")
 _FRACTION = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u202f]?\d{3}){0,4}[.,]\d{1,12}")
-_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_DAY = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})")
 
 
 def value_of(typed: str) -> Value:
-    """A number with a decimal comma or point, a day as 26.11.2026 or 2026-11-26, else the text; empty: None.
+    """A number with a decimal comma or point, a day as 26.11.2026, 26/11/2026 or 2026-11-26, else the text.
 
-    Groups of thousands may stand apart. Nought in front makes it a text: a postal code, a phone.
+    Empty is None. Groups of thousands may stand apart. Nought in front makes it a text: a postal code, a phone.
     """
     text = typed.strip().replace("−", "-")
     if not text:
@@ -23,7 +23,7 @@ def value_of(typed: str) -> Value:
     day = _DAY.fullmatch(text)
     if day is not None:
         try:
-            return date(int(day[3]), int(day[2]), int(day[1])).isoformat()
+            return date(int(day[4]), int(day[3]), int(day[1])).isoformat()
         except ValueError:
             return typed.strip()
     bare = re.sub(r"[ \u00a0\u202f]", "", text)

@@ -22,7 +22,7 @@ NO_TERM, NO_CONTACT, NO_LINK, RATE_REFUSAL = "no_term", "no_contact", "no_link",
 _MESSAGES: dict[str, tuple[str, str]] = {
     OFFICIALESE: (
         N_("Officialese"),
-        N_("Say it as you would to a person beside you: who does what, and when."),
+        N_("Say it as you would to someone next to you: who does what, and when."),
     ),
     GERUNDS: (
         N_("A chain of verbal adverbs"),
@@ -32,9 +32,9 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         N_("The full name of an act or a body"),
         N_("Say what it gives to a person; the number of the act may stand at the end, or a link."),
     ),
-    NO_TERM: (N_("A promise without a term"), N_("Say by what day, or within how many hours.")),
+    NO_TERM: (N_("A promise without a deadline"), N_("Say by what day, or within how many hours.")),
     NO_CONTACT: (
-        N_("Where to turn, but not how"),
+        N_("Where to apply, but not how"),
         N_("Add a phone number, an address or a link."),
     ),
     NO_LINK: (

@@ -136,7 +136,7 @@ def delete_comment(
     """
     require(actor, "comment.delete")
     if rule not in RULES:
-        raise InboxError(N_("Choose the point of the rules."))
+        raise InboxError(N_("Choose the rule that was broken."))
     with store.writer() as db:
         comment = _there(db, comment_id)
         made = outbox.queue(

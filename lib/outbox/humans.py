@@ -143,7 +143,7 @@ def _params(need: Need, said: str) -> dict[str, str]:
     said = said.strip()
     if need.form == "picture":
         if not said:
-            raise OutboxError(N_("Type the word of the picture."))
+            raise OutboxError(N_("Type the word in the picture."))
         return {"captcha_key": said}
     if found := _TOKEN.search(said):
         return {"success_token": found[1]}

@@ -20,6 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from lib.base.clock import local_time
 from lib.base.language import _
+from lib.base.notation import day_field
 from lib.base.text import printable
 from lib.paper.figures import CHANGE, COUNT, DECIMAL, NO_DATA, SECONDS, SHARE
 
@@ -55,14 +56,15 @@ class Book:
         self.head = self.book.add_format(
             {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8F1F7"}
         )
+        day_cell = day_field().lower()
         self.forms: Mapping[str, Format] = {
             COUNT: self.book.add_format({**top, "num_format": "#,##0"}),
             DECIMAL: self.book.add_format({**top, "num_format": "#,##0.00"}),
             SHARE: self.book.add_format({**top, "num_format": "0.0%"}),
             CHANGE: self.book.add_format({**top, "num_format": "+0.0%;-0.0%;0.0%"}),
             SECONDS: self.book.add_format({**top, "num_format": "[h]:mm:ss"}),
-            MOMENT: self.book.add_format({**top, "num_format": "dd.mm.yyyy hh:mm:ss"}),
-            "day": self.book.add_format({**top, "num_format": "dd.mm.yyyy", "align": "left"}),
+            MOMENT: self.book.add_format({**top, "num_format": f"{day_cell} hh:mm:ss"}),
+            "day": self.book.add_format({**top, "num_format": day_cell, "align": "left"}),
         }
 
     def sheet(self, name: str, widths: Sequence[float]) -> Worksheet:

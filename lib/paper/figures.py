@@ -6,18 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 
 from lib.base.clock import local_time
-from lib.base.language import language
+from lib.base.notation import locale, percent_sign
 
 COUNT, SHARE, SECONDS, DECIMAL, CHANGE, TEXT = (
     "count", "share", "seconds", "decimal", "change", "text",
 )  # fmt: skip
 NO_DATA = "—"
-_LOCALES = {"ru": Locale("ru"), "en": Locale("en", "GB")}
 
 
 @dataclass(frozen=True)
@@ -42,18 +40,12 @@ class Remark:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-def locale() -> Locale:
-    """Babel's locale of the current language."""
-    return _LOCALES[language()]
-
-
 def told(kind: str, value: float | None) -> str:
     """A figure as a reader of the current language reads it; a dash where there is no data."""
     if value is None:
         return NO_DATA
     if kind == SHARE:
-        pattern = "0.0\u00a0%" if language() == "ru" else "0.0%"
-        return str(format_percent(value, format=pattern, locale=locale()))
+        return str(format_percent(value, format=f"0.0{percent_sign()}", locale=locale()))
     if kind == CHANGE:
         return sign_of(value) + told(SHARE, abs(value))
     if kind == SECONDS:

@@ -247,12 +247,12 @@ OF_POST: tuple[Measure[PostCounts], ...] = (
 
 OF_DAY: tuple[Measure[Day], ...] = (
     Measure(
-        "reach_day", N_("Reach a day"),
+        "reach_day", N_("Daily reach"),
         N_("how many different people saw anything of the community on the day"), (DAYS,), "people",
         lambda day: day.reach,
     ),
     Measure(
-        "reach_subscribers_day", N_("Subscribers reached a day"),
+        "reach_subscribers_day", N_("Subscribers reached per day"),
         N_("how many of the people reached on the day are subscribers"), (DAYS,), "people",
         lambda day: day.reach_subscribers,
     ),
@@ -262,11 +262,11 @@ OF_DAY: tuple[Measure[Day], ...] = (
         day_viral,
     ),
     Measure(
-        "views_day", N_("Views a day"), N_("how often the community was shown on the day"), (DAYS,),
+        "views_day", N_("Daily views"), N_("how often the community was shown on the day"), (DAYS,),
         "showings", lambda day: day.views,
     ),
     Measure(
-        "visitors_day", N_("Visitors a day"),
+        "visitors_day", N_("Daily visitors"),
         N_("how many different people opened the community's page on the day"), (DAYS,), "people",
         lambda day: day.visitors,
     ),
@@ -288,7 +288,7 @@ OF_TALK: tuple[Measure[TalkCounts], ...] = (
         (COMMENTS,), "comments", lambda talk: talk.comments,
     ),
     Measure(
-        "questions", N_("Questions of citizens"),
+        "questions", N_("Citizens' questions"),
         N_("citizens' comments with a question mark, without those marked as needing no answer"),
         (COMMENTS,), "comments", lambda talk: talk.questions,
     ),
@@ -311,7 +311,7 @@ OF_TALK: tuple[Measure[TalkCounts], ...] = (
         (COMMENTS,), "seconds", lambda talk: talk.waits.longest_of(50),
     ),
     Measure(
-        "first_answer_p90", N_("Time to the first answer, 90 %"),
+        "first_answer_p90", N_("Time to the first answer, 90%"),
         N_("nine of ten answered questions waited no longer; nights and days off are counted"),
         (COMMENTS,), "seconds", lambda talk: talk.waits.longest_of(90),
     ),
@@ -324,12 +324,12 @@ OF_TALK: tuple[Measure[TalkCounts], ...] = (
 
 OF_PERIOD: tuple[Measure[PeriodCounts], ...] = (
     Measure(
-        "reach_mean", N_("Reach a day, mean"),
+        "reach_mean", N_("Daily reach, mean"),
         N_("reach of the days ÷ number of days on which it was measured"), (DAYS,), "people",
         lambda period: mean(day.reach for day in period.days),
     ),
     Measure(
-        "reach_median", N_("Reach a day, median"), N_("on half of the measured days reach was no larger"),
+        "reach_median", N_("Daily reach, median"), N_("on half of the measured days reach was no larger"),
         (DAYS,), "people", lambda period: middle(day.reach for day in period.days),
     ),
     Measure(

@@ -18,8 +18,8 @@ def day_names() -> list[str]:
         _("Reach"),
         _("Subscribers reached"),
         _("Views"),
-        _("Came"),
-        _("Went"),
+        _("Joined"),
+        _("Left"),
         _("Subscribers"),
     ]
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from lib.base.language import _
+from lib.base.notation import day_figures
 from lib.charts.theme import Palette
 from lib.paper.figures import (
     CHANGE,
@@ -111,7 +112,7 @@ def cell_told(value: Cell) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, date):
-        return value.strftime("%d.%m.%Y")
+        return day_figures(value)
     return told(COUNT if isinstance(value, int) else DECIMAL, value)
 
 
@@ -131,7 +132,7 @@ def days_told(days: Sequence[date], *, most: int = 12) -> str:
         else:
             runs.append((day, day))
     shown = [
-        f"{first:%d.%m.%Y}" if first == last else f"{first:%d.%m.%Y}–{last:%d.%m.%Y}"
+        day_figures(first) if first == last else f"{day_figures(first)}–{day_figures(last)}"
         for first, last in runs[:most]
     ]
     if len(runs) > most:

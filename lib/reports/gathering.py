@@ -12,7 +12,8 @@ from sqlite_utils import Database
 
 from lib.base.clock import local_day
 from lib.base.language import _
-from lib.paper.figures import COUNT, SECONDS, SHARE, day_told, length, locale, moment
+from lib.base.notation import locale
+from lib.paper.figures import COUNT, SECONDS, SHARE, day_told, length, moment
 from lib.reach.audience import audience
 from lib.reach.counts import PeriodCounts
 from lib.reach.days import days, period_counts
@@ -68,7 +69,7 @@ def period_content(db: Database, kind: str, period: Period, *, now: int, zone: s
             (_("Compared with the period before"), period_told(before)),
             (_("Compared with a year ago"), period_told(year)),
             (_("Filters"), _("none: all posts and all comments")),
-            (_("Norm of the first answer, hours"), length(norm(db))),
+            (_("First-answer norm, hours"), length(norm(db))),
             (_("Time zone"), zone),
             (_("Figures as of"), moment(now, zone)),
         ),

@@ -10,6 +10,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from lib.base.language import _
+from lib.base.notation import day_field
 from lib.base.text import printable
 from lib.paper.book import CHART_WIDTH, LINE, ROW_PIXELS, Book
 from lib.paper.figures import CHANGE, COUNT, SECONDS, SHARE
@@ -129,7 +130,7 @@ def _native(book: Book, sheet: Worksheet, chapter: Chapter, *, place: int, top: 
     values = {"num_format": _FORMS.get(_kind(chapter), "General"), "major_gridlines": _GRID}
     names: dict[str, Any] = {"num_font": {"size": 9}}
     if isinstance(chapter.rows[0][0], date):
-        names |= {"date_axis": True, "num_format": "dd.mm"}
+        names |= {"date_axis": True, "num_format": day_field().lower()[:5]}
     chart.set_legend({"position": "top"} if len(chapter.drawn) > 1 else {"none": True})
     chart.set_size({"width": CHART_WIDTH, "height": CHART_HEIGHT})
     if chapter.native == "bar":

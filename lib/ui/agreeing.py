@@ -1,4 +1,4 @@
-"""«Send for agreement» at a draft: the link for a head, and what became of the earlier ones."""
+"""«Send for approval» at a draft: the link for a head, and what became of the earlier ones."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def agreement_box(found: list[Agreement], *, kind: str, target: str, text: str) 
         _line(one, text)
     if not may("agreement.ask"):
         return
-    with st.popover(_("Send for agreement"), icon=":material/approval:", key=f"agree_{target}"):
+    with st.popover(_("Send for approval"), icon=":material/approval:", key=f"agree_{target}"):
         words = _(
-            "A head gets a link to a page with this text and answers there, without a password. If the"
-            " text is changed afterwards, the agreement is void."
+            "A manager gets a link to a page with this text and answers there, without a "
+            "password. If the text is changed afterwards, the approval no longer holds."
         )
         st.html(f'<div class="pult-dim">{html.escape(words)}</div>')
         with st.form(f"agree_form_{target}", border=False, enter_to_submit=False):
@@ -42,7 +42,7 @@ def agreement_box(found: list[Agreement], *, kind: str, target: str, text: str) 
         st.error(safe.label(trouble, 400), icon=":material/error:")
     made = st.session_state.get(LINK)
     if made and made[0] == target:
-        words = _("Send this link to the head: {name}. It is shown only now.", name=made[1])
+        words = _("Send this link to the manager: {name}. It is shown only now.", name=made[1])
         st.html(f'<div class="pult-dim">{safe.html_text(words)}</div>')
         st.code(made[2], language=None, wrap_lines=True)
         st.button(_("Done"), key=f"agree_done_{target}", on_click=_put_away)
@@ -54,14 +54,14 @@ def _line(one: Agreement, text: str) -> None:
     when = dates.moment(at, now=now, zone=console.zone())
     lost = one.outcome is None and (one.revoked_at is not None or one.expires_at <= now)
     if one.outcome == "agreed" and one.covers(text):
-        tone, word = "green", _("agreed")
+        tone, word = "green", _("approved")
     elif one.outcome == "agreed":
-        tone, word = "amber", _("agreement void: the text was changed afterwards")
+        tone, word = "amber", _("approval void: the text was changed afterwards")
     elif one.outcome == "returned":
         tone, word = "red", _("returned with a remark")
     else:
         tone, word = (
-            ("grey", _("the link has ended")) if lost else ("blue", _("waits for the head"))
+            ("grey", _("the link has ended")) if lost else ("blue", _("waiting for the manager"))
         )
     remark = f'<div class="pult-quote">{safe.html_text(one.remark)}</div>' if one.remark else ""
     with st.container(horizontal=True, key=f"agreement_{one.agreement_id}"):

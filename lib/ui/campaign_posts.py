@@ -100,7 +100,7 @@ def _put_in(one: Campaign, inside: set[int]) -> None:
             placeholder=_("Choose among the newest posts"),
         )
         st.button(
-            _("Put in"),
+            _("Add"),
             key="campaign_put",
             icon=":material/add_circle:",
             on_click=_put,

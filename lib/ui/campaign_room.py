@@ -11,6 +11,7 @@ import streamlit as st
 from lib.base.clock import local_day
 from lib.base.errors import PultError
 from lib.base.language import _, explain
+from lib.base.notation import day_field
 from lib.campaigns import campaigns as commands
 from lib.campaigns.campaigns import Campaign
 from lib.ui import console, safe
@@ -56,7 +57,7 @@ def campaign_form(
             max_chars=commands.LONGEST_TAG + 1,
             placeholder=_("#hashtag"),
         )
-        st.date_input(_("Posts count from"), begins, format="DD.MM.YYYY", key=f"{key}_begins")
+        st.date_input(_("Count posts from"), begins, format=day_field(), key=f"{key}_begins")
         st.form_submit_button(words, type="primary", on_click=on_click, args=(key,))
 
 

@@ -77,7 +77,7 @@ def _list(known: list[Campaign]) -> None:
             )
     if allowed(console.actor(), "campaign.change"):
         with st.expander(_("New campaign"), icon=":material/add:", expanded=not known):
-            campaign_form("campaign_new", None, _("Begin the campaign"), create)
+            campaign_form("campaign_new", None, _("Start the campaign"), create)
     trouble()
 
 
@@ -152,7 +152,7 @@ def _buttons(one: Campaign) -> None:
             )
         else:
             st.button(
-                _("Go on with it"),
+                _("Continue"),
                 key="campaign_reopen",
                 icon=":material/undo:",
                 disabled=not may,

@@ -67,7 +67,7 @@ def _words(action: Action) -> tuple[str, str]:
         case "ban":
             return _("Ban of {name}", name=name or "—"), _("Banned")
         case _:
-            return _("Lifting the ban of {name}", name=name or "—"), _("Let in again")
+            return _("Lifting the ban of {name}", name=name or "—"), _("Unbanned")
 
 
 def _difference(action: Action) -> list[str]:

@@ -11,6 +11,7 @@ import streamlit as st
 from lib import outbox
 from lib.base.clock import local_time
 from lib.base.language import _
+from lib.base.notation import day_field
 from lib.chats import queries, sessions, texts
 from lib.chats.rows import Chat
 from lib.inbox.commands import TEXT_LIMIT as COMMENT_LIMIT
@@ -106,7 +107,7 @@ def _compose(chat: Chat) -> None:
         key=f"chat_when_{number}",
         default=NOW,
         required=True,
-        format_func=lambda mode: _("Now") if mode == NOW else _("At a set time"),
+        format_func=lambda mode: _("Now") if mode == NOW else _("Scheduled"),
     )
     later = st.session_state[f"chat_when_{number}"] == LATER
     if later:
@@ -115,7 +116,7 @@ def _compose(chat: Chat) -> None:
         )
         with st.container(horizontal=True):
             st.date_input(
-                _("Day"), value=suggested.date(), key=f"chat_ann_day_{number}", format="DD.MM.YYYY"
+                _("Day"), value=suggested.date(), key=f"chat_ann_day_{number}", format=day_field()
             )
             st.time_input(
                 _("Time ({zone})", zone=dates.zone_name(console.now(), zone=zone)),
@@ -216,7 +217,7 @@ def _choose(chat: Chat) -> None:
     if not names:
         return
     key = f"chat_post_{chat.chat_id}"
-    with st.expander(_("Choose a post of the wall instead")):
+    with st.expander(_("Choose a post from the wall instead")):
         st.selectbox(
             _("Post"),
             list(names),

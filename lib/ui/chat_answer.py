@@ -40,7 +40,7 @@ def answer(chat: Chat, question: Question, joined: list[Question]) -> None:
         reason = safe.label(question.declined_because or "—", 300)
         st.info(_("Not answered: {reason}", reason=reason), icon=":material/block:")
         st.button(
-            _("Take up again"),
+            _("Back to new"),
             key="chat_take_up",
             icon=":material/undo:",
             on_click=carry_out,
@@ -49,7 +49,7 @@ def answer(chat: Chat, question: Question, joined: list[Question]) -> None:
     elif question.state == "gone":
         st.info(_("Its author has deleted the question."), icon=":material/delete:")
     elif question.state == "joined":
-        st.info(_("This question was joined to another one."), icon=":material/merge:")
+        st.info(_("This question was merged into another one."), icon=":material/merge:")
     else:
         _sent(question, joined)
 
@@ -124,7 +124,7 @@ def _sent(question: Question, joined: list[Question]) -> None:
         actions = [one for i in ids if (one := outbox.action(db, i)) is not None]
     for place, action in enumerate(actions):
         if place == 1:
-            words = _("To the authors of the joined questions:")
+            words = _("To the authors of the merged questions:")
             st.html(f'<div class="pult-dim">{html.escape(words)}</div>')
         reply_state(
             action,

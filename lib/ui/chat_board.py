@@ -27,9 +27,9 @@ DRAWN = 30
 """Cards drawn in a column, and how many more each press of «ещё» brings."""
 COLUMNS = (
     ("new", N_("New"), N_("No new questions. They appear here by themselves.")),
-    ("assigned", N_("Given out"), N_("Nothing is given out.")),
+    ("assigned", N_("Assigned"), N_("Nothing assigned.")),
     ("answering", N_("Being answered"), N_("Nobody is writing now.")),
-    ("review", N_("To check"), N_("Nothing waits for your check.")),
+    ("review", N_("To check"), N_("Nothing to check.")),
     ("published", N_("Published"), N_("No answers yet.")),
     ("declined", N_("Not answered"), N_("Nothing was declined.")),
 )
@@ -95,15 +95,15 @@ def _words() -> dict[str, str]:
         "begins": _("until the beginning"),
         "state": _("the chat"),
         "closed": _("Closed"),
-        "mean": _("mean time to the answer"),
+        "mean": _("mean time to answer"),
         "pick": _("Select"),
         "picked": _("Selected: {n}", n="{n}"),
-        "join": _("Join"),
-        "assign": _("Give to…"),
+        "join": _("Merge"),
+        "assign": _("Assign to…"),
         "decline": _("Do not answer…"),
         "unpick": _("Clear the selection"),
-        "on_air": _("On air"),
-        "off_air": _("Take off air"),
+        "on_air": _("Put on air"),
+        "off_air": _("Take off the air"),
         "more": _("{n} more", n="{n}"),
     }
 
@@ -157,7 +157,7 @@ def _people(
     for one in queries.specialists(db, chat.chat_id):
         tone, words = presence(one, links.get(one.person_id), now=now)
         if doing := answering.get(one.person_id):
-            words = _("answers now: {question}", question=doing)
+            words = _("answering now: {question}", question=doing)
         lines.append({"name": _name(one), "tone": tone, "words": words})
     return lines
 

@@ -193,7 +193,7 @@ def _on_its_way(action: outbox.Action, wording: Wording) -> None:
         action,
         key=f"chat_stream_{action.action_id}",
         again=_("Try again"),
-        back=_("Give it up"),
+        back=_("Drop it"),
         on_withdraw=_withdraw,
         on_send=_send_again,
     )
@@ -213,7 +213,7 @@ def _beginning() -> Wording:
 
 def _ending() -> Wording:
     return Wording(
-        done=_("Over"),
+        done=_("Ended"),
         unanswered=_("VK gave no answer. Look in VK whether the broadcast is over."),
         changed="",
         absent=_("VK still shows it on the air. Look in VK."),

@@ -58,7 +58,7 @@ def _form(chat: Chat) -> None:
         max_length=DESCRIPTION_LIMIT,
     )
     st.checkbox(
-        _("Tell of it on the wall: VK makes a post with the broadcast"),
+        _("Announce it on the wall: VK makes a post with the broadcast"),
         key=f"chat_stream_post_{number}",
     )
     found = findings_in(f"{title}\n{text}", key=key)
@@ -74,7 +74,7 @@ def _form(chat: Chat) -> None:
             args=(number,),
         )
         refusal_badge(key)
-    st.caption(_("The key for OBS is shown here once, right after."))
+    st.caption(_("The key for OBS is shown here once, right afterwards."))
     guard_notes(found, key=key, on_override=_begin_despite, args=(number,))
 
 

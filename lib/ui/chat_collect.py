@@ -25,20 +25,20 @@ def collect_section(chat: Chat) -> None:
         st.caption(
             ngettext("{n} question is in the chat.", "{n} questions are in the chat.", total)
             if total
-            else _("They stand on the board when the chat opens.")
+            else _("They will be on the board when the chat opens.")
         )
         if chat.state == "closed":
             return
         with st.expander(_("Paste a list"), icon=":material/content_paste:"):
             _paste(chat.chat_id)
-        with st.expander(_("Choose comments of the wall"), icon=":material/forum:"):
+        with st.expander(_("Choose comments from the wall"), icon=":material/forum:"):
             _comments(chat.chat_id)
 
 
 def _paste(number: int) -> None:
     with st.form(f"chat_paste_form_{number}", border=False, clear_on_submit=True):
         st.text_area(
-            _("Questions, one a line"),
+            _("Questions, one per line"),
             key=f"chat_paste_{number}",
             height=140,
             placeholder=_("From letters, calls, hospitals: everything that was asked beforehand."),

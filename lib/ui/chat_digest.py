@@ -36,7 +36,8 @@ def chat_digest(chat_id: int) -> None:
         return
     st.caption(
         _(
-            "Choose the answers. The names of those who asked are left out; read the text all the same."
+            "Choose the answers. The names of those who asked are left out; read the text "
+            "through anyway."
         )
     )
     for one in found:

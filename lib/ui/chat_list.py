@@ -10,6 +10,7 @@ import streamlit as st
 from lib.access.permissions import allowed
 from lib.base.clock import local_time
 from lib.base.language import N_, _, ngettext
+from lib.base.notation import day_field
 from lib.chats import queries, sessions
 from lib.chats.board import queries as board
 from lib.chats.errors import ChatError
@@ -51,8 +52,9 @@ def chat_list() -> None:
             f'<div class="pult-empty"><b>{html.escape(_("No open chats yet"))}</b>'
             + html.escape(
                 _(
-                    "In an open chat specialists answer citizens online. Name the topic and the hours, publish"
-                    " an announcement, send each specialist a link, and the questions come here by themselves."
+                    "In an open chat, specialists answer citizens online. Set the topic and the hours, "
+                    "publish an announcement and send each specialist a link; the questions arrive here "
+                    "by themselves."
                 )
             )
             + "</div>"
@@ -89,7 +91,7 @@ def state_badge(chat: Chat) -> str:
         late = now > chat.starts_at
         return badge("amber" if late else "blue", _("Being prepared"))
     return (
-        badge("green", _("Runs now")) if now <= chat.ends_at else badge("amber", _("Time is over"))
+        badge("green", _("Open now")) if now <= chat.ends_at else badge("amber", _("Time is over"))
     )
 
 
@@ -133,10 +135,10 @@ def _form() -> None:
             placeholder=_("For example: vaccination against flu"),
         )
         with st.container(horizontal=True):
-            st.date_input(_("Day"), value=day, key="chat_new_day", format="DD.MM.YYYY")
+            st.date_input(_("Day"), value=day, key="chat_new_day", format=day_field())
             st.time_input(_("From ({zone})", zone=zone), value=time(hour), key="chat_new_from")
-            st.time_input(_("Till"), value=time(hour + HOURS), key="chat_new_till")
-        st.form_submit_button(_("Prepare an open chat"), type="primary", on_click=_create)
+            st.time_input(_("Until"), value=time(hour + HOURS), key="chat_new_till")
+        st.form_submit_button(_("Prepare the chat"), type="primary", on_click=_create)
 
 
 def _create() -> None:

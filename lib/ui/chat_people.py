@@ -50,12 +50,12 @@ def presence(one: Specialist, link: Invitation | None, *, now: int) -> tuple[str
     if link.expires_at <= now:
         return "grey", _("Link has expired")
     if link.used_at is None:
-        return "amber", _("Invited, has not come in yet")
+        return "amber", _("Invited, not here yet")
     # Whoever has just come in is there before the page has told so.
     seen_at = max(link.used_at, one.seen_at or 0)
     if now - seen_at < ONLINE_SECONDS:
-        return "green", _("Is in the chat")
-    return "blue", _("Seen {age}", age=dates.ago(seen_at, now=now))
+        return "green", _("Online")
+    return "blue", _("Last seen {age}", age=dates.ago(seen_at, now=now))
 
 
 def _person(chat: Chat, one: Specialist, links: Mapping[int, Invitation]) -> None:
@@ -153,7 +153,7 @@ def _form(chat_id: int, one: Specialist | None) -> None:
             value=", ".join(one.topics) if one else "",
             key=f"{key}_topics",
             placeholder=_("blood pressure, heart attack"),
-            help=_("“Deal out by topic” gives a question to whoever has its words here."),
+            help=_("“Assign by topic” gives a question to whoever has its words here."),
         )
         st.text_input(
             _("Signature under the answers"),

@@ -9,6 +9,7 @@ import streamlit as st
 
 from lib.base.clock import local_time
 from lib.base.language import N_, _
+from lib.base.notation import day_field
 from lib.chats import sessions
 from lib.chats.board import queries as board
 from lib.chats.rows import Chat
@@ -73,14 +74,14 @@ def _settings(chat: Chat) -> None:
         )
         with st.container(horizontal=True):
             st.date_input(
-                _("Day"), value=first.date(), key=f"chat_day_{number}", format="DD.MM.YYYY"
+                _("Day"), value=first.date(), key=f"chat_day_{number}", format=day_field()
             )
             st.time_input(
                 _("From ({zone})", zone=dates.zone_name(chat.starts_at, zone=zone)),
                 value=first.time(),
                 key=f"chat_from_{number}",
             )
-            st.time_input(_("Till"), value=last.time(), key=f"chat_till_{number}")
+            st.time_input(_("Until"), value=last.time(), key=f"chat_till_{number}")
         with st.container(horizontal=True):
             st.selectbox(
                 _("How answers go out"),
@@ -90,7 +91,7 @@ def _settings(chat: Chat) -> None:
                 format_func=lambda checked: _(CHECKED[checked]),
             )
             st.selectbox(
-                _("What the authors of joined questions get"),
+                _("What the authors of merged questions get"),
                 list(JOINED),
                 index=list(JOINED).index(chat.joined_get),
                 key=f"chat_joined_{number}",

@@ -96,7 +96,7 @@ def _joined(joined: list[Question]) -> None:
     if not joined:
         return
     with st.expander(
-        ngettext("{n} joined question", "{n} joined questions", len(joined)),
+        ngettext("{n} merged question", "{n} merged questions", len(joined)),
         icon=":material/merge:",
     ):
         for one in joined:
@@ -127,7 +127,7 @@ def _who(question: Question, people: list[Specialist]) -> None:
             placeholder=_("Choose a specialist"),
         )
         st.button(
-            _("Give the question"),
+            _("Assign the question"),
             key=f"chat_assign_{number}",
             disabled=not names,
             on_click=_assign,

@@ -72,5 +72,5 @@ def _downloads(report: Report) -> None:
                 disabled=not allowed(me, "chat.export"),
             )
     st.caption(
-        _("Both hold the figures and the record of everything said, in Russian, with names.")
+        _("Both contain the figures and a record of everything said, in Russian, with names.")
     )

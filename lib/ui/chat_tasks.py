@@ -34,8 +34,8 @@ def chat_tasks(chat_id: int) -> None:
         return
     st.caption(
         ngettext(
-            "{n} question was left open. It is a task with a deadline.",
-            "{n} questions were left open. They are tasks with deadlines.",
+            "{n} question was left open. It is now a task with a deadline.",
+            "{n} questions were left open. They are now tasks with deadlines.",
             len(left),
         )
     )
@@ -65,7 +65,7 @@ def due_html(due_at: int | None) -> str:
 def owed_line(left: Owed) -> str:
     """The line of «Сегодня»: how many questions wait, the nearest deadline, what is overdue in red."""
     count = ngettext(
-        "{n} question of open chats waits", "{n} questions of open chats wait", left.count
+        "{n} open-chat question is waiting", "{n} open-chat questions are waiting", left.count
     )
     words = html.escape(count)
     if left.chat_id is not None:
@@ -75,7 +75,7 @@ def owed_line(left: Owed) -> str:
         parts.append(badge("red", ngettext("{n} is overdue", "{n} are overdue", left.overdue)))
     elif left.next_due_at is not None:
         when = dates.moment(left.next_due_at, now=console.now(), zone=console.zone())
-        parts.append(html.escape(_("the nearest deadline is {moment}", moment=when)))
+        parts.append(html.escape(_("the next deadline is {moment}", moment=when)))
     return f'<div class="pult-owed" role="status">{" · ".join(parts)}</div>'
 
 

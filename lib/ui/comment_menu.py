@@ -70,7 +70,7 @@ def _delete(card: Card) -> None:
     number = card.comment_id
     rules, lack = moderation.RULES, lack_of("ban")
     st.selectbox(
-        _("Point of the rules"),
+        _("Rule broken"),
         list(rules),
         key=f"rule_{number}",
         format_func=lambda name: _(rules[name]),
@@ -119,7 +119,7 @@ def _terms(card: Card) -> None:
         "forever": _("For good"),
     }
     st.segmented_control(
-        _("Term"),
+        _("Duration"),
         list(names),
         key=f"term_{card.comment_id}",
         default="week",

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 from babel.dates import get_timezone_location as babel_location
 from babel.numbers import format_decimal
 
 from lib.base.clock import local_time
 from lib.base.language import _, language, ngettext
+from lib.base.notation import locale
 
 NO_DATA = "—"
 HOUR, DAY, WEEK = 3600, 86_400, 7 * 86_400
-_LOCALES = {"ru": Locale("ru"), "en": Locale("en", "GB")}
-
-
-def locale() -> Locale:
-    """Babel's locale of the screen."""
-    return _LOCALES[language()]
 
 
 def ago(at: int, *, now: int) -> str:
@@ -103,7 +97,7 @@ def number(value: float | None, *, signed: bool = False) -> str:
     """“12 345” with narrow spaces; a dash where nothing was measured; `signed` writes “+12” and “−3”."""
     if value is None:
         return NO_DATA
-    text = format_decimal(abs(value), locale=_LOCALES["ru"] if language() == "ru" else locale())
+    text = format_decimal(abs(value), locale=locale())
     if language() == "ru":
         text = text.replace("\u00a0", "\u202f")
     sign = "−" if value < 0 else "+" if signed and value > 0 else ""

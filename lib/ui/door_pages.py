@@ -26,7 +26,7 @@ input:focus-visible, button:focus-visible, a:focus-visible { outline: 2px solid 
   outline-offset: 2px; }
 button { width: 100%; min-height: 3rem; margin-top: 1.4rem; padding: .65rem; border: 0; border-radius: 8px;
   font: inherit; font-weight: 600; color: #fff;
-  background: light-dark(#0b5c8a, #2b87b8); cursor: pointer; }
+  background: light-dark(#0b5c8a, #2479a8); cursor: pointer; }
 button:hover { filter: brightness(1.1); }
 button.second, a.second { margin-top: .7rem; color: inherit; background: none;
   border: 1px solid light-dark(#9fb2bf, #4a5f6d); }
@@ -57,7 +57,7 @@ def sign_in(*, back: str, name: str, problem: str | None, provider: str = "") ->
             _hidden("next", back),
             _name(name, autofocus=not name),
             _password("password", _("Password"), known=True, autofocus=bool(name)),
-            _button(_("Enter")),
+            _button(_("Sign in")),
         ),
         _elsewhere(provider, back) if provider else "",
     )
@@ -82,7 +82,7 @@ def first_owner(*, back: str, name: str, problem: str | None, code: bool) -> str
             ),
             _password("again", _("The password again"), known=False),
             _input("code", _("The code from the log of the console")) if code else "",
-            _button(_("Create and enter")),
+            _button(_("Create and sign in")),
         ),
     )
 
@@ -98,19 +98,19 @@ def invitation(name: str) -> str:
                 " chat is over."
             )
         ),
-        _form("", _button(_("Enter"))),
+        _form("", _button(_("Sign in"))),
     )
 
 
 def agreement(name: str, text: str, *, asked_by: str, problem: str | None) -> str:
     """The text as it would go out, and the two answers. Opening the page answers nothing."""
     return _page(
-        _("For your agreement"),
+        _("For your approval"),
         _paragraph(_("{name}, this text is to be published by the community.", name=name)),
         f"<blockquote>{html.escape(text)}</blockquote>",
         _paragraph(_("Sent by {name}.", name=asked_by), "small"),
         _problem(problem),
-        _form("", _hidden("agreed", "1"), _button(_("Agree"))),
+        _form("", _hidden("agreed", "1"), _button(_("Approve"))),
         _form(
             "",
             f'<label for="remark">{html.escape(_("Or say what should be different"))}</label>'
@@ -122,9 +122,9 @@ def agreement(name: str, text: str, *, asked_by: str, problem: str | None) -> st
 
 def answered(*, agreed: bool, text: str, when: str) -> str:
     """What the head has answered, for whoever opens the link again."""
-    word = _("You have agreed to this text.") if agreed else _("You have returned this text.")
+    word = _("You have approved this text.") if agreed else _("You have returned this text.")
     return _page(
-        _("For your agreement"),
+        _("For your approval"),
         _paragraph(f"{word} {when}"),
         f"<blockquote>{html.escape(text)}</blockquote>",
     )

@@ -78,7 +78,7 @@ def put(question: Question) -> None:
 def _choices() -> Question:
     kept = st.session_state
     name = st.pills(
-        _("What about"),
+        _("Subject"),
         SUBJECTS,
         format_func=lambda one: _(_subject(one).title),
         required=True,
@@ -141,7 +141,7 @@ def _group(
 def _count(subject: View, filters: tuple[Filter, ...]) -> None:
     every = counted(count_sql(Question(subject.name)))
     if not filters:
-        told = _("{all} rows in all.", all=dates.number(every))
+        told = _("{all} rows in total.", all=dates.number(every))
     else:
         left = counted(count_sql(Question(subject.name, filters)))
         told = _("{n} of {all} rows are left.", n=dates.number(left), all=dates.number(every))

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from lib.base.language import _
+from lib.base.notation import day_field
 from lib.explore.builder import OPERATORS, Filter, Question, choices_sql, operators_of
 from lib.explore.builder_words import column_title, value_words
 from lib.explore.trusted import select
@@ -92,7 +93,7 @@ def _row(subject: View, number: int, others: tuple[Filter, ...]) -> Filter | Non
         "",
         icon=":material/close:",
         type="tertiary",
-        help=_("Take this condition away"),
+        help=_("Remove this condition"),
         key=f"build_f{number}_remove",
         on_click=_remove,
         args=(number,),
@@ -111,7 +112,7 @@ def _values(
         day = st.date_input(
             _("Day"),
             date.fromisoformat(str(given[0])[:10]) if given else None,
-            format="DD.MM.YYYY",
+            format=day_field(),
             key=key,
             width=150,
         )

@@ -49,11 +49,11 @@ def _tile(one: Saved) -> None:
         st.caption(safe.label(explain(error), 300))
         return
     if not answered.result.rows:
-        st.caption(answered.missing or _("No rows answer this question"))
+        st.caption(answered.missing or _("No rows match this question"))
         return
     chart_only(answered, key=f"pinned_{one.question_id}")
     when = dates.clock_time(answered.at, zone=console.zone())
-    st.caption(_("asked {when}", when=when))
+    st.caption(_("as of {when}", when=when))
 
 
 def _answer(one: Saved) -> Asked:

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from lib.base.language import N_, _, ngettext
+from lib.base.notation import day_field
 from lib.explore.asked import PERIODS, Asked, Wanted
 from lib.explore.choice import ChartChoice
 from lib.explore.queries import rubric_names
@@ -24,7 +25,7 @@ ADDRESS = "ready"
 """The part of the page's address that names a ready question."""
 CHOSEN = "explore.ready.chosen"
 OWN = "own"
-NAMES = {"365": N_("a year"), "1825": N_("five years"), "own": N_("own dates")}
+NAMES = {"365": N_("a year"), "1825": N_("five years"), "own": N_("custom dates")}
 STYLE = """<style>
 [class*="st-key-ready_card_"] { gap: .4rem; }
 .pult-ask b { display: block; font-size: 1.02rem; line-height: 1.3; margin-bottom: .2rem; }
@@ -162,7 +163,7 @@ def _period(
         for name, words in (("since", _("From")), ("until", _("To"))):
             st.date_input(
                 words,
-                format="DD.MM.YYYY",
+                format=day_field(),
                 key=_field(section, name, question),
                 on_change=on_change,
                 args=args,
@@ -187,7 +188,7 @@ def _gallery() -> None:
                 st.html(f'<div class="pult-ask">{told}</div>')
                 st.space("stretch")
                 st.button(
-                    _("Ask this"),
+                    _("Show the answer"),
                     icon=CHART_ICONS[one.chart.kind],
                     key=f"ready_choose_{one.key}",
                     on_click=_choose,

@@ -11,6 +11,7 @@ import streamlit as st
 from lib.access.permissions import allowed
 from lib.base.errors import PultError
 from lib.base.language import _, explain, language, ngettext, speaking
+from lib.base.notation import day_field, moment_field, month_field
 from lib.charts import theme
 from lib.explore.asked import Asked, Wanted, asked
 from lib.explore.chart_words import nothing_drawn
@@ -140,7 +141,7 @@ def answer(
         actions = st.container(horizontal=True, gap="small")
         if not result.rows:
             st.html(
-                f'<div class="pult-empty"><b>{html.escape(_("No rows answer this question"))}</b>'
+                f'<div class="pult-empty"><b>{html.escape(_("No rows match this question"))}</b>'
                 + html.escape(found.missing or _("Choose a longer period or fewer conditions."))
                 + "</div>"
             )
@@ -214,7 +215,7 @@ def _told(found: Asked) -> str:
         )  # fmt: skip
     else:
         parts.append(ngettext("{n} row", "{n} rows", len(result.rows)))
-    parts.append(_("asked {when}", when=dates.clock_time(found.at, zone=console.zone())))
+    parts.append(_("as of {when}", when=dates.clock_time(found.at, zone=console.zone())))
     return safe.label(" · ".join(parts), 400)
 
 
@@ -261,8 +262,8 @@ def slot_words(kind: str) -> dict[str, str]:
     words = {
         "line": (_("Along the time"), _("A number"), _("A line for each")),
         "bar": (_("A bar for each"), _("A number"), _("Groups")),
-        "heat": (_("Across"), _("A number"), _("Down")),
-        "scatter": (_("Across"), _("Up"), _("Colour and shape")),
+        "heat": (_("Horizontal axis"), _("A number"), _("Vertical axis")),
+        "scatter": (_("Horizontal axis"), _("Vertical axis"), _("Colour and shape")),
         "histogram": ("", _("A number"), ""),
     }.get(kind, ("", "", ""))
     return dict(zip(("x", "y", "colour"), words, strict=True))
@@ -272,11 +273,11 @@ def _column(column: Column) -> Any:
     if column.kind == NUMBER:
         return st.column_config.NumberColumn(format="localized")
     if column.kind == DAY:
-        return st.column_config.DateColumn(format="DD.MM.YYYY")
+        return st.column_config.DateColumn(format=day_field())
     if column.kind == MONTH:
-        return st.column_config.DateColumn(format="MM.YYYY")
+        return st.column_config.DateColumn(format=month_field())
     if column.kind == MOMENT:
-        return st.column_config.DatetimeColumn(format="DD.MM.YYYY HH:mm")
+        return st.column_config.DatetimeColumn(format=moment_field())
     return st.column_config.TextColumn()
 
 

@@ -37,9 +37,9 @@ def save_button(section: str, found: Asked, choice: ChartChoice) -> None:
                 value=found.wanted.title,
                 max_chars=LONGEST_TITLE,
                 key=f"explore_save_name_{section}",
-                placeholder=_("What it tells"),
+                placeholder=_("What the question is about"),
             )
-            st.checkbox(_("Others may open it by its link"), key=f"explore_save_shared_{section}")
+            st.checkbox(_("Others may open it with a link"), key=f"explore_save_shared_{section}")
             st.checkbox(_("Show on “Today”"), key=f"explore_save_pinned_{section}")
             st.form_submit_button(
                 _("Save the question"),
@@ -99,7 +99,7 @@ def saved_list(*, on_open: Callable[[str], None]) -> None:
     told("list")
     if not found:
         st.html(
-            f'<div class="pult-empty"><b>{html.escape(_("Nothing is saved yet"))}</b>'
+            f'<div class="pult-empty"><b>{html.escape(_("Nothing saved yet"))}</b>'
             + html.escape(_("Ask a question and press “Save” under its answer."))
             + "</div>"
         )
@@ -157,7 +157,7 @@ def actions(one: Saved) -> None:
     number = one.question_id
     may = allowed(console.actor(), "explore.save")
     st.button(
-        _("Take off “Today”") if one.pinned else _("Show on “Today”"),
+        _("Remove from “Today”") if one.pinned else _("Show on “Today”"),
         icon=":material/keep_off:" if one.pinned else ":material/keep:",
         type="tertiary",
         key=f"saved_pin_{number}",
@@ -166,7 +166,7 @@ def actions(one: Saved) -> None:
         args=(one,),
     )
     if one.shared:
-        st.caption(_("Opens for everybody who signs in here and may analyse:"))
+        st.caption(_("Opens for everybody who signs in here and may use analysis:"))
         st.code(link_of(one), language=None, wrap_lines=True)
     if not one.mine:
         return
@@ -208,7 +208,7 @@ def _pin(one: Saved) -> None:
             now=console.now(),
             pinned=not one.pinned,
         )
-        return _("No longer on “Today”.") if one.pinned else _("Stands on your “Today” now.")
+        return _("No longer on “Today”.") if one.pinned else _("It is on your “Today” page now.")
 
     attempt("list", act)
 

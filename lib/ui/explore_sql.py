@@ -92,10 +92,10 @@ def take_over_button(section: str, found: Asked) -> None:
     """The SQL of an answer, shown on request, with what puts it into the editor."""
     with st.popover(_("Show the SQL"), icon=":material/code:", key=f"explore_sql_of_{section}"):
         st.button(
-            _("Go on in SQL"),
+            _("Continue in SQL"),
             icon=":material/edit:",
             key=f"explore_take_{section}",
-            help=_("Puts it into the editor of the tab “SQL”. What stands there can be put back."),
+            help=_("Puts it into the editor on the “SQL” tab. What is there now can be restored."),
             on_click=_take_over,
             args=(found,),
         )
@@ -121,7 +121,7 @@ def _editor() -> None:
         target=TARGET,
         label=_("A question in SQL"),
         initial=EXAMPLE,
-        placeholder=_("A question begins with SELECT or WITH."),
+        placeholder=_("A question starts with SELECT or WITH."),
         height=220,
         max_length=20_000,
         version=str(st.session_state.get(VERSION, 0)),
@@ -162,7 +162,7 @@ def _editor() -> None:
         before = _before()
         if before and before != text:
             st.button(
-                _("Put back what stood here before"),
+                _("Restore what was here before"),
                 icon=":material/undo:",
                 type="tertiary",
                 key="explore_sql_back",
@@ -171,7 +171,7 @@ def _editor() -> None:
         limits = _limits()
         st.caption(
             _(
-                "Reads only. Shows up to {rows} rows, is stopped after {n} s.",
+                "Read-only. Shows up to {rows} rows and is stopped after {n} s.",
                 rows=dates.number(limits.rows),
                 n=dates.number(limits.seconds),
             )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from babel.numbers import format_percent
 
 from lib.base.language import _
+from lib.base.notation import locale, percent_sign
 from lib.paper.figures import SECONDS, SHARE, Measure
 from lib.ui import dates, safe
 
@@ -28,7 +29,7 @@ def figure(kind: str, value: float | None) -> str:
     if value is None:
         return dates.NO_DATA
     if kind == SHARE:
-        return str(format_percent(value, format="0.0\u00a0%", locale=dates.locale()))
+        return str(format_percent(value, format=f"0.0{percent_sign()}", locale=locale()))
     return length(value) if kind == SECONDS else dates.number(value)
 
 

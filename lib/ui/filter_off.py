@@ -17,7 +17,7 @@ def filter_off(
     st.button(
         words,
         icon=":material/close:",
-        help=_("Take this filter away"),
+        help=_("Remove this filter"),
         key=key,
         on_click=take_away,
         args=args,

@@ -21,9 +21,9 @@ WORDS_SHOWN, PLACES_SHOWN = 90, 4
 """Characters of the words of a finding, and places of one kind; of more the number is told."""
 _WHY = {
     "asked": N_("The person asked for it to be published"),
-    "public": N_("It is known to all from an official source"),
+    "public": N_("It is publicly known from an official source"),
     "institution": N_("It belongs to an institution, not to a person"),
-    "mistaken": N_("There is no personal data here: the check is mistaken"),
+    "mistaken": N_("There is no personal data here: the check is wrong"),
 }
 
 
@@ -63,7 +63,9 @@ def guard_notes(
         said = (
             _("Not sent. Take the marked words out, or say why everyone may read them.")
             if may
-            else _("Not sent. Take the marked words out: your role may not let them pass.")
+            else _(
+                "Not sent. Take the marked words out: your role does not allow letting them pass."
+            )
         )
         st.html(f'<div class="pult-guard"><b role="alert">{html.escape(said)}</b></div>')
     if found:

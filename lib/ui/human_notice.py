@@ -126,7 +126,7 @@ def _about(need: Need, waiting: int) -> str:
     told = _("The work {key} waits for it and goes on by itself afterwards.", key=names[need.key])
     if not waiting:
         return told
-    count = ngettext("{n} action waits.", "{n} actions wait.", waiting)
+    count = ngettext("{n} action is waiting.", "{n} actions are waiting.", waiting)
     return f"{told} {count}"
 
 
@@ -159,7 +159,7 @@ def _picture(need: Need) -> None:
     address = safe.image_address(need.picture)
     if address:
         st.html(f'<img src="{address}" alt="{html.escape(_("The picture of VK"))}" height="80">')
-    _field(need, _("Word of the picture"))
+    _field(need, _("Word in the picture"))
     _button(need, "renew", _("Get another picture"))
 
 

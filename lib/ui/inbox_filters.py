@@ -10,6 +10,7 @@ import streamlit as st
 
 from lib.base.clock import day_span, local_day
 from lib.base.language import _
+from lib.base.notation import day_field
 from lib.inbox import queries
 from lib.inbox.feed.queries import Filters
 from lib.ui import console, dates, safe
@@ -97,8 +98,8 @@ def controls(filters: Filters) -> None:
             label_visibility="collapsed",
         )
         with st.popover(_("Period"), icon=":material/date_range:"), st.form("inbox_period"):
-            st.date_input(_("From"), value=None, key="inbox_since", format="DD.MM.YYYY")
-            st.date_input(_("To (included)"), value=None, key="inbox_until", format="DD.MM.YYYY")
+            st.date_input(_("From"), value=None, key="inbox_since", format=day_field())
+            st.date_input(_("To (included)"), value=None, key="inbox_until", format=day_field())
             st.form_submit_button(_("Show"), on_click=_take_period, type="primary")
     with (
         st.form("inbox_search", border=False),

@@ -69,7 +69,7 @@ def source_badge(source: str | None) -> str:
         "environment": ("blue", _("from the environment")),
         "secrets": ("blue", _("from secrets.toml")),
         "file": ("green", _("saved here")),
-        "rehearsal": ("amber", _("of the rehearsal")),
+        "rehearsal": ("amber", _("rehearsal")),
     }
     return badge(*words[source])
 

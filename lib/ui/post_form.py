@@ -8,6 +8,7 @@ from datetime import timedelta
 import streamlit as st
 
 from lib.base.language import _, explain
+from lib.base.notation import day_field
 from lib.ui import composer, console, dates, safe
 from lib.ui.unavailable import lack_of, unavailable
 from lib.wall.errors import MinuteTaken, WallError
@@ -62,7 +63,7 @@ def time_choice(target: str, fields: PostFields) -> None:
         [NOW, LATER] if lack is None or fields.mode == LATER else [NOW],
         key=key,
         required=True,
-        format_func=lambda mode: _("Now") if mode == NOW else _("At a set time"),
+        format_func=lambda mode: _("Now") if mode == NOW else _("Scheduled"),
         on_change=composer.choose_mode,
     )
     if lack is not None:
@@ -77,7 +78,7 @@ def time_choice(target: str, fields: PostFields) -> None:
         st.date_input(
             _("Day"),
             key=f"post_day_{target}",
-            format="DD.MM.YYYY",
+            format=day_field(),
             on_change=composer.save_field,
             args=("day",),
         )

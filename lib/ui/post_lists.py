@@ -88,7 +88,7 @@ def waiting_list(posts: Sequence[Post], changes: Changes, *, may: bool) -> None:
         )
         return
     now, zone = console.now(), console.zone()
-    count = ngettext("{n} post waits in VK", "{n} posts wait in VK", len(posts))
+    count = ngettext("{n} post is waiting in VK", "{n} posts are waiting in VK", len(posts))
     st.html(
         f'<div class="pult-dim">{safe.html_text(f"{count} · {dates.zone_name(now, zone=zone)}")}</div>'
     )
@@ -114,7 +114,7 @@ def suggested_list(posts: Sequence[Post], changes: Changes, *, may: bool) -> Non
         return
     st.subheader(_("Suggested by citizens"), anchor=False)
     now, zone = console.now(), console.zone()
-    options = {"publish": _("Publish"), "delete": _("Turn down…")}
+    options = {"publish": _("Publish"), "delete": _("Decline…")}
     with st.container(border=True, key="suggested", gap="small"):
         for post in posts:
             post_row(

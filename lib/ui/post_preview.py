@@ -85,7 +85,7 @@ def preview_html(
     body = (
         f'<div class="text">{linked(text, added=added)}</div>'
         if text
-        else f'<div class="text none">{html.escape(_("The text will stand here."))}</div>'
+        else f'<div class="text none">{html.escape(_("Your text will appear here."))}</div>'
     )
     counters = [
         _counter("like", _("Likes")),

@@ -31,7 +31,9 @@ def audience_section() -> None:
         lack = lack_of("reach")
         if lack is not None:
             unavailable(lack, key="reach_audience", what=_("The audience is not measured."))
-        text = _("VK tells age, sex and cities of who was reached with the statistics of a day.")
+        text = _(
+            "VK gives age, sex and cities of the people reached with the statistics of each day."
+        )
         st.html(
             f'<div class="pult-empty"><b>{_("Nothing is known of the audience")}</b>'
             f"{safe.html_text(text)}</div>"
@@ -39,8 +41,8 @@ def audience_section() -> None:
         return
     remarks = [
         _(
-            "VK told it on {known} days of {days}. Who came on several days counts on each of them, so only"
-            " shares are drawn.",
+            "VK reported it on {known} of {days} days. Whoever came on several days counts on "
+            "each of them, so only shares are drawn.",
             known=found.days,
             days=view.period.days,
         )
@@ -49,30 +51,30 @@ def audience_section() -> None:
     alone = [_part(group, _span(group.key)) for group in found.groups["age"]]
     if ages:
         _card(
-            view, "ages", _("Age and sex of who was reached"), ages, remarks,
+            view, "ages", _("Age and sex of the people reached"), ages, remarks,
             draw=partial(charts.ages, ages),
         )  # fmt: skip
     elif alone:
         _card(
-            view, "ages", _("Age of who was reached"), alone, remarks,
+            view, "ages", _("Age of the people reached"), alone, remarks,
             draw=partial(charts.parts_of, alone, name=_("Age")),
         )  # fmt: skip
     sexes = [_part(group, _sex(group.key)) for group in found.groups["sex"]]
     if sexes:
         _card(
-            view, "sex", _("Sex of who was reached"), sexes, remarks,
+            view, "sex", _("Sex of the people reached"), sexes, remarks,
             draw=partial(charts.parts_of, sexes, name=_("Sex")),
         )  # fmt: skip
     cities = [_part(group, _place(group)) for group in found.groups["cities"]]
     if cities:
         most = cities[:MOST_CITIES]
         cut = (
-            [_("The {n} largest are drawn; the file has all.", n=len(most))]
+            [_("The {n} largest are drawn; the file has them all.", n=len(most))]
             if len(cities) > len(most)
             else []
         )
         _card(
-            view, "cities", _("Cities of who was reached"), cities, [*remarks, *cut],
+            view, "cities", _("Cities of the people reached"), cities, [*remarks, *cut],
             draw=partial(charts.parts_of, most, name=_("City")),
         )  # fmt: skip
 

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.base.language import _, ngettext
+from lib.base.notation import day_field
 from lib.charts.theme import percent_words
 from lib.reach import days as period_days
 from lib.reach.charts import days as charts
@@ -94,7 +95,7 @@ def _daily(
     card = Card(
         key="reach_daily",
         about=reach_view.about(
-            view, _("Reach a day"), "reach_day", "reach_subscribers_day", remarks=remarks
+            view, _("Daily reach"), "reach_day", "reach_subscribers_day", remarks=remarks
         ),
         draw=partial(
             charts.daily_reach,
@@ -106,7 +107,9 @@ def _daily(
         ),
         table=lambda: _day_table(series, then, name),
         span=reach_view.span_of(view),
-        lead=_("Who was reached on each day. Press a point to see the posts of that day."),
+        lead=_(
+            "How many people were reached each day. Press a point to see the posts of that day."
+        ),
     )
     found = picked_in(chart_card(card, select=charts.PICKED, turn=_turn()), "iso")
     try:
@@ -140,8 +143,8 @@ def _others(view: reach_view.View, series: Sequence[Day]) -> None:
             kinds={_("Share of reach beyond subscribers"): "share"},
             span=reach_view.span_of(view),
             lead=_(
-                "How much of a day's reach were not subscribers: usually {share}. The more, the further"
-                " posts were passed on.",
+                "How much of a day's reach came from people who are not subscribers: usually "
+                "{share}. The more, the further posts were passed on.",
                 share=middle,
             ),
         )
@@ -227,7 +230,7 @@ def _days_table(series: Sequence[Day]) -> None:
         day_table(series),
         hide_index=True,
         placeholder="—",
-        column_config={_("Day"): st.column_config.DateColumn(format="DD.MM.YYYY")},
+        column_config={_("Day"): st.column_config.DateColumn(format=day_field())},
     )
 
 

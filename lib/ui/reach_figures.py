@@ -82,7 +82,7 @@ def _change(one: Compared) -> str:
         words, tone = _("was {before}", before=value_words(one.before, unit)), ""
     else:
         words = _(
-            "{n} %, was {before}",
+            "{n}%, was {before}",
             n=_signed(one.change),
             before=value_words(one.before, unit),
         )

@@ -10,6 +10,7 @@ import streamlit as st
 from lib.access.permissions import allowed
 from lib.base.errors import PultError
 from lib.base.language import _, explain, ngettext
+from lib.base.notation import day_field
 from lib.charts.theme import number_words
 from lib.reach.counts import Day
 from lib.reach.goals import Goal, Prospect, distance, drop_goal, prospect, set_goal
@@ -54,8 +55,8 @@ def _words(wanted: Goal, level: int | None, coming: Forecast | None) -> str:
         return words + " " + _("Its day is past.")
     if far.a_day is not None and far.days is not None:
         words += " " + ngettext(
-            "{n} day is left: {growth} a day would do.",
-            "{n} days are left: {growth} a day would do.",
+            "{n} day left: {growth} a day would be enough.",
+            "{n} days left: {growth} a day would be enough.",
             far.days,
             growth=number_words(far.a_day, digits=1),
         )
@@ -67,9 +68,9 @@ def _words(wanted: Goal, level: int | None, coming: Forecast | None) -> str:
 def _prospect(found: Prospect) -> str:
     """Empty where the forecast tells nothing of that day."""
     return {
-        "likely": _("By the forecast it will be reached."),
-        "possible": _("By the forecast it may be reached."),
-        "unlikely": _("By the forecast it will not be reached."),
+        "likely": _("According to the forecast it will be reached."),
+        "possible": _("According to the forecast it may be reached."),
+        "unlikely": _("According to the forecast it will not be reached."),
     }.get(found, "")
 
 
@@ -92,11 +93,11 @@ def _form(wanted: Goal | None, level: int | None) -> None:
                 value=wanted.by if wanted and wanted.by and wanted.by > console.today() else None,
                 min_value=console.today() + timedelta(days=1),
                 key="reach_goal_day",
-                format="DD.MM.YYYY",
+                format=day_field(),
             )
             st.form_submit_button(_("Save"), on_click=_set, type="primary")
         if wanted is not None:
-            st.button(_("Have no goal"), key="reach_goal_off", on_click=_drop)
+            st.button(_("Remove the goal"), key="reach_goal_off", on_click=_drop)
 
 
 def _next_round(level: int | None) -> int:

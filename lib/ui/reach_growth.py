@@ -44,8 +44,8 @@ def growth_card(view: reach_view.View, post: PostFigures) -> None:
                 view,
                 title,
                 formula=_(
-                    "The line: what the post had at each measurement. The band: the middle half of comparable"
-                    " posts at the same age, dashed their median."
+                    "The line: what the post had at each measurement. The band: the middle half of "
+                    "comparable posts at the same age; the dashed line is their median."
                 ),
                 filters=[_("the first 72 hours")],
                 remarks=_remarks(found),
@@ -70,8 +70,8 @@ def _lead(found: Growth) -> str:
         return ""
     shown = number_words(abs(off))
     if off >= 0:
-        return _("{n} % above the usual at the last age at which both are known.", n=shown)
-    return _("{n} % below the usual at the last age at which both are known.", n=shown)
+        return _("{n}% above the usual at the last age at which both are known.", n=shown)
+    return _("{n}% below the usual at the last age at which both are known.", n=shown)
 
 
 def _remarks(found: Growth) -> list[str]:

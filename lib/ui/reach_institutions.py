@@ -22,7 +22,7 @@ NEW = 0
 def institutions_box(known: Sequence[Institution]) -> None:
     """Draw the list and, for whoever may change it, the form."""
     folded(
-        _("Institutions that comments are searched for: {n}", n=len(known)),
+        _("Institutions searched for in comments: {n}", n=len(known)),
         partial(_list, known),
         icon=":material/local_hospital:",
         key="reach_institutions",
@@ -46,7 +46,7 @@ def _list(known: Sequence[Institution]) -> None:
     with st.form("reach_institution_form", border=False):
         st.text_input(_("Name of the institution"), key=NAME, max_chars=200)
         st.text_area(
-            _("What else people call it, one name a line"),
+            _("Other names people use, one per line"),
             key=NAMES,
             max_chars=2000,
             placeholder=_("Short names and abbreviations"),

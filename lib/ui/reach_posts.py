@@ -9,6 +9,7 @@ import streamlit as st
 
 from lib.base.clock import local_time
 from lib.base.language import _, ngettext
+from lib.base.notation import percent_sign
 from lib.charts.theme import number_words
 from lib.reach.charts import posts as charts
 from lib.reach.measures import BY_KEY
@@ -87,8 +88,8 @@ def _scatter(
     left_out = len(written) - len(dots)
     remarks = [
         ngettext(
-            "{n} post is not drawn: VK did not tell its figures.",
-            "{n} posts are not drawn: VK did not tell their figures.",
+            "{n} post is not drawn: VK did not give its figures.",
+            "{n} posts are not drawn: VK did not give their figures.",
             left_out,
         )
     ]
@@ -113,8 +114,8 @@ def _scatter(
         table=lambda: post_table(written),
         span=reach_view.span_of(view),
         lead=_(
-            "To the right: seen by more people. Above: a larger part of them reacted. Press a point to see"
-            " how the post grew."
+            "Further right: seen by more people. Higher up: a larger share of them reacted. "
+            "Press a point to see how the post grew."
         ),
     )
     chart_card(card, select=charts.PICKED, on_select=_take_dot, turn=_turn())
@@ -126,7 +127,7 @@ def _extremes(written: Sequence[PostFigures]) -> None:
         return
     with st.container(border=True, key="reach_extremes"):
         st.subheader(
-            _("Far from the usual of their rubric"),
+            _("Far from usual for their rubric"),
             anchor=False,
             help=_(
                 "Reach (or views, where reach is not measured) of the post against the median of its rubric"
@@ -148,7 +149,7 @@ def _line(post: PostFigures) -> str:
     size = post.counts.reach if post.reach_off is not None else post.counts.views
     sign = "+" if (off or 0) > 0 else "−"
     return (
-        f"<li><b>{sign}{safe.html_text(number_words(abs(off or 0)))}\u00a0%</b> "
+        f"<li><b>{sign}{safe.html_text(number_words(abs(off or 0)))}{percent_sign()}</b> "
         f"{safe.html_text(safe.one_line(post.text, 90) or _('(no text)'))}"
         f' <span class="pult-dim">{safe.html_text(post.rubric or _("No rubric"))} · '
         f"{safe.html_text(number_words(size))}</span></li>"

@@ -86,7 +86,10 @@ def _spread(view: reach_view.View, found: Sequence[RubricFigures], *, by_reach: 
         draw=partial(charts.spread, rows, reach_name=_size(by_reach)),
         table=lambda: _spread_table(found, by_reach),
         span=reach_view.span_of(view),
-        lead=_("Long bars: posts of the rubric differ much. Press a rubric to see its posts."),
+        lead=_(
+            "A long bar means that posts of the rubric differ a lot. Press a rubric to see its "
+            "posts."
+        ),
     )
     name = picked_in(chart_card(card, select=charts.PICKED, turn=_turn()), "name")
     return name if isinstance(name, str) and name in {row.name for row in rows} else None
@@ -143,7 +146,8 @@ def _shares(view: reach_view.View, found: Sequence[RubricFigures], *, by_reach: 
             kinds={_("Share of posts"): "share", _("Share of reach"): "share"},
             span=reach_view.span_of(view),
             lead=_(
-                "A diamond to the right of its circle: the rubric brings more than its part of the posts."
+                "A diamond to the right of its circle: the rubric brings more than its share of the "
+                "posts."
             ),
         )
     )
@@ -250,7 +254,9 @@ def _times(view: reach_view.View, cells: Sequence[WeekCell], *, by_reach: bool) 
             key="reach_best_times",
             about=reach_view.about(
                 view,
-                _("When posts reach most") if by_reach else _("When posts are seen most"),
+                _("When posts reach the most people")
+                if by_reach
+                else _("When posts are seen the most"),
                 formula=_(
                     "median of the posts that went out in the hour (the region's clock); at least {n} of them",
                     n=figures.LEAST_FOR_CELL,

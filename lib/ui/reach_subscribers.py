@@ -64,7 +64,7 @@ def _net(series: Sequence[Day], then: Sequence[Day]) -> None:
     joined, departed = _sum(series, "joined"), _sum(series, "departed")
     growth = None if joined is None or departed is None else joined - departed
     words = _(
-        "Joined {joined}, left {departed}, net {growth}.",
+        "{joined} joined, {departed} left, net {growth}.",
         joined=dates.number(joined),
         departed=dates.number(departed),
         growth=dates.number(growth, signed=True),
@@ -104,8 +104,9 @@ def _level(
     formula = ""
     if coming is not None and coming.days:
         formula = _(
-            "Forecast: the mean growth of the last {window} days goes on. The band holds four times in five:"
-            " so wrong was the same reckoning on earlier days ({trials} of them).",
+            "Forecast: the mean growth of the last {window} days continues. The band holds four "
+            "times out of five: that is how far off the same calculation was on earlier days "
+            "({trials} of them).",
             window=WINDOW,
             trials=coming.trials,
         )
@@ -143,7 +144,7 @@ def _ahead_words(coming: Forecast | None) -> str:
         return ""
     last = coming.days[-1]
     return _(
-        "Forecast for {day}: {middle}, from {low} to {high} four times in five.",
+        "Forecast for {day}: {middle}; {low} to {high} four times out of five.",
         day=dates.day(last.day, today=console.today()),
         middle=dates.number(round(last.middle)),
         low=dates.number(round(last.low)),
@@ -156,15 +157,15 @@ def _moves(view: reach_view.View, series: Sequence[Day], known: int) -> None:
         known,
         view.period,
         lambda n: ngettext(
-            "VK told nothing of joins and leaves for {n} day.",
-            "VK told nothing of joins and leaves for {n} days.",
+            "VK gave no data on joining and leaving for {n} day.",
+            "VK gave no data on joining and leaving for {n} days.",
             n,
         ),
     )
     chart_card(
         Card(
             key="reach_moves",
-            about=reach_view.about(view, _("Joined and left a day"), "growth", remarks=remarks),
+            about=reach_view.about(view, _("Joined and left per day"), "growth", remarks=remarks),
             draw=partial(charts.joins_and_leaves, series),
             table=lambda: _table(series),
             span=reach_view.span_of(view),
@@ -177,12 +178,12 @@ def _table(series: Sequence[Day], coming: Forecast | None = None) -> pd.DataFram
         {
             _("Day"): [day.day for day in series],
             _("Subscribers"): [day.level for day in series],
-            _("Came"): [day.joined for day in series],
-            _("Went"): [day.departed for day in series],
+            _("Joined"): [day.joined for day in series],
+            _("Left"): [day.departed for day in series],
             _("Growth"): [day.growth for day in series],
         }
     )
-    names = [_("Subscribers"), _("Came"), _("Went"), _("Growth")]
+    names = [_("Subscribers"), _("Joined"), _("Left"), _("Growth")]
     table = table.astype(dict.fromkeys(names, "Int64"))
     if coming is None or not coming.days:
         return table

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.base.language import _, ngettext
+from lib.base.notation import moment_field
 from lib.reach import tables
 from lib.reach.wall.posts import PostFigures
 from lib.ui import console, reach_view, safe
@@ -45,7 +46,7 @@ def post_list(found: Sequence[PostFigures], *, title: str, key: str, heading: bo
         on_select=_take,
         selection_mode="single-row",
         column_config={
-            _("Published"): st.column_config.DatetimeColumn(format="DD.MM.YYYY HH:mm"),
+            _("Published"): st.column_config.DatetimeColumn(format=moment_field()),
             _("Text"): st.column_config.TextColumn(width=235),
             _("Rubric"): st.column_config.TextColumn(width=130),
             **{

@@ -105,11 +105,9 @@ def _questions(view: reach_view.View, points: Sequence[TalkPoint]) -> None:
             table=lambda: _points_table(points),
             kinds=_kinds(),
             span=reach_view.span_of(view),
-            lead=_(
-                "By the day on which the question was asked. Outlined: not answered to this day."
-            )
+            lead=_("By the day on which the question was asked. Outlined: still not answered.")
             if points[0].span.days == 1
-            else _("By month of the question. Outlined: not answered to this day."),
+            else _("By month of the question. Outlined: still not answered."),
         )
     )
 
@@ -149,7 +147,7 @@ def _waits(view: reach_view.View, points: Sequence[TalkPoint], norm: float) -> N
 
 
 def _norm_words(norm: float) -> str:
-    return _("norm of the first answer: {time}", time=charts.length_words(norm))
+    return _("First-answer norm: {time}", time=charts.length_words(norm))
 
 
 def _groups(
@@ -158,9 +156,7 @@ def _groups(
     asked = [one for one in found if one.counts.questions]
     asked.sort(key=lambda one: -one.counts.questions)
     if not asked and not found:
-        st.caption(
-            _("Write down the institutions below, and comments that name them are counted here.")
-        )
+        st.caption(_("List the institutions below, and comments that name them are counted here."))
         return None
     if not asked:
         st.html(
@@ -180,7 +176,7 @@ def _groups(
         for one in shown
     ]
     remarks = (
-        [_("The {n} with the most questions are drawn; the file has all.", n=len(shown))]
+        [_("The {n} with the most questions are drawn; the file has them all.", n=len(shown))]
         if len(asked) > len(shown)
         else []
     )
@@ -194,7 +190,7 @@ def _groups(
         table=lambda: parts_table(asked),
         kinds=_kinds(),
         span=reach_view.span_of(view),
-        lead=_("Beside each: how many of its questions are answered."),
+        lead=_("Beside each: how many of its questions were answered."),
     )  # fmt: skip
     name = picked_in(chart_card(card, select=charts.PICKED, turn=_turn()), "name")
     return name if isinstance(name, str) and name in {group.name for group in groups} else None
@@ -267,7 +263,7 @@ def _norm_form(seconds: int) -> None:
         st.form("reach_norm_form", border=False),
     ):
         st.number_input(
-            _("Norm of the first answer, hours"),
+            _("First-answer norm, hours"),
             min_value=1,
             max_value=LONGEST // charts.HOUR,
             value=max(1, round(seconds / charts.HOUR)),

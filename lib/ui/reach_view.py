@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from lib.base.language import N_, _, explain, ngettext
+from lib.base.notation import day_field
 from lib.charts.about import About
 from lib.reach.errors import ReachError
 from lib.reach.measures import BY_KEY
@@ -140,11 +141,11 @@ def controls(view: View) -> None:
             label_visibility="collapsed",
         )
         with (
-            st.popover(_("Own dates"), icon=":material/date_range:", key="reach_dates"),
+            st.popover(_("Custom dates"), icon=":material/date_range:", key="reach_dates"),
             st.form("reach_period", border=False),
         ):
-            st.date_input(_("From (included)"), key="reach_since", format="DD.MM.YYYY")
-            st.date_input(_("To (included)"), key="reach_until", format="DD.MM.YYYY")
+            st.date_input(_("From (included)"), key="reach_since", format=day_field())
+            st.date_input(_("To (included)"), key="reach_until", format=day_field())
             st.form_submit_button(_("Show"), on_click=_take_dates, type="primary")
         st.segmented_control(
             _("Comparison"),

@@ -11,6 +11,7 @@ from babel.dates import get_day_names
 from lib.access.permissions import allowed
 from lib.base.errors import PultError
 from lib.base.language import N_, _, explain, language
+from lib.base.notation import locale
 from lib.reports import commands
 from lib.reports.folder import folder_of, set_folder
 from lib.reports.schedule import LAST_MONTH_DAY, Schedule, next_slot
@@ -36,18 +37,19 @@ def plans() -> None:
     with console.store().reader() as db:
         planned = commands.schedules(db)
         folder = folder_of(db, console.settings())
-    st.subheader(_("By schedule"), anchor=False)
+    st.subheader(_("On a schedule"), anchor=False)
     zone = dates.zone_name(console.now(), zone=console.zone())
     st.caption(
         safe.label(
-            _("Times are those of the region ({zone}). Files go into the folder {folder}.", zone=zone,
+            _("Times are in the region's zone ({zone}). Files go into the folder {folder}.", zone=zone,
               folder=folder),
             400,
         )
     )  # fmt: skip
     if not planned:
         words = _(
-            "Nothing is scheduled. A report can come by itself, every Monday at 9:00 for example."
+            "Nothing is scheduled. A report can be made automatically, for example every Monday "
+            "at 9:00."
         )
         st.html(f'<div class="pult-dim">{html.escape(words)}</div>')
     for one in planned:
@@ -75,7 +77,7 @@ def plan_words(one: Schedule) -> str:
 
 def weekday_name(weekday: int) -> str:
     """“Monday” of 0."""
-    return str(get_day_names("wide", "format", locale=dates.locale())[weekday])
+    return str(get_day_names("wide", "format", locale=locale())[weekday])
 
 
 def _plan(one: Schedule) -> None:
@@ -102,7 +104,7 @@ def _plan(one: Schedule) -> None:
 
 def _form() -> None:
     with (
-        st.expander(_("Put a report on a schedule"), icon=":material/schedule:"),
+        st.expander(_("Schedule a report"), icon=":material/schedule:"),
         st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
     ):
         kind = st.selectbox(
@@ -125,7 +127,7 @@ def _form() -> None:
             )  # fmt: skip
         st.time_input(_("Time"), MORNING, key="plan_time", width=130)
         st.button(
-            _("Put on schedule"),
+            _("Add to the schedule"),
             key="plan_put",
             icon=":material/event_available:",
             on_click=_put,
@@ -134,7 +136,7 @@ def _form() -> None:
 
 def _folder(folder: str) -> None:
     with (
-        st.expander(_("Folder of the reports"), icon=":material/folder:"),
+        st.expander(_("Reports folder"), icon=":material/folder:"),
         st.form("report_folder", border=False),
     ):
         st.text_input(_("Path on the computer of the console"), folder, key="report_folder_path")

@@ -11,6 +11,7 @@ from babel.dates import format_skeleton
 from lib.access.permissions import allowed
 from lib.base.errors import PultError
 from lib.base.language import N_, _, explain, language
+from lib.base.notation import day_field, locale
 from lib.campaigns.campaigns import campaigns
 from lib.chats.queries import chats
 from lib.reach.periods import month_of, previous, week_of
@@ -48,13 +49,14 @@ def reports_section() -> None:
         }
     with st.container(border=True, key="report_form"):
         _form(names)
-    st.subheader(_("Made reports"), anchor=False)
+    st.subheader(_("Reports made"), anchor=False)
     if not made:
         st.html(
             f'<div class="pult-empty"><b>{html.escape(_("No reports yet"))}</b>'
             + html.escape(
                 _(
-                    "Choose above what to report on. A paper and a workbook are made in a few seconds."
+                    "Choose above what to report on. A document and a workbook are ready in a few "
+                    "seconds."
                 )
             )
             + "</div>"
@@ -102,8 +104,8 @@ def _form(names: dict[tuple[str, int], str]) -> None:
     if isinstance(day, date):
         st.caption(_period_words(str(kind), day, console.today()))
     st.caption(
-        _("In the language of the screen, compared with the period before and a year ago. What is missing, and"
-          " why, stands in it.")
+        _("In the language of the screen, compared with the previous period and a year ago. It "
+"says what is missing, and why.")
     )  # fmt: skip
 
 
@@ -123,7 +125,7 @@ def _period(kind: str) -> None:
         words[kind],
         usual[kind],
         max_value=today - timedelta(days=1),
-        format="DD.MM.YYYY",
+        format=day_field(),
         key=f"report_day_{kind}",
         width=220,
     )
@@ -202,7 +204,7 @@ def title_of(one: Report, names: dict[tuple[str, int], str]) -> str:
     if one.kind == "day":
         return f"{_(KINDS['day'])}: {dates.day(one.period.since)}"
     if one.kind == "month" and one.period == month_of(one.period.since):
-        month = format_skeleton("yMMMM", one.period.since, locale=dates.locale())
+        month = format_skeleton("yMMMM", one.period.since, locale=locale())
         return f"{_(KINDS['month'])}: {month}"
     return f"{_(KINDS[one.kind])}: {dates.day(one.period.since)} – {dates.day(one.period.until)}"
 
@@ -211,7 +213,7 @@ def _about(one: Report) -> str:
     now, zone = console.now(), console.zone()
     at = dates.moment(one.made_at or one.asked_at, now=now, zone=zone)
     if one.slot is not None:
-        return _("By schedule, {moment}", moment=at)
+        return _("On schedule, {moment}", moment=at)
     return f"{one.asked_by} · {at}"
 
 

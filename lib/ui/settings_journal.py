@@ -16,6 +16,7 @@ from lib.base.clock import day_span, local_day, local_time
 from lib.base.csv_file import csv_file
 from lib.base.errors import PultError
 from lib.base.language import _, explain, ngettext
+from lib.base.notation import day_field
 from lib.ui import console, dates, safe
 from lib.ui.journal_words import (
     GROUPS,
@@ -66,7 +67,7 @@ def journal_section() -> None:
             break
     more = len(page) > PAGE
     if not found:
-        words = _("Nothing is found. Take other words, or a longer period.")
+        words = _("Nothing found. Try other words, or a longer period.")
         st.html(f'<div class="pult-empty">{html.escape(words)}</div>')
     st.html(f'{_STYLE}<div class="pult-journal">{"".join(_days(found))}</div>')
     if more:
@@ -82,7 +83,7 @@ def journal_section() -> None:
             ),
         )
         st.button(
-            _("Prepare a file of what is found"),
+            _("Prepare a file of the entries found"),
             key="journal_prepare",
             icon=":material/table:",
             on_click=_prepare,
@@ -114,7 +115,7 @@ def _search() -> Search:
             _("Search in the journal"),
             key="journal_words",
             max_chars=200,
-            placeholder=_("Words, a name, a number"),
+            placeholder=_("Words or a name"),
             on_change=_again,
         )
         who = st.selectbox(
@@ -136,13 +137,13 @@ def _search() -> Search:
             on_change=_again,
         )
         first: date | None = st.date_input(
-            _("From"), value=None, key="journal_since", format="DD.MM.YYYY", on_change=_again
+            _("From"), value=None, key="journal_since", format=day_field(), on_change=_again
         )
         last: date | None = st.date_input(
             _("To (included)"),
             value=None,
             key="journal_until",
-            format="DD.MM.YYYY",
+            format=day_field(),
             on_change=_again,
         )
     if first and last and last < first:

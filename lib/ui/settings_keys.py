@@ -64,9 +64,9 @@ def _key(key: KeyNow, found: list[AbilityNow], *, may_change: bool) -> None:
                 if one.name in only and (key.source is None or one.works)
             ]:
                 words = (
-                    _("Impossible without it")
+                    _("Not possible without it")
                     if key.source is None
-                    else _("Impossible once it has ended")
+                    else _("Not possible once it has expired")
                 )
                 st.html(
                     f'<div class="pult-dim"><b>{html.escape(words)}:</b> '
@@ -144,15 +144,16 @@ def _table(found: list[AbilityNow], tried: int | None) -> None:
     if tried is None:
         st.caption(
             _(
-                "The keys have not been tried yet. It happens by itself within a minute or two;"
-                " “Check now” in the section “State” does it at once."
+                "The keys have not been tried yet. It happens by itself within a minute or two; "
+                "“Check now” in the section “Status” does it at once."
             )
         )
     else:
         when = dates.moment(tried, now=now, zone=console.zone())
         st.caption(
             _(
-                "Tried without changing anything in VK: {when}. Daily, and when keys change.",
+                "Tried without changing anything in VK: {when}. Repeated daily and whenever keys "
+                "change.",
                 when=when,
             )
         )
@@ -190,14 +191,14 @@ def _state(state: str) -> str:
         "no": _("no"),
         "not_set": _("no key"),
         "unknown": _("not tried yet"),
-        "": _("not its business"),
+        "": _("not what it is for"),
     }[state]
 
 
 def _legend() -> str:
     return _(
-        "✓ VK has done it · ≈ VK did not object, but only doing it in earnest would prove it · ✕ VK refuses ·"
-        " “·” the key is not set · … not tried yet"
+        "✓ VK has done it · ≈ VK did not object, but only doing it for real would prove it · "
+        "✕ VK refuses · “·” the key is not set · … not tried yet"
     )
 
 
@@ -210,7 +211,7 @@ def _save(kind: Place, text: str) -> str:
         actor=console.actor(),
         now=console.now(),
     )
-    said = _("The key is good and saved. It takes effect within a few seconds.")
+    said = _("The key works and is saved. It takes effect within a few seconds.")
     if found.lacking:
         said += " " + _(
             "It was made without these rights: {rights}.", rights=", ".join(found.lacking)

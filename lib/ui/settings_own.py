@@ -103,5 +103,5 @@ def _end_others() -> None:
     except PultError as error:
         st.session_state[TOLD] = ("bad", explain(error))
     else:
-        words = ngettext("Ended in {n} browser.", "Ended in {n} browsers.", ended)
+        words = ngettext("Signed out of {n} browser.", "Signed out of {n} browsers.", ended)
         st.session_state[TOLD] = ("good", words)

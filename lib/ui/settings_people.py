@@ -47,23 +47,23 @@ def _everybody() -> None:
     if console.open_door():
         st.info(
             _(
-                "This is a rehearsal: nobody signs in, and whoever opens the page is the owner. Signing in"
-                " begins with the keys of your community, or at once with PULT_LOGIN=always. People made here"
-                " belong to the rehearsal: the community begins without them, and the first to come becomes"
-                " its owner."
+                "This is a rehearsal: nobody signs in, and whoever opens the page is the owner. "
+                "Signing in starts with the keys of your community, or right away with "
+                "PULT_LOGIN=always. People added here belong to the rehearsal: the community starts "
+                "without them, and the first person to come becomes its owner."
             ),
             icon=":material/lock_open:",
         )
     _told("list")
     living = [one for one in found if one.ended_at is None]
     if not living:
-        st.caption(_("Nobody yet. Begin with yourself as the owner."))
+        st.caption(_("Nobody yet. Start with yourself as the owner."))
     for one in living:
         _person(one)
     ended = [one for one in found if one.ended_at is not None]
     if ended:
         with st.expander(
-            ngettext("{n} person shut out", "{n} people shut out", len(ended)),
+            ngettext("{n} person blocked", "{n} people blocked", len(ended)),
             icon=":material/person_off:",
         ):
             st.html("".join(_ended_line(one) for one in ended))
@@ -178,13 +178,13 @@ def _email_help() -> str:
     provider = console.settings().provider
     assert provider is not None
     return safe.label(
-        _("By this address {title} lets the person in, without a password.", title=provider.name)
+        _("With this address {title} lets the person in, without a password.", title=provider.name)
     )
 
 
 def _end_popover(one: Person) -> None:
     with st.popover(
-        _("Shut out"), icon=":material/person_off:", key=f"person_end_open_{one.person_id}"
+        _("Block"), icon=":material/person_off:", key=f"person_end_open_{one.person_id}"
     ):
         words = _(
             "{name} is signed out at once in every browser and cannot come back. Drafts and the journal"
@@ -193,7 +193,7 @@ def _end_popover(one: Person) -> None:
         )
         st.html(f'<div class="pult-dim">{safe.html_text(words)}</div>')
         st.button(
-            _("Yes, shut out"),
+            _("Yes, block"),
             key=f"person_end_{one.person_id}",
             icon=":material/person_off:",
             on_click=_end,
@@ -228,7 +228,7 @@ def _add() -> None:
             type="password",
             autocomplete="new-password",
             help=_("At least {n} characters; a few unrelated words are best.", n=SHORTEST),
-            placeholder=_("Leave it empty: the console makes one and shows it once"),
+            placeholder=_("Leave empty to have one made"),
         )
         if console.settings().provider is not None:
             st.text_input(_("E-mail"), key="people_email", max_chars=255, help=_email_help())
@@ -318,7 +318,7 @@ def _new_password(one: Person) -> None:
 
 def _end(one: Person) -> None:
     if _do("list", people.end_person, one.person_id):
-        st.session_state[TOLD] = ("list", "good", _("{name} is shut out.", name=one.name))
+        st.session_state[TOLD] = ("list", "good", _("{name} is blocked.", name=one.name))
 
 
 def _end_session(session_id: int) -> None:

@@ -43,7 +43,7 @@ def setup_section() -> None:
         _begun()
     elif so_far.agreed:
         _steps(4)
-        st.status(_("The console changes over to your community…"), state="running")
+        st.status(_("The console is switching to your community…"), state="running")
     else:
         _choosing(so_far)
 
@@ -65,7 +65,7 @@ def _choosing(so_far: Setup) -> None:
         with st.container(border=True, key="setup_begin"):
             _consent(so_far)
     st.button(
-        _("Forget all this and stay in the rehearsal"),
+        _("Discard this and stay in the rehearsal"),
         key="setup_forget",
         type="tertiary",
         icon=":material/close:",
@@ -75,7 +75,7 @@ def _choosing(so_far: Setup) -> None:
 
 def _steps(at: int) -> None:
     """Where we are, as a line of four steps."""
-    names = (_("Community"), _("Keys"), _("Check and agree"), _("First reading"))
+    names = (_("Community"), _("Keys"), _("Check and confirm"), _("First reading"))
     items = "".join(
         f'<li class="{"done" if n < at else "here" if n == at else ""}"'
         f"{' aria-current=step' if n == at else ''}>{html.escape(name)}</li>"
@@ -93,9 +93,7 @@ def _community(so_far: Setup) -> None:
         st.html(f'<div class="pult-fact">{safe.html_text(shown + number)}</div>')
     else:
         st.caption(
-            _(
-                "Open the community in VK and copy its address from the line at the top of the browser."
-            )
+            _("Open the community in VK and copy its address from the browser's address bar.")
         )
     with st.form("setup_community_form", border=False):
         st.text_input(
@@ -143,7 +141,7 @@ def _key(kind: Place, so_far: Setup) -> None:
 def _consent(so_far: Setup) -> None:
     folder = setup.folder_name(console.settings(), now=console.now())
     st.html(
-        f'<div class="pult-key"><b>{html.escape(_("Begin the work with your community"))}</b></div>'
+        f'<div class="pult-key"><b>{html.escape(_("Start working with your community"))}</b></div>'
         '<ul class="pult-how">'
         + "".join(
             f"<li>{safe.html_text(line)}</li>"
@@ -159,7 +157,8 @@ def _consent(so_far: Setup) -> None:
                     folder=str(console.settings().data / folder),
                 ),
                 _(
-                    "From then on everything you send is published in the real community, for all to see."
+                    "From then on everything you send is published in the real community, for everyone "
+                    "to see."
                 ),
             )
         )
@@ -169,7 +168,7 @@ def _consent(so_far: Setup) -> None:
         st.caption(
             _("The address of VK is set to this machine, so even then nothing reaches the real VK.")
         )
-    agreed = st.checkbox(_("I understand, let us begin"), key="setup_agreed")
+    agreed = st.checkbox(_("I understand, let's start"), key="setup_agreed")
     st.button(
         _("Begin"),
         key="setup_go",
@@ -212,7 +211,7 @@ def _begun() -> None:
 def _sign_in() -> None:
     _steps(4)
     st.success(
-        _("The console works with your community now. With real keys everybody signs in."),
+        _("The console now works with your community. With real keys everybody signs in."),
         icon=":material/check_circle:",
     )
     st.link_button(_("Sign in"), "/enter?next=/settings", icon=":material/login:", type="primary")

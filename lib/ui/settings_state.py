@@ -54,7 +54,7 @@ def _check() -> None:
         st.error(safe.label(text, 400), icon=":material/error:")
     if found is None:
         st.caption(
-            _("Tries the keys, fetches what is new in VK and brings every figure up to date.")
+            _("Tests the keys, fetches what is new in VK and brings every figure up to date.")
         )
     elif running:
         _under_way(found)
@@ -144,14 +144,14 @@ def _queue() -> None:
     live("outbox", key="settings_queue", longest=15)
     with console.store().reader() as db:
         actions = [*open_actions(db), *recent_actions(db, REFUSED_SHOWN, state="refused")]
-    st.subheader(_("To be sent"), anchor=False)
+    st.subheader(_("Outbox"), anchor=False)
     if not actions:
         st.caption(_("Nothing is waiting and nothing was refused."))
         return
     rows = "".join(_action_row(action) for action in actions)
     head = "".join(
         f"<th>{html.escape(name)}</th>"
-        for name in (_("What"), _("Text"), _("State"), _("Since"), _("Next try"))
+        for name in (_("What"), _("Text"), _("Status"), _("Since"), _("Next try"))
     )
     st.html(
         f'<div class="pult-scroll"><table class="pult-can"><thead><tr>{head}</tr></thead>'
@@ -212,7 +212,7 @@ def _calls() -> None:
     with console.store().reader() as db:
         calls = calls_of_day(db, day, now=now)
     total = dates.number(sum(one.calls for one in calls))
-    st.subheader(_("Asked of VK today: {total}", total=total), anchor=False)
+    st.subheader(_("Requests to VK today: {total}", total=total), anchor=False)
     if not calls:
         st.caption(_("Nothing yet. VK's day begins at midnight in Moscow."))
         return

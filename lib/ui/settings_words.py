@@ -23,12 +23,12 @@ def purpose(kind: str) -> str:
     """What it is for, in a sentence or two."""
     return {
         "community": _(
-            "Speaks as the community: answers comments, publishes text, gets new comments at once."
-            " It never ends."
+            "Speaks as the community: answers comments, publishes text, gets new comments "
+            "instantly. It never expires."
         ),
         "service": _(
-            "Reads what everybody may read: posts, comments, their history. It never ends and can write"
-            " nothing."
+            "Reads what everybody may read: posts, comments, their history. It never expires and "
+            "cannot write anything."
         ),
         "user": _(
             "The key of an administrator or editor. It opens the rest: reach, scheduled posts, editing,"

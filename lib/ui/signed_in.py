@@ -18,7 +18,7 @@ def role_name(role: str) -> str:
         "editor": _("editor"),
         "analyst": _("analyst"),
         "specialist": _("specialist"),
-        "head": _("head"),
+        "head": _("manager"),
     }[role]
 
 
@@ -36,4 +36,4 @@ def who_is_here(me: Actor) -> None:
 def signed_out() -> None:
     """All that is left on the screen of somebody whose sign-in has ended."""
     st.error(explain(NotSignedIn()), title=_("Signed out"))
-    st.link_button(_("Enter"), "/enter", icon=":material/login:", type="primary")
+    st.link_button(_("Sign in"), "/enter", icon=":material/login:", type="primary")

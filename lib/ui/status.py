@@ -60,11 +60,11 @@ def _user_key_ends() -> Iterator[Strip]:
     for key in keys_now(console.settings()):
         if key.seconds_left(now) == 0:
             said = _("Set a new one: “Settings”, “Keys”.")
-            yield Strip("bad", _("The user key has ended"), said)
+            yield Strip("bad", _("The user key has expired"), said)
         elif key.ends_soon(now):
             minutes = dates.age(key.seconds_left(now) or 0)
             said = _("{minutes} are left. Set a new one: “Settings”, “Keys”.", minutes=minutes)
-            yield Strip("bad", _("The user key ends soon"), said)
+            yield Strip("bad", _("The user key expires soon"), said)
 
 
 def _trouble() -> Iterator[Strip]:

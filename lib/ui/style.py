@@ -13,6 +13,9 @@ STYLE = """<style>
    formulas; ours stand beside the title. */
 [class*="st-key-chart_"] [data-testid="stElementToolbar"],
 [data-testid="stElementToolbar"] [aria-label="Download as CSV"] { display: none; }
+/* Streamlit writes what is chosen in the colour of a button, which is too dark to be read on a dark page. */
+[data-variant="segmented_control"][data-selected="true"], [data-variant="pills"][data-selected="true"] {
+  color: light-dark(#0b5c8a, #7cc0e6) !important; }
 /* In the strip above the page: in sight wherever the list is scrolled to, and moving nothing. */
 .st-key-inbox_show_new { position: fixed; top: .3rem; z-index: 999995; width: auto !important; }
 @media (max-width: 640px) { .st-key-inbox_show_new { right: 1rem; } }

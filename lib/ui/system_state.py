@@ -72,9 +72,9 @@ def worker_line(state: Health) -> tuple[str, str, str]:
     """Background work: its name, tone (`good`, `bad`, `open`) and state in words; so do the others."""
     name = _("Background work")
     if state.worker:
-        return name, "good", _("runs")
+        return name, "good", _("running")
     if state.worker_at is None:
-        return name, "open", _("has not started yet")
+        return name, "open", _("not started yet")
     ago = dates.ago(state.worker_at, now=console.now())
     return name, "bad", _("last sign of life {ago}. Restart the console.", ago=ago)
 
@@ -85,7 +85,7 @@ def vk_line(state: Health) -> tuple[str, str, str]:
         return "VK", "open", _("not asked yet")
     if state.vk:
         return "VK", "good", _("answers")
-    return "VK", "bad", state.vk_reason.text() if state.vk_reason else _("does not answer")
+    return "VK", "bad", state.vk_reason.text() if state.vk_reason else _("not responding")
 
 
 def listener_line(state: Health) -> tuple[str, str, str]:
@@ -94,11 +94,11 @@ def listener_line(state: Health) -> tuple[str, str, str]:
     if state.listener is None:
         return name, "open", _("not connected yet")
     if state.listener and state.callbacks:
-        return name, "good", _("VK brings them as they happen")
+        return name, "good", _("VK sends them as they happen")
     if state.listener:
-        return name, "good", _("come in as they happen")
+        return name, "good", _("arriving as they happen")
     reason = state.listener_reason.text() if state.listener_reason else ""
-    return name, "bad", reason or _("do not come in")
+    return name, "bad", reason or _("not arriving")
 
 
 def queue_line(state: Health) -> tuple[str, str, str]:
@@ -110,17 +110,17 @@ def queue_line(state: Health) -> tuple[str, str, str]:
     if going:
         parts.append(ngettext("{n} on its way", "{n} on their way", going))
     if paused:
-        parts.append(ngettext("{n} waits for you", "{n} wait for you", paused))
+        parts.append(ngettext("{n} is waiting for you", "{n} are waiting for you", paused))
     if unknown:
         parts.append(ngettext("{n} not confirmed", "{n} not confirmed", unknown))
     if refused:
         parts.append(ngettext("{n} refused by VK", "{n} refused by VK", refused))
     tone = "bad" if refused or unknown or paused else "good"
-    return _("To be sent"), tone, ", ".join(parts) or _("nothing is waiting")
+    return _("Outbox"), tone, ", ".join(parts) or _("nothing is waiting")
 
 
 def sync_line(last_sync_at: int | None) -> tuple[str, str, str]:
-    name = _("Synchronised")
+    name = _("Last synced")
     if last_sync_at is None:
         return name, "open", _("not yet")
     now, zone = console.now(), console.zone()
@@ -131,7 +131,7 @@ def history_line(progress: Progress) -> tuple[str, str, str]:
     name = _("History")
     if progress.finished_at is not None:
         at = dates.moment(progress.finished_at, now=console.now(), zone=console.zone())
-        return name, "good", _("read whole {moment}", moment=at)
+        return name, "good", _("read in full {moment}", moment=at)
     if not progress.total:
         if not can_read():
             return name, "bad", _("cannot be read: a key is missing")
@@ -143,7 +143,7 @@ def history_line(progress: Progress) -> tuple[str, str, str]:
 def backup_line(backup: LastBackup | None) -> tuple[str, str, str]:
     name = _("Backup")
     if backup is None:
-        return name, "open", _("the first one is made at night")
+        return name, "open", _("the first one will be made tonight")
     now, zone = console.now(), console.zone()
     if backup.ok:
         size = dates.number(round((backup.bytes or 0) / 2**20) or 1)

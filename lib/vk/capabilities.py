@@ -101,7 +101,7 @@ ABILITIES: tuple[Ability, ...] = (
     Ability(
         "history", N_("Read posts and comments"), ("wall.get", "wall.getById", "wall.getComments")
     ),
-    Ability("events", N_("Get new comments at once"), ("groups.getLongPollSettings",)),
+    Ability("events", N_("Get new comments instantly"), ("groups.getLongPollSettings",)),
     Ability("reply", N_("Answer comments"), ("wall.createComment",)),
     Ability("publish", N_("Publish posts"), ("wall.post",)),
     Ability("schedule", N_("Schedule posts"), ("wall.post", _POSTPONED)),

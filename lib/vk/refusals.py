@@ -42,7 +42,7 @@ UNKNOWN = Meaning("stop", N_("VK refused: {text} (code {code})"))
 
 _TROUBLE = Meaning(
     "again",
-    N_("VK has a trouble of its own. Wait a few minutes and try again. (VK {code}: {text})"),
+    N_("VK is having problems of its own. Wait a few minutes and try again. (VK {code}: {text})"),
 )
 _KEY_ENDED = Meaning(
     "key",

@@ -250,7 +250,7 @@ def test_a_chat_is_compared_with_the_one_before_and_with_what_is_usual(played: S
         ]
     others = [replace(first, came=3), replace(first, came=8), replace(first, came=4, reach=50)]
     lines = {one.measure.name: one for one in beside(found, others)}
-    assert (lines["Questions came"].before, lines["Questions came"].usual) == (3, 4)
-    assert lines["Questions came"].measure.value == 0
+    assert (lines["Questions received"].before, lines["Questions received"].usual) == (3, 4)
+    assert lines["Questions received"].measure.value == 0
     told = lines["Reach of the announcement, people"]
     assert (told.before, told.usual) == (None, 50)

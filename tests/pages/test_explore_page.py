@@ -92,9 +92,9 @@ def test_a_pinned_question_stands_on_today_and_nothing_where_there_is_none(fille
 
 def test_each_section_opens_by_its_address(filled: Store) -> None:
     built = opened_at(view="build")
-    assert built.get("vega_lite_chart") and "rows in all" in said(built)
-    assert "Reads only. Shows up to" in said(opened_at(view="sql"))
-    assert "Nothing is saved yet" in said(opened_at(view="saved"))
+    assert built.get("vega_lite_chart") and "rows in total" in said(built)
+    assert "Read-only. Shows up to" in said(opened_at(view="sql"))
+    assert "Nothing saved yet" in said(opened_at(view="saved"))
     assert said(opened_at(view="nonsense")).count("Ask") == said(open_screen("explore")).count(
         "Ask"
     )

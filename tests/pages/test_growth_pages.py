@@ -109,9 +109,9 @@ def test_every_figure_of_today_leads_to_its_rows(community: Store) -> None:
 def test_today_tells_growth_comparison_and_gaps(community: Store) -> None:
     text = said(open_screen("today"))
     assert "+3 yesterday" in text
-    assert "+100 % a day" in text
+    assert "+100% a day" in text
     assert "measured on 6 days of 7" in text
-    assert "the oldest waits for 3 days" in text
+    assert "the oldest has waited 3 days" in text
 
 
 def test_a_hostile_comment_cannot_draw_on_today(community: Store) -> None:
@@ -159,14 +159,14 @@ def alts(screen: AppTest) -> list[str]:
 
 def test_reach_draws_its_charts_and_counts_the_missing_days(community: Store) -> None:
     screen = open_screen("reach")
-    assert alts(screen) == ["Reach a day", "Share of reach beyond subscribers"]
+    assert alts(screen) == ["Daily reach", "Share of reach beyond subscribers"]
     # Ninety days are shown, thirteen of them were measured.
     assert "VK gave no reach for 77 days" in said(screen)
 
 
 def test_every_section_of_reach_draws_what_there_is(community: Store) -> None:
-    assert alts(open_section("subscribers")) == ["Subscribers", "Joined and left a day"]
-    assert "When posts are seen most" in alts(
+    assert alts(open_section("subscribers")) == ["Subscribers", "Joined and left per day"]
+    assert "When posts are seen the most" in alts(
         open_section("rubrics", period=console.today().isoformat())
     )
     assert alts(open_section("talk"))[0] == "Questions and answers"

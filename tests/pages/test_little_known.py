@@ -13,7 +13,7 @@ from lib.store.state import put_state
 from lib.ui import console
 from tests.pages.screens import open_screen, said
 
-SOOTHING = ("Nobody waits", "Everything is answered", "No comments yet", "Nobody is waiting")
+SOOTHING = ("Everything is answered", "No comments yet", "Nobody is waiting")
 READING = "Reading the community"
 
 
@@ -81,7 +81,7 @@ def test_what_was_read_whole_may_be_empty(known: Store) -> None:
     with known.writer() as db:
         done = {"stage": "done", "done": 0, "total": 0, "finished_at": now}
         put_state(db, "sync.backfill", done, now=now)
-    assert "Nobody waits" in said(open_screen("inbox"))
+    assert "Nobody is waiting" in said(open_screen("inbox"))
     assert "No post is scheduled" in said(open_screen("compose"))
 
 

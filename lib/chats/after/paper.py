@@ -98,7 +98,7 @@ def _charts(sheet: Paper, report: Report, zone: str) -> None:
     ):
         title(sheet, name, level=2)
         picture(sheet, plain(chart, width=CHART_WIDTH), alt=name)
-        text(sheet, _("Counted by this console: every question but the joined ones."), small=True)
+        text(sheet, _("Counted by this console: every question except merged ones."), small=True)
 
 
 def _head(sheet: Paper, report: Report, zone: str) -> None:
@@ -119,7 +119,7 @@ def _head(sheet: Paper, report: Report, zone: str) -> None:
 
 
 def _groups(sheet: Paper, report: Report) -> None:
-    times = (_("Median time to an answer"), _("Longest time to an answer"))
+    times = (_("Median time to answer"), _("Longest time to answer"))
     title(sheet, _("By specialist"))
     table(
         sheet,
@@ -162,7 +162,7 @@ def _conversations(
         title(sheet, f"{_('Question {n}', n=number)} · {_(state_of(one))}", level=2)
         _asked(sheet, one, zone)
         for twin in twins.get(one.question_id, []):
-            said(sheet, _("The same was asked by {who}", who=_author(twin)), twin.text,
+            said(sheet, _("Also asked by {who}", who=_author(twin)), twin.text,
                   moment(twin.asked_at, zone))  # fmt: skip
         if one.answer and one.state == "published":
             name, named = who_answered(one)

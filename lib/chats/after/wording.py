@@ -16,9 +16,9 @@ from lib.paper.figures import COUNT, SECONDS, SHARE, Measure, Remark
 def measures(report: Report) -> list[Measure]:
     """The figures of a chat in the order they are read."""
     return [
-        Measure(N_("Questions came"), COUNT, report.came, N_("all sources together")),
+        Measure(N_("Questions received"), COUNT, report.came, N_("all sources together")),
         Measure(
-            N_("Joined to another"), COUNT, report.joined,
+            N_("Merged into another"), COUNT, report.joined,
             N_("the same question asked again; its author gets the answer to the first"),
         ),
         Measure(
@@ -26,7 +26,7 @@ def measures(report: Report) -> list[Measure]:
         ),
         Measure(
             N_("To answer"), COUNT, report.to_answer,
-            N_("came − joined − deleted by their authors"),
+            N_("came in − merged − deleted by their authors"),
         ),
         Measure(
             N_("Answered"), COUNT, report.answered,
@@ -36,7 +36,7 @@ def measures(report: Report) -> list[Measure]:
             N_("of them after closing"), COUNT, report.answered_late,
             N_("published later than the chat was closed"),
         ),
-        Measure(N_("Share of answered"), SHARE, report.share, N_("answered ÷ to answer")),
+        Measure(N_("Share answered"), SHARE, report.share, N_("answered ÷ to answer")),
         Measure(N_("Not to be answered"), COUNT, report.declined, N_("declined with a reason")),
         Measure(N_("Waiting"), COUNT, report.waiting, N_("no answer yet")),
         Measure(
@@ -44,12 +44,12 @@ def measures(report: Report) -> list[Measure]:
             N_("sent, not confirmed by VK; not counted as answered"),
         ),
         Measure(
-            N_("Median time to an answer"), SECONDS, report.median_seconds,
+            N_("Median time to answer"), SECONDS, report.median_seconds,
             N_("half of the answered waited no longer; from the question, or from the opening of the chat"
                " where it was asked before, to the answer in VK"),
         ),
         Measure(
-            N_("Longest time to an answer"), SECONDS, report.longest_seconds,
+            N_("Longest time to answer"), SECONDS, report.longest_seconds,
             N_("the largest of the same times"),
         ),
         Measure(
@@ -77,14 +77,14 @@ def missing(report: Report) -> list[Remark]:
     elif report.reach is None:
         found.append(
             Remark(
-                N_("The reach of the announcement was not measured: VK tells it to a user key only."
-                   " Views are no substitute: one person may have several.")
+                N_("The reach of the announcement was not measured: VK gives it only to a user key. "
+"Views are no substitute: one person may have several.")
             )
         )  # fmt: skip
         if report.views is None:
-            found.append(Remark(N_("VK did not tell the views of the announcement.")))
+            found.append(Remark(N_("VK did not give the views of the announcement.")))
     if not report.answered:
-        found.append(Remark(N_("Nothing was answered, so there are no times to an answer.")))
+        found.append(Remark(N_("Nothing was answered, so there are no answer times.")))
     if report.on_the_way:
         found.append(
             Remark(
@@ -146,8 +146,8 @@ VERBS: Mapping[str, str] = {
     "question.free": N_("taken away"),
     "question.decline": N_("not to be answered, because"),
     "question.take_up": N_("taken up again"),
-    "question.join": N_("joined to"),
-    "question.part": N_("parted again"),
+    "question.join": N_("merged into"),
+    "question.part": N_("split off again"),
     "question.note": N_("note to the moderator"),
     "answer.hand_in": N_("answer handed in"),
     "answer.give_back": N_("answer given back with a remark"),

@@ -134,8 +134,8 @@ def _charts(book: Book, sheet: Worksheet, report: Report, row: int) -> int:
 
 def _groups(book: Book, report: Report) -> None:
     times = [
-        (_("Median time to an answer"), 20),
-        (_("Longest time to an answer"), 20),
+        (_("Median time to answer"), 20),
+        (_("Longest time to answer"), 20),
     ]
     book.table(
         _("By specialist"),
@@ -171,7 +171,7 @@ def _questions(book: Book, report: Report, numbers: Mapping[int, int]) -> None:
     heads = [
         ("№", 6), (_("Asked ({zone})", zone=zone), 19), (_("Source"), 13),
         (_("Author"), 18), (_("Question"), 44), (_("Votes"), 8),
-        (_("Topic"), 14), (_("State"), 14), (_("Who answered"), 18),
+        (_("Topic"), 14), (_("Status"), 14), (_("Who answered"), 18),
         (_("Text of the answer"), 60), (_("Published ({zone})", zone=zone), 19),
         (_("Waited"), 11), (_("Why not"), 18), (_("Due ({zone})", zone=zone), 19),
     ]  # fmt: skip

@@ -29,7 +29,7 @@ MEASURES: Mapping[str, str] = {
     "sum": N_("Sum"),
     "avg": N_("Mean"),
     "median": N_("Median"),
-    "p90": N_("90 % do not exceed"),
+    "p90": N_("90% do not exceed"),
     "min": N_("Smallest"),
     "max": N_("Largest"),
     "share": N_("Share, %"),

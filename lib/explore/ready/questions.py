@@ -64,7 +64,7 @@ HEADS: Mapping[str, str] = {
     "weekday": N_("Day of the week"),
     "hour": N_("Hour"),
     "median_hours": N_("Wait, median, hours"),
-    "p90_hours": N_("Wait, 90 %, hours"),
+    "p90_hours": N_("Wait, 90%, hours"),
     "median_minutes": N_("Wait, median, minutes"),
     "institution": N_("Institution"),
     "comments": N_("Comments"),
@@ -92,8 +92,8 @@ HEADS: Mapping[str, str] = {
 READY: tuple[Ready, ...] = (
     Ready(
         "rubrics_reach", N_("Which rubrics bring reach?"),
-        N_("The middle post of each rubric by people reached, and whether a rubric’s share of reach is larger"
-           " than its share of posts."),
+        N_("The median post of each rubric by people reached, and whether a rubric’s share of "
+"reach is larger than its share of posts."),
         queries.RUBRICS_REACH, (YEAR,), ChartChoice("bar", "rubric", "median_reach"),
     ),
     Ready(
@@ -103,7 +103,8 @@ READY: tuple[Ready, ...] = (
     ),
     Ready(
         "longest_wait", N_("When do people wait longest for an answer?"),
-        N_("The middle wait for the first answer, by the weekday and hour at which the question was asked."),
+        N_("The median wait for the first answer, by the weekday and hour at which the question "
+"was asked."),
         queries.LONGEST_WAIT, (QUARTER,), ChartChoice("heat", "hour", "median_hours", "weekday"),
     ),
     Ready(
@@ -114,13 +115,13 @@ READY: tuple[Ready, ...] = (
                    " each of them, is kept on the page “Reach”."),
     ),
     Ready(
-        "discussed", N_("Which posts were discussed most?"),
+        "discussed", N_("Which posts were discussed the most?"),
         N_("Posts by the number of their comments."),
         queries.DISCUSSED, (QUARTER, OF_RUBRIC, TOP), ChartChoice("bar", "post", "comments"),
     ),
     Ready(
         "when_written", N_("When do people write to us?"),
-        N_("Citizens’ comments by weekday and hour: when somebody should be there to answer."),
+        N_("Citizens’ comments by weekday and hour: when somebody should be on duty to answer."),
         queries.WHEN_WRITTEN, (QUARTER,), ChartChoice("heat", "hour", "comments", "weekday"),
     ),
     Ready(
@@ -135,14 +136,14 @@ READY: tuple[Ready, ...] = (
     ),
     Ready(
         "growth", N_("How does the community grow?"),
-        N_("Joined and left, month by month, over the days that VK measured."),
+        N_("People who joined and left, month by month, over the days that VK measured."),
         queries.GROWTH, (YEAR,), ChartChoice("line", "month", "growth"),
         missing=N_("There are no statistics of VK for this period. They come with a user key."),
     ),
     Ready(
-        "best_time", N_("At which hour do posts do best?"),
-        N_("The middle post by people reached (views where reach is not known), by weekday and hour; empty"
-           " where there were fewer than three posts."),
+        "best_time", N_("At what time do posts do best?"),
+        N_("The median post by people reached (views where reach is not known), by weekday and "
+"hour; empty where there were fewer than three posts."),
         queries.BEST_TIME, (YEAR, OF_RUBRIC), ChartChoice("heat", "hour", "median_views", "weekday"),
     ),
     Ready(
@@ -157,12 +158,12 @@ READY: tuple[Ready, ...] = (
         missing=N_("There was no open chat with questions in this period."),
     ),
     Ready(
-        "rhythm", N_("How often does each rubric come out?"),
+        "rhythm", N_("How often is each rubric published?"),
         N_("Posts of each rubric, month by month."),
         queries.RHYTHM, (YEAR,), ChartChoice("heat", "month", "posts", "rubric"),
     ),
     Ready(
-        "best_days", N_("Which days reached most people?"),
+        "best_days", N_("Which days reached the most people?"),
         N_("Days by the people reached, with what was published on them."),
         queries.BEST_DAYS, (YEAR, TOP), ChartChoice("bar", "day", "reach"),
         missing=N_("There are no statistics of VK for this period. They come with a user key."),

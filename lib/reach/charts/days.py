@@ -108,7 +108,7 @@ def daily_reach(
     dash = dashed("kind", names, palette, symbolType="stroke", symbolSize=300)
     base = alt.Chart(frame).encode(
         x=day_axis(series[0].day, series[-1].day, palette),
-        y=alt.Y("reach:Q", axis=axis(_("People a day"), palette), scale=alt.Scale(zero=True)),
+        y=alt.Y("reach:Q", axis=axis(_("People per day"), palette), scale=alt.Scale(zero=True)),
     )
     lines = base.mark_line(strokeWidth=2.2, interpolate="linear").encode(
         color=color,
@@ -231,7 +231,7 @@ def guessed_reach(guesses: Sequence[Guess], palette: Palette, *, height: int = 2
         )
         .encode(
             x=day_axis(guesses[0].day, guesses[-1].day, palette),
-            y=alt.Y("people:Q", axis=axis(_("People a day, an estimate"), palette)),
+            y=alt.Y("people:Q", axis=axis(_("People per day, an estimate"), palette)),
             tooltip=[
                 alt.Tooltip("label:N", title=_("Day")),
                 alt.Tooltip("shown:N", title=_("Reach, an estimate")),

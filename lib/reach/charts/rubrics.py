@@ -11,11 +11,13 @@ import altair as alt
 import pandas as pd
 from babel.dates import format_date, get_day_names
 
-from lib.base.language import _, language
+from lib.base.language import _
+from lib.base.notation import locale
 from lib.charts.theme import (
     Palette,
     axis,
     finished,
+    heat_turn,
     legend_of,
     names_axis,
     number_words,
@@ -185,7 +187,7 @@ def months_frame(months: Sequence[Month]) -> pd.DataFrame:
             {
                 "name": one.name,
                 "month": one.month.strftime("%Y-%m"),
-                "label": str(format_date(one.month, "LLLL y", locale=language())),
+                "label": str(format_date(one.month, "LLLL y", locale=locale())),
                 "posts": one.posts,
                 "middle": one.middle,
                 "middle_shown": number_words(one.middle),
@@ -201,7 +203,7 @@ def trend(months: Sequence[Month], order: Sequence[str], palette: Palette) -> An
     frame = months_frame(months)
     there = sorted(frame["month"].unique())
     shown = {
-        month: str(format_date(date.fromisoformat(f"{month}-01"), "LLL yy", locale=language()))
+        month: str(format_date(date.fromisoformat(f"{month}-01"), "LLL yy", locale=locale()))
         for month in there
     }
     words = " : ".join([*(f"datum.value == '{one}' ? '{shown[one]}'" for one in there), "''"])
@@ -230,14 +232,14 @@ def trend(months: Sequence[Month], order: Sequence[str], palette: Palette) -> An
 
 def weekday_names() -> list[str]:
     """Short names from Monday."""
-    names = get_day_names("abbreviated", locale=language())
+    names = get_day_names("abbreviated", locale=locale())
     return [names[day] for day in range(7)]
 
 
 def cells_frame(cells: Sequence[Cell]) -> pd.DataFrame:
     """Columns weekday, hour, posts, middle (only where there are enough posts), enough, texts; 168 rows."""
     names = weekday_names()
-    wide = get_day_names("wide", locale=language())
+    wide = get_day_names("wide", locale=locale())
     known = {(one.weekday, one.hour): one for one in cells}
     rows = []
     for weekday in range(7):
@@ -322,7 +324,7 @@ def _heat(
         .encode(
             text="short:N",
             color=alt.condition(
-                f"datum.middle > {low + 0.45 * (high - low)}",
+                f"datum.middle > {low + heat_turn(palette) * (high - low)}",
                 alt.value(_far_ink(palette)),
                 alt.value(_near_ink(palette)),
             ),

@@ -153,14 +153,14 @@ def _before(
 
 def joins_and_leaves(series: Sequence[Day], palette: Palette, *, height: int = 180) -> Any:
     """Bars up for those who joined on a day, down for those who left."""
-    names = [_("Came"), _("Went")]
+    names = [_("Joined"), _("Left")]
     base = alt.Chart(growth_frame(series)).encode(
         x=day_axis(series[0].day, series[-1].day, palette)
     )
     tooltip = [
         alt.Tooltip("label:N", title=_("Day")),
-        alt.Tooltip("joined_shown:N", title=_("Came")),
-        alt.Tooltip("departed_shown:N", title=_("Went")),
+        alt.Tooltip("joined_shown:N", title=_("Joined")),
+        alt.Tooltip("departed_shown:N", title=_("Left")),
         alt.Tooltip("growth_shown:N", title=_("Growth")),
     ]
     kind = alt.Color(

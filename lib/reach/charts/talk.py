@@ -141,7 +141,7 @@ def questions(talks: Sequence[Talk], last: date, palette: Palette, *, height: in
 
 def waits_frame(talks: Sequence[Talk]) -> pd.DataFrame:
     """Columns day, kind (translated), hours, label, shown: two rows a step."""
-    names = {"median": _("Half answered within"), "p90": _("90 % answered within")}
+    names = {"median": _("Half answered within"), "p90": _("90% answered within")}
     return pd.DataFrame(
         [
             {
@@ -225,7 +225,7 @@ def by_group(groups: Sequence[Group], palette: Palette, *, norm: float | None) -
     A click is the selection `PICKED`.
     """
     frame = groups_frame(groups)
-    names = [_("Half answered within"), _("90 % answered within")]
+    names = [_("Half answered within"), _("90% answered within")]
     picked = alt.selection_point(name=PICKED, fields=["name"], empty=True, toggle=False)
     seen = alt.condition(picked, alt.value(1), alt.value(0.3))
     base = alt.Chart(frame).encode(

@@ -16,8 +16,8 @@ def audience_chapters(found: Audience, period: Period) -> list[Chapter]:
     """In the order that they are read."""
     lacking = period.days - found.days
     remarks = (
-        (ngettext("VK told nothing of the audience on {n} day.",
-                  "VK told nothing of the audience on {n} days.", lacking),)
+        (ngettext("VK gave no audience data for {n} day.",
+                  "VK gave no audience data for {n} days.", lacking),)
         if lacking
         else ()
     )  # fmt: skip

@@ -60,7 +60,7 @@ def _reach(span: Span) -> Chapter:
     ]
     return Chapter(
         key="reach_days",
-        title=_("Reach a day"),
+        title=_("Daily reach"),
         formula=_("how many different people saw anything of the community on the day"),
         source=_("stats.get of VK, one row a day"),
         heads=(_("Day"), _("All people"), _("Subscribers"), before_name),
@@ -110,7 +110,7 @@ def _level(span: Span) -> Chapter:
 def _growth(span: Span) -> Chapter:
     return Chapter(
         key="growth",
-        title=_("Joined and left a day"),
+        title=_("Joined and left per day"),
         formula=_("growth is joined − left"),
         source=_("stats.get of VK, one row a day"),
         heads=(_("Day"), _("Joined"), _("Left"), _("Growth")),

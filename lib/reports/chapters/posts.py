@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lib.base.clock import local_time
 from lib.base.language import _, ngettext
+from lib.base.notation import moment_figures
 from lib.base.text import printable
 from lib.paper.figures import COUNT, DECIMAL
 from lib.reach.charts.posts import Dot, scatter
@@ -64,7 +65,7 @@ def line(text: str) -> str:
 
 def when(at: int, zone: str) -> str:
     """`24.11.2026 18:05`."""
-    return f"{local_time(at, zone=zone):%d.%m.%Y %H:%M}"
+    return moment_figures(local_time(at, zone=zone))
 
 
 def _scatter(posts: Sequence[PostFigures], rubrics: Sequence[RubricFigures], zone: str) -> Chapter:
@@ -276,7 +277,7 @@ def _hours(cells: Sequence[WeekCell], week: Period) -> Chapter:
     names = weekday_names()
     return Chapter(
         key="hours",
-        title=_("When posts are seen most"),
+        title=_("When posts are seen the most"),
         lead=_("Posts of {period}; hours with too few posts are pale.", period=period_told(week)),
         formula=_("median reach of the posts of an hour of the week, 3 posts at least")
         if reached

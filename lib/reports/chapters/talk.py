@@ -94,11 +94,11 @@ def _waits(points: Sequence[TalkPoint], norm: int) -> Chapter:
         key="waits",
         title=_("Time to the first answer"),
         formula=_(
-            "median: half of the answered questions waited no longer; 90 %: nine of ten; nights and days off"
-            " included"
+            "median: half of the answered questions waited no longer; 90%: nine of ten; nights "
+            "and days off included"
         ),
         source=_("comments of the wall as this console keeps them"),
-        heads=(_("Day"), _("Median"), _("90 %")),
+        heads=(_("Day"), _("Median"), _("90%")),
         rows=tuple((one.day, seconds(one.median), seconds(one.p90)) for one in talks)
         if known
         else (),
@@ -125,10 +125,10 @@ def _parts(key: str, title: str, what: str, parts: Sequence[TalkOfPart], norm: i
     return Chapter(
         key=key,
         title=title,
-        formula=_("questions, those answered, time to the first answer: median and 90 %"),
+        formula=_("questions, those answered, time to the first answer: median and 90%"),
         source=_("comments of the wall as this console keeps them"),
         heads=(
-            what, _("Comments"), _("Questions"), _("Answered"), _("Share answered"), _("Median"), _("90 %"),
+            what, _("Comments"), _("Questions"), _("Answered"), _("Share answered"), _("Median"), _("90%"),
         ),
         rows=tuple(
             (
