@@ -45,7 +45,7 @@ def _list(text: str, *, key: str, kind: str, target: str, but: int | None) -> No
     for one in found:
         st.html(_told(one, rules))
         st.button(
-            _("Insert into the answer"),
+            _("Add to the answer"),
             key=f"earlier_{key}_{one.comment_id}",
             icon=":material/content_paste_go:",
             type="tertiary",
