@@ -46,11 +46,14 @@ class Fault:
 
     def text(self) -> str:
         """The fault in the current language."""
-        values = {
-            name: _(_FIELDS[value]) if isinstance(value, str) and value in _FIELDS else value
-            for name, value in self.values.items()
-        }
-        return _(self.message, **values)
+        return _(self.message, **{name: _on_screen(value) for name, value in self.values.items()})
+
+
+def _on_screen(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    # Several keys stand in one value, as `lib.vk.errors` joins them.
+    return " / ".join(_(_FIELDS[part]) if part in _FIELDS else part for part in value.split(" / "))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lib.store import Store
 from lib.store.state import put_state
+from lib.vk.errors import KeyMissing
 from lib.worker.health import Fault, health
 
 NOW = 1_790_000_000
@@ -51,3 +52,9 @@ def test_a_key_is_named_by_its_field_and_not_by_a_variable() -> None:
     assert (
         told == "Срок ключа в поле «Ключ пользователя» истёк. Создайте новый и поставьте его туда."
     )
+
+
+def test_each_of_several_keys_is_named_by_its_field() -> None:
+    lacking = KeyMissing("groups.getLongPollServer", ("community", "user"))
+    told = Fault(lacking.message, lacking.values).text()
+    assert "поле «Ключ сообщества» / поле «Ключ пользователя»" in told
