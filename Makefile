@@ -13,15 +13,16 @@ run: $(APP)
 	@exec $(BIN)/streamlit run streamlit_app.py
 
 test: $(DEV) $(NODE)
-	@# Browser tests by themselves, and also where others have failed: one run tells all.
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not bench and not e2e"; others=$$?; \
+	@# Most tests wait more than they work, so four at a time keep two cores busy; a browser keeps one busy by itself.
+	@# Browser tests run also where others have failed: one run tells all.
+	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not bench and not e2e"; others=$$?; \
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "e2e and not bench" && exit $$others
 
 check: $(DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not bench and not e2e and not slow"
+	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not bench and not e2e and not slow"
 
 bench: $(DEV)
 	$(BIN)/python -m tests.bench

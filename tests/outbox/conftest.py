@@ -217,8 +217,8 @@ class After:
 
 @pytest.fixture(autouse=True)
 def short_timeouts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lib.outbox.turn.SEND_TIMEOUT", 0.3)
-    monkeypatch.setattr("lib.outbox.kinds.READ_TIMEOUT", 0.3)
+    monkeypatch.setattr("lib.outbox.turn.SEND_TIMEOUT", 1.0)
+    monkeypatch.setattr("lib.outbox.kinds.READ_TIMEOUT", 1.0)
 
 
 @pytest.fixture

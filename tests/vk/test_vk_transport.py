@@ -103,7 +103,7 @@ def test_a_hanging_call_ends_by_its_timeout(odd_vk: Start) -> None:
     began = time.monotonic()
     with pytest.raises(NoAnswer):
         ask(server.url, timeout=0.3)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5
     release.set()
 
 
