@@ -36,12 +36,12 @@ class LocalVk:
 
     def post(self, path: str, body: object) -> dict[str, object]:
         # Reading certificates for plain HTTP would take most of the time.
-        answer = httpx.post(self.url + path, json=body, verify=False)
+        answer = httpx.post(self.url + path, json=body, verify=False, timeout=60)
         answer.raise_for_status()
         return answer.json()  # type: ignore[no-any-return]
 
     def get(self, path: str) -> object:
-        answer = httpx.get(self.url + path, verify=False)
+        answer = httpx.get(self.url + path, verify=False, timeout=60)
         answer.raise_for_status()
         return answer.json()
 
