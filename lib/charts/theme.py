@@ -180,6 +180,12 @@ def on_phone(narrow: str, wide: str) -> alt.ExprRef:
     return alt.ExprRef(expr=f"(containerSize()[0] || 900) < 500 ? {narrow} : {wide}")
 
 
+def room_for_words(*, left: int = 0, right: int) -> list[Any]:
+    """The range of a horizontal scale that leaves `right` points for words beside the last mark, `left` before
+    the first: what stands beyond the plot is cut off."""
+    return [left, alt.ExprRef(expr=f"width - {right}")]
+
+
 def axis(title: str | None, palette: Palette, **more: Any) -> alt.Axis:
     """The axis of a number."""
     return alt.Axis(
@@ -233,10 +239,12 @@ def day_axis(first: date, last: date, palette: Palette, *, field: str = "day") -
         ),
         axis=alt.Axis(
             title=None,
-            format="%b %Y" if wide else "%-d %b",
+            format="%B %Y" if wide else "%-d %b",
             labelColor=palette.ink,
             labelOverlap="greedy",
             labelSeparation=8,
+            # On a phone the last day would be cut by the edge.
+            labelBound=True,
             tickColor=palette.grid,
             domainColor=palette.grid,
             grid=False,
@@ -280,8 +288,9 @@ def bar_width(days: int) -> alt.ExprRef:
 def locale_of_charts() -> alt.Locale:
     """Numbers, months and days of the week for Vega, in the language of the screen."""
     name = locale()
+    # “May 2026” and “5 May” are two words in Russian: %B is a month that stands by itself, %b one of a day.
     months, short = (
-        get_month_names("wide", locale=name),
+        get_month_names("abbreviated", context="stand-alone", locale=name),
         get_month_names("abbreviated", locale=name),
     )
     days, short_days = get_day_names("wide", locale=name), get_day_names("abbreviated", locale=name)
@@ -300,7 +309,7 @@ def locale_of_charts() -> alt.Locale:
             periods=["AM", "PM"],
             days=[days[day] for day in week],
             shortDays=[short_days[day] for day in week],
-            months=[months[n] for n in range(1, 13)],
+            months=[months[n].rstrip(".") for n in range(1, 13)],
             shortMonths=[short[n].rstrip(".") for n in range(1, 13)],
         ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from babel.dates import format_date
@@ -24,7 +24,7 @@ from lib.explore.words import view
 from lib.store import Store
 
 PERIODS = {"30": 30, "90": 90, "365": 365, "1825": 1825}
-"""Days up to today that a ready question may be kept with as its `period`, so that it goes on with the time."""
+"""Days up to yesterday that a ready question may be kept with as its `period`, so that it goes on with time."""
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,10 @@ def _ready(
         raise ExploreError(N_("This ready question is no longer there."))
     today = local_day(now, zone=zone)
     params = dict(wanted.params)
-    if params.get("period") in PERIODS:
-        since = today - timedelta(days=PERIODS[params["period"]] - 1)
-        params |= {"since": since.isoformat(), "until": today.isoformat()}
+    period = next((one for one in question.parameters if one.kind == PERIOD), None)
+    if period is not None and params.get("period") in PERIODS:
+        since, until = ready_answer.last_days(period, PERIODS[params["period"]], today=today)
+        params |= {"since": since.isoformat(), "until": until.isoformat()}
     found = ready_answer.answer(store, question, params, actor=actor, today=today)
     return Asked(
         wanted,

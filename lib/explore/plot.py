@@ -95,7 +95,7 @@ def time_axis(points: Points, plot: Plot) -> alt.Axis:
     first, last = moment_of(points.order[0]), moment_of(points.order[-1])
     days, kind, palette = (last - first).days, plot.kind("x"), plot.palette
     if kind == MONTH or days > theme.MANY_DAYS:
-        form = "%b %Y"
+        form = "%B %Y"
     else:
         form = "%-d %b" if kind == DAY or days > 3 else "%-d %b %H:%M"
     return alt.Axis(

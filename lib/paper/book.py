@@ -22,7 +22,7 @@ from lib.base.clock import local_time
 from lib.base.language import _
 from lib.base.notation import day_field
 from lib.base.text import printable
-from lib.paper.figures import CHANGE, COUNT, DECIMAL, NO_DATA, SECONDS, SHARE
+from lib.paper.figures import CHANGE, COUNT, DECIMAL, NO_DATA, POINTS, SECONDS, SHARE
 
 LONGEST_CELL = 32_767
 LONGEST_NAME = 31
@@ -62,6 +62,7 @@ class Book:
             DECIMAL: self.book.add_format({**top, "num_format": "#,##0.00"}),
             SHARE: self.book.add_format({**top, "num_format": "0.0%"}),
             CHANGE: self.book.add_format({**top, "num_format": "+0.0%;-0.0%;0.0%"}),
+            POINTS: self.book.add_format({**top, "num_format": _points()}),
             SECONDS: self.book.add_format({**top, "num_format": "[h]:mm:ss"}),
             MOMENT: self.book.add_format({**top, "num_format": f"{day_cell} hh:mm:ss"}),
             "day": self.book.add_format({**top, "num_format": day_cell, "align": "left"}),
@@ -138,6 +139,8 @@ class Book:
             sheet.write_datetime(row, column, there, self.forms[kind])
         else:
             shown = number / DAY if kind == SECONDS else number
+            if kind == POINTS:
+                shown = number * 100
             sheet.write_number(row, column, shown, self.forms[kind])
 
     def picture(self, sheet: Worksheet, png: bytes, row: int, *, alt: str) -> int:
@@ -169,6 +172,12 @@ class Book:
             found = f"{clean[: LONGEST_NAME - 4].strip()} {number}"
         self._names.add(found.casefold())
         return found
+
+
+def _points() -> str:
+    """The format of percentage points: with the sign of a percentage they would read as a part of the value."""
+    words = _("{n} p.p.", n="").replace('"', "")
+    return ";".join(f'{sign}0.0"{words}"' for sign in ("+", "-", ""))
 
 
 def _number(value: Any) -> Any:

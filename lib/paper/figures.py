@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_timezone_location
 from babel.numbers import format_decimal, format_percent
 
 from lib.base.clock import local_time
+from lib.base.language import _
 from lib.base.notation import locale, percent_sign
 
-COUNT, SHARE, SECONDS, DECIMAL, CHANGE, TEXT = (
-    "count", "share", "seconds", "decimal", "change", "text",
+COUNT, SHARE, SECONDS, DECIMAL, CHANGE, POINTS, TEXT = (
+    "count", "share", "seconds", "decimal", "change", "points", "text",
 )  # fmt: skip
 NO_DATA = "—"
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A figure: `value` None is no data. `kind`: `COUNT`, `SHARE` (0..1), `SECONDS`, `DECIMAL`, or `CHANGE`
-    (a share that says by how much).
+    """A figure: `value` None is no data. `kind`: `COUNT`, `SHARE` (0..1), `SECONDS`, `DECIMAL`, `CHANGE`
+    (a share that says by how much) or `POINTS` (by how much a share, 0..1, differs from another).
 
     `name` and `formula` are message ids.
     """
@@ -48,6 +49,9 @@ def told(kind: str, value: float | None) -> str:
         return str(format_percent(value, format=f"0.0{percent_sign()}", locale=locale()))
     if kind == CHANGE:
         return sign_of(value) + told(SHARE, abs(value))
+    if kind == POINTS:
+        points = str(format_decimal(abs(value) * 100, format="#,##0.0", locale=locale()))
+        return sign_of(value) + _("{n} p.p.", n=points)
     if kind == SECONDS:
         return length(value)
     # A half of few tells something, a half of thousands does not.
@@ -62,10 +66,23 @@ def sign_of(value: float) -> str:
 
 
 def length(seconds: float) -> str:
-    """A length of time as `1:05:09`, hours first."""
+    """A length of time, exact to the minute; under an hour to the second."""
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}"
+    if hours:
+        shown = format_decimal(hours, format="#,##0", locale=locale())
+        return _("{hours} h {minutes} min", hours=shown, minutes=minutes)
+    return _("{minutes} min {seconds} s", minutes=minutes, seconds=rest)
+
+
+def zone_told(at: int, zone: str) -> str:
+    """`Москва, UTC+3`: the zone's city and its distance from UTC at that moment."""
+    there = local_time(at, zone=zone)
+    minutes = int((there.utcoffset() or timedelta()).total_seconds()) // 60
+    sign, (hours, rest) = "−" if minutes < 0 else "+", divmod(abs(minutes), 60)
+    offset = f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+    city = get_timezone_location(there.tzinfo, locale=locale(), return_city=True)
+    return f"{city}, {offset}"
 
 
 def day_told(day: date) -> str:

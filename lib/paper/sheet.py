@@ -22,6 +22,8 @@ from lib.base.text import printable
 FONT = "Times New Roman"
 WIDTH = 170
 """Millimetres between the margins."""
+SHORT = 12
+"""A table of so many rows is not torn between two pages."""
 _GREY = RGBColor(0x55, 0x55, 0x55)
 
 
@@ -131,7 +133,7 @@ def table(
 ) -> None:
     """`widths` in millimetres; the heading is repeated on every page, and no row is torn apart.
 
-    `numbers`: the columns whose texts stand to the right.
+    `numbers`: the columns whose texts stand to the right. A short table stands on one page.
     """
     made: Table = sheet.add_table(rows=1 + len(rows), cols=len(heads), style="Table Grid")
     made.autofit = False
@@ -146,6 +148,7 @@ def table(
             cell.width = Mm(width)
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(0)
+            paragraph.paragraph_format.keep_with_next = len(rows) <= SHORT and number < len(rows)
             if number and place in numbers:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             run = paragraph.add_run(printable(words))

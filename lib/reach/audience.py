@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from lib.reach.measures import share
+from lib.reach.known import share
 from lib.reach.periods import Period
 from lib.reach.queries import audience_days, audience_sums
 

@@ -10,8 +10,8 @@ from typing import Literal
 from sqlite_utils import Database
 
 from lib.base.clock import days_of, local_day
-from lib.reach import measures
 from lib.reach.counts import Day, PeriodCounts, PostCounts, TalkCounts
+from lib.reach.known import share
 from lib.reach.measures import Measure
 from lib.reach.periods import Period
 from lib.reach.queries import day_series
@@ -32,7 +32,7 @@ class Compared:
     @property
     def change(self) -> float | None:
         """By how many per cent it differs; None where either is missing or there was nothing before."""
-        found = measures.share(self.value, self.before)
+        found = share(self.value, self.before)
         return None if found is None else found - 100
 
     @property

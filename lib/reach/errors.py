@@ -12,8 +12,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from babel.dates import format_date
+
 from lib.base.errors import PultError
-from lib.base.language import N_
+from lib.base.language import N_, language
+
+
+def said(day: date) -> str:
+    """“1 September 2026” in the language of whoever made the mistake."""
+    return str(format_date(day, "long", locale=language()))
 
 
 class ReachError(PultError):
@@ -42,8 +49,8 @@ class Reversed(ReachError):
     def __init__(self, since: date, until: date) -> None:
         super().__init__(
             N_("The period ends on {until}, before it begins on {since}. Swap the two days."),
-            since=since.isoformat(),
-            until=until.isoformat(),
+            since=said(since),
+            until=said(until),
         )
 
 
@@ -53,8 +60,8 @@ class NotYet(ReachError):
     def __init__(self, since: date, today: date) -> None:
         super().__init__(
             N_("The period begins on {since}, and today is {today}: nothing is known of it yet."),
-            since=since.isoformat(),
-            today=today.isoformat(),
+            since=said(since),
+            today=said(today),
         )
 
 
@@ -64,8 +71,8 @@ class TooLongAgo(ReachError):
     def __init__(self, until: date, first: date) -> None:
         super().__init__(
             N_("The period ends on {until}, and there was no VK before {first}."),
-            until=until.isoformat(),
-            first=first.isoformat(),
+            until=said(until),
+            first=said(first),
         )
 
 

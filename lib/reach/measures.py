@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from statistics import fmean, median
 from typing import Generic, Literal, TypeVar
 
 from lib.base.language import N_
 from lib.reach.counts import Day, PeriodCounts, PostCounts, TalkCounts
+from lib.reach.known import mean, middle, ratio_of_means, share, whole_sum
 
 LAST_POSTS = 20
 """LiveDune's daily ER looks at so many posts."""
@@ -53,41 +53,6 @@ class Measure(Generic[C]):
     count: Callable[[C], float | None]
     variant: str = ""
     """A message: which service counts so, where services differ."""
-
-
-def share(part: float | None, whole: float | None) -> float | None:
-    """`part` of `whole` in per cent; None where either is missing or `whole` is not above nought."""
-    if part is None or whole is None or whole <= 0:
-        return None
-    return 100 * part / whole
-
-
-def mean(values: Iterable[float | None]) -> float | None:
-    """The mean of the known values; None where none is known."""
-    known = [value for value in values if value is not None]
-    return fmean(known) if known else None
-
-
-def middle(values: Iterable[float | None]) -> float | None:
-    """The median of the known values; None where none is known."""
-    known = [value for value in values if value is not None]
-    return float(median(known)) if known else None
-
-
-def whole_sum(values: Iterable[int | None]) -> int | None:
-    """The sum of all values; None where one of them is missing."""
-    total = 0
-    for value in values:
-        if value is None:
-            return None
-        total += value
-    return total
-
-
-def ratio_of_means(pairs: Iterable[tuple[float | None, float | None]]) -> float | None:
-    """Mean of the first ÷ mean of the second, in per cent, over the pairs in which both are known."""
-    known = [(part, whole) for part, whole in pairs if part is not None and whole is not None]
-    return share(sum(part for part, _ in known), sum(whole for _, whole in known))
 
 
 # A post.
@@ -155,9 +120,9 @@ def share_in_norm(talk: TalkCounts) -> float | None:
 # A period.
 
 
-def growth_of(period: PeriodCounts) -> int | None:
-    """None where a day is missing: the rest would not be the growth of the period."""
-    return whole_sum(day.growth for day in period.days) if period.days else None
+def _of_all_days(period: PeriodCounts, value: Callable[[Day], int | None]) -> int | None:
+    # None where a day is missing: the rest would not be that of the period.
+    return whole_sum(map(value, period.days)) if period.days else None
 
 
 def _mean_of(rate: Callable[[PostCounts], float | None]) -> Callable[[PeriodCounts], float | None]:
@@ -324,6 +289,11 @@ OF_TALK: tuple[Measure[TalkCounts], ...] = (
 
 OF_PERIOD: tuple[Measure[PeriodCounts], ...] = (
     Measure(
+        "reach_sum", N_("Reach over the period, days added up"),
+        N_("reach of all days added up: whoever came on two days counts twice; empty if a day is missing"),
+        (DAYS,), "people", lambda period: _of_all_days(period, lambda day: day.reach),
+    ),
+    Measure(
         "reach_mean", N_("Daily reach, mean"),
         N_("reach of the days ÷ number of days on which it was measured"), (DAYS,), "people",
         lambda period: mean(day.reach for day in period.days),
@@ -333,9 +303,23 @@ OF_PERIOD: tuple[Measure[PeriodCounts], ...] = (
         (DAYS,), "people", lambda period: middle(day.reach for day in period.days),
     ),
     Measure(
+        "level_end", N_("Subscribers at the end"), N_("their last known number in the period"), (LEVELS,),
+        "people", lambda period: _last(day.level for day in period.days),
+    ),
+    Measure(
+        "period_joined", N_("Joined in the period"),
+        N_("joined, all days together; empty where a day is missing"), (DAYS,), "people",
+        lambda period: _of_all_days(period, lambda day: day.joined),
+    ),
+    Measure(
+        "period_departed", N_("Left in the period"),
+        N_("left, all days together; empty where a day is missing"), (DAYS,), "people",
+        lambda period: _of_all_days(period, lambda day: day.departed),
+    ),
+    Measure(
         "period_growth", N_("Net growth of the period"),
         N_("joined − left, all days together; empty where a day is missing"), (DAYS,), "people",
-        growth_of,
+        lambda period: _of_all_days(period, lambda day: day.growth),
     ),
     Measure(
         "post_reach_median", N_("Reach of a post, median"),

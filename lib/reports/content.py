@@ -18,10 +18,10 @@ from lib.paper.figures import (
     COUNT,
     DECIMAL,
     NO_DATA,
+    POINTS,
     SECONDS,
     SHARE,
     day_told,
-    sign_of,
     told,
 )
 from lib.reach.periods import Period
@@ -82,25 +82,16 @@ class Content:
 
 
 def changed(line: Line, against: float | None) -> tuple[str, float | None]:
-    """(kind, how much) a measure has changed: `points` for shares (0..1), `part` of the other value else.
+    """(kind, how much) a measure has changed: `POINTS` for shares (0..1), `CHANGE` by a part of the other else.
 
     None where either is missing, or where there was nothing to be a part of.
     """
     if line.kind == SHARE:
         known = line.now is not None and against is not None
-        return "points", line.now - against if known else None  # type: ignore[operator]
+        return POINTS, line.now - against if known else None  # type: ignore[operator]
     if line.now is None or not against:
-        return "part", None
-    return "part", (line.now - against) / abs(against)
-
-
-def change_told(kind: str, value: float | None) -> str:
-    """`+12.3 %`, `−1.2 p.p.`; a dash where it is not known."""
-    if value is None:
-        return NO_DATA
-    if kind == "points":
-        return sign_of(value) + _("{n} p.p.", n=told(DECIMAL, abs(value) * 100))
-    return told(CHANGE, value)
+        return CHANGE, None
+    return CHANGE, (line.now - against) / abs(against)
 
 
 def cell_told(value: Cell) -> str:

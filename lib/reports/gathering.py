@@ -13,8 +13,9 @@ from sqlite_utils import Database
 from lib.base.clock import local_day
 from lib.base.language import _
 from lib.base.notation import locale
-from lib.paper.figures import COUNT, SECONDS, SHARE, day_told, length, moment
+from lib.paper.figures import COUNT, SECONDS, SHARE, day_told, moment, zone_told
 from lib.reach.audience import audience
+from lib.reach.charts.talk import length_words
 from lib.reach.counts import PeriodCounts
 from lib.reach.days import days, period_counts
 from lib.reach.measures import OF_PERIOD, OF_TALK, Measure
@@ -42,9 +43,10 @@ WEEK_SHOWS = 90
 MONTHS_SHOWN = 6
 """Rubrics are followed over so many months that end with the period."""
 SHOWN = (
-    "reach_mean", "reach_median", "period_growth", "post_reach_median", "reach_rate_mean", "er_view_mean",
-    "er_reach_ratio", "er_day_average", "virality_ratio", "comments", "questions", "answers", "answered",
-    "share_answered", "share_in_norm", "first_answer_median", "first_answer_p90",
+    "level_end", "period_growth", "reach_sum", "reach_mean", "reach_median", "post_reach_median",
+    "reach_rate_mean", "er_view_mean", "er_reach_ratio", "er_day_average", "virality_ratio", "comments",
+    "questions", "answers", "answered", "share_answered", "share_in_norm", "first_answer_median",
+    "first_answer_p90",
 )  # fmt: skip
 """Measures of the dictionary in the order of the report."""
 
@@ -69,8 +71,8 @@ def period_content(db: Database, kind: str, period: Period, *, now: int, zone: s
             (_("Compared with the period before"), period_told(before)),
             (_("Compared with a year ago"), period_told(year)),
             (_("Filters"), _("none: all posts and all comments")),
-            (_("First-answer norm, hours"), length(norm(db))),
-            (_("Time zone"), zone),
+            (_("Norm of the first answer"), length_words(norm(db))),
+            (_("Time zone"), zone_told(now, zone)),
             (_("Figures as of"), moment(now, zone)),
         ),
         lines=lines_of(counts),
@@ -88,16 +90,8 @@ def counted(db: Database, period: Period, *, zone: str) -> PeriodCounts:
 
 def lines_of(counts: Sequence[PeriodCounts]) -> tuple[Line, ...]:
     """The measures of the period, of the one before and of that a year ago."""
-    level = [
-        next((day.level for day in reversed(one.days) if day.level is not None), None)
-        for one in counts
-    ]
     posted = [len(one.posts) for one in counts]
-    found = [
-        Line(_("Subscribers at the end"), COUNT,
-             _("the last known number of the period, counted by this console once a day"), *level),
-        Line(_("Posts"), COUNT, _("published in the period and not deleted"), *posted),
-    ]  # fmt: skip
+    found = [Line(_("Posts"), COUNT, _("published in the period and not deleted"), *posted)]
     of_period = {one.key: one for one in OF_PERIOD}
     of_talk = {one.key: one for one in OF_TALK}
     for key in SHOWN:

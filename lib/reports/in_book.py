@@ -13,7 +13,7 @@ from lib.base.language import _
 from lib.base.notation import day_field
 from lib.base.text import printable
 from lib.paper.book import CHART_WIDTH, LINE, ROW_PIXELS, Book
-from lib.paper.figures import CHANGE, COUNT, SECONDS, SHARE
+from lib.paper.figures import COUNT, SECONDS, SHARE
 from lib.reports.content import Chapter, Content, changed
 
 CHART_HEIGHT = 340
@@ -55,8 +55,7 @@ def _figures(book: Book, content: Content) -> None:
             cells: list[Any] = [line.name, (line.kind, line.now)]
             if compared:
                 for other in (line.before, line.year):
-                    _kind, change = changed(line, other)
-                    cells += [(line.kind, other), (CHANGE, change)]
+                    cells += [(line.kind, other), changed(line, other)]
             rows.append((*cells, line.formula))
         row = book.rows(sheet, row, [*heads, _("How it is counted")], rows) + 1
     sheet.write_string(row, 0, _("What is missing, and why"), book.head)

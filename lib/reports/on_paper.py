@@ -10,7 +10,7 @@ from docx.document import Document as Paper
 from lib.base.language import _
 from lib.paper import sheet
 from lib.paper.figures import told
-from lib.reports.content import Chapter, Content, cell_told, change_told, changed
+from lib.reports.content import Chapter, Content, cell_told, changed
 
 LONGEST_TABLE = 40
 """Rows of a table on paper; the workbook has all of them."""
@@ -48,9 +48,9 @@ def _figures(paper: Paper, content: Content) -> None:
             line.name,
             told(line.kind, line.now),
             told(line.kind, line.before),
-            change_told(*changed(line, line.before)),
+            told(*changed(line, line.before)),
             told(line.kind, line.year),
-            change_told(*changed(line, line.year)),
+            told(*changed(line, line.year)),
         )
         for line in content.lines
     ]

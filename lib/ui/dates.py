@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta
-from babel.dates import get_timezone_location as babel_location
 from babel.numbers import format_decimal
 
 from lib.base.clock import local_time
 from lib.base.language import _, language, ngettext
 from lib.base.notation import locale
+from lib.paper.figures import zone_told
 
 NO_DATA = "—"
 HOUR, DAY, WEEK = 3600, 86_400, 7 * 86_400
@@ -80,12 +80,7 @@ def full(at: int, *, zone: str) -> str:
 
 def zone_name(at: int, *, zone: str) -> str:
     """“Moscow, UTC+3”: the zone's city and its distance from UTC at that moment."""
-    there = local_time(at, zone=zone)
-    minutes = int((there.utcoffset() or timedelta()).total_seconds()) // 60
-    sign, (hours, rest) = "−" if minutes < 0 else "+", divmod(abs(minutes), 60)
-    offset = f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
-    city = babel_location(there.tzinfo, locale=locale(), return_city=True)
-    return f"{city}, {offset}"
+    return zone_told(at, zone)
 
 
 def decimal(value: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -14,6 +14,7 @@ from lib.base.notation import day_field
 from lib.explore.asked import PERIODS, Asked, Wanted
 from lib.explore.choice import ChartChoice
 from lib.explore.queries import rubric_names
+from lib.explore.ready.answer import last_days
 from lib.explore.ready.questions import NUMBER, PERIOD, READY, RUBRIC, Parameter, Ready, ready
 from lib.ui import console
 from lib.ui.explore_result import CHART_ICONS, answer, ask, asked_in, forget
@@ -144,9 +145,9 @@ def _period(
     args: tuple[Any, ...],
 ) -> None:
     kept, today = st.session_state, console.today()
-    since = today - timedelta(days=one.days - 1)
+    since, until = last_days(one, one.days, today=today)
     # The days stand ready before «own dates» is chosen: that choice asks with them at once.
-    for name, day in (("since", since), ("until", today)):
+    for name, day in (("since", since), ("until", until)):
         kept[_field(section, name, question)] = kept.get(_field(section, name, question), day)
     kept.setdefault(_field(section, "period", question), str(one.days))
     preset = st.selectbox(

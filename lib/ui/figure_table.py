@@ -9,7 +9,7 @@ from babel.numbers import format_percent
 
 from lib.base.language import _
 from lib.base.notation import locale, percent_sign
-from lib.paper.figures import SECONDS, SHARE, Measure
+from lib.paper.figures import SECONDS, SHARE, Measure, length
 from lib.ui import dates, safe
 
 STYLE = """<style>
@@ -31,15 +31,6 @@ def figure(kind: str, value: float | None) -> str:
     if kind == SHARE:
         return str(format_percent(value, format=f"0.0{percent_sign()}", locale=locale()))
     return length(value) if kind == SECONDS else dates.number(value)
-
-
-def length(seconds: float) -> str:
-    """A length of time, exact to the minute; under an hour to the second."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return _("{hours} h {minutes} min", hours=dates.number(hours), minutes=minutes)
-    return _("{minutes} min {seconds} s", minutes=minutes, seconds=rest)
 
 
 def figures(measures: Sequence[Measure]) -> str:

@@ -56,8 +56,11 @@ def days_section() -> None:
         post_list(written, title=_("Posts of the period"), key="reach_days")
         return
     now = PeriodCounts(days=series, posts=[post.counts for post in written])
-    keys = ("reach_median", "reach_mean", "post_reach_median", "er_reach_ratio")
+    keys = ("reach_sum", "reach_median", "reach_mean", "post_reach_median", "er_reach_ratio")
     figures_row([figure(key, now, past) for key in keys], compare=past is not None, key="reach_row")
+    reached = sum(post.counts.reach is not None for post in written)
+    for remark in reach_view.unmeasured_posts(reached, len(written)):
+        st.caption(safe.label(remark, 300))
     events = _events(happened)
     chosen = _daily(view, series, then, events, written, measured)
     _explained(events)

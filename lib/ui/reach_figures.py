@@ -17,7 +17,7 @@ from lib.ui import dates
 
 STYLE = """<style>
 .pult-figures { display: grid; gap: .8rem 1.6rem; margin: .2rem 0 .4rem;
-  grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); }
+  grid-template-columns: repeat(auto-fit, minmax(138px, 1fr)); }
 .pult-figures .name { font-size: .88rem; color: light-dark(#41525f, #b4c4cf); line-height: 1.3; }
 .pult-figures .value { font-size: 1.75rem; font-weight: 650; font-variant-numeric: tabular-nums;
   line-height: 1.3; }
@@ -31,7 +31,8 @@ STYLE = """<style>
 </style>"""
 _PERIOD = {measure.key: measure for measure in OF_PERIOD}
 _TALK = {measure.key: measure for measure in OF_TALK}
-_LESS_IS_BETTER = frozenset({"first_answer_median", "first_answer_p90"})
+_LESS_IS_BETTER = frozenset({"first_answer_median", "first_answer_p90", "period_departed"})
+_SIGNED = frozenset({"period_growth"})
 
 
 def figures_row(figures: Sequence[Compared], *, compare: bool, key: str) -> None:
@@ -61,9 +62,12 @@ def value_words(value: float | None, unit: str) -> str:
 def _tile(one: Compared, *, compare: bool) -> str:
     formula = html.escape(_(one.measure.formula), quote=True)
     change = _change(one) if compare else ""
+    value = value_words(one.value, one.measure.unit)
+    if one.measure.key in _SIGNED:
+        value = _signed(one.value)
     return (
         f'<div title="{formula}"><div class="name">{html.escape(_(one.measure.name))}</div>'
-        f'<div class="value">{html.escape(value_words(one.value, one.measure.unit))}</div>{change}</div>'
+        f'<div class="value">{html.escape(value)}</div>{change}</div>'
     )
 
 

@@ -131,7 +131,7 @@ def _extremes(written: Sequence[PostFigures]) -> None:
             anchor=False,
             help=_(
                 "Reach (or views, where reach is not measured) of the post against the median of its rubric"
-                " over a year; a rubric with too few posts has none."
+                " over half a year; a rubric with too few posts has none."
             ),
         )
         left, right = st.columns(2)

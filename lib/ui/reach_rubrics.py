@@ -41,10 +41,13 @@ def rubrics_section() -> None:
         st.html(f'<div class="pult-empty"><b>{_("No posts in this period")}</b>{hint}</div>')
         return
     by_reach = any(one.reach.n for one in found)
-    chosen = _spread(view, found, by_reach=by_reach)
-    _shares(view, found, by_reach=by_reach)
+    lacking = reach_view.unmeasured_posts(
+        sum(one.reach.n for one in found), sum(one.posts for one in found)
+    )
+    chosen = _spread(view, found, lacking, by_reach=by_reach)
+    _shares(view, found, lacking, by_reach=by_reach)
     _trend(view, found, months, by_reach=by_reach)
-    _times(view, cells, by_reach=by_reach)
+    _times(view, cells, lacking, by_reach=by_reach)
     if chosen is None:
         all_posts(written, key="reach_rubric")
         return
@@ -61,11 +64,17 @@ def _size(by_reach: bool) -> str:
     return _(BY_KEY["reach" if by_reach else "views"].name)
 
 
-def _spread_of(one: RubricFigures | RubricMonth | WeekCell, by_reach: bool) -> figures.Spread:
+def _spread_of(one: RubricFigures | RubricMonth, by_reach: bool) -> figures.Spread:
     return one.reach if by_reach else one.views
 
 
-def _spread(view: reach_view.View, found: Sequence[RubricFigures], *, by_reach: bool) -> str | None:
+def _spread(
+    view: reach_view.View,
+    found: Sequence[RubricFigures],
+    lacking: Sequence[str],
+    *,
+    by_reach: bool,
+) -> str | None:
     rows = [
         charts.Spread(_called(one.name), there.n, there.low, there.median, there.high)
         for one in found
@@ -82,6 +91,7 @@ def _spread(view: reach_view.View, found: Sequence[RubricFigures], *, by_reach: 
                 "The tick is the median of the rubric's posts, the bar holds the middle half of them (from the"
                 " first quartile to the third), the number beside it says how many posts were measured."
             ),
+            remarks=lacking,
         ),
         draw=partial(charts.spread, rows, reach_name=_size(by_reach)),
         table=lambda: _spread_table(found, by_reach),
@@ -114,15 +124,22 @@ def _spread_table(found: Sequence[RubricFigures], by_reach: bool) -> pd.DataFram
     )
 
 
-def _shares(view: reach_view.View, found: Sequence[RubricFigures], *, by_reach: bool) -> None:
+def _shares(
+    view: reach_view.View,
+    found: Sequence[RubricFigures],
+    lacking: Sequence[str],
+    *,
+    by_reach: bool,
+) -> None:
     rows = []
     for one in found:
+        of_posts = one.share_of_measured if by_reach else one.share_of_posts
         of_size = one.share_of_reach if by_reach else one.share_of_views
-        if one.posts and one.share_of_posts is not None:
+        if one.posts and of_posts is not None:
             rows.append(
                 charts.Shares(
                     _called(one.name),
-                    one.share_of_posts / 100,
+                    of_posts / 100,
                     None if of_size is None else of_size / 100,
                 )
             )
@@ -136,10 +153,11 @@ def _shares(view: reach_view.View, found: Sequence[RubricFigures], *, by_reach: 
                 else _("Share of posts against share of views"),
                 formula=_(
                     "posts of the rubric ÷ all posts; their reach ÷ reach of all posts (who saw two posts"
-                    " counts twice)"
+                    " counts twice); only posts whose reach is known"
                 )
                 if by_reach
                 else _("posts of the rubric ÷ all posts; their views ÷ views of all posts"),
+                remarks=lacking,
             ),
             draw=partial(charts.shares_of, rows, of_views=not by_reach),
             table=lambda: _shares_table(rows),
@@ -216,14 +234,16 @@ def _trend(
     )
 
 
-def _times(view: reach_view.View, cells: Sequence[WeekCell], *, by_reach: bool) -> None:
+def _times(
+    view: reach_view.View, cells: Sequence[WeekCell], lacking: Sequence[str], *, by_reach: bool
+) -> None:
     rows = [
         charts.Cell(
             one.weekday,
             one.hour,
             one.posts,
-            _spread_of(one, by_reach).median,
-            _spread_of(one, by_reach).n >= figures.LEAST_FOR_CELL,
+            one.size(by_reach=by_reach).median,
+            one.enough(by_reach=by_reach),
         )
         for one in cells
     ]
@@ -261,7 +281,7 @@ def _times(view: reach_view.View, cells: Sequence[WeekCell], *, by_reach: bool) 
                     "median of the posts that went out in the hour (the region's clock); at least {n} of them",
                     n=figures.LEAST_FOR_CELL,
                 ),
-                remarks=remarks,
+                remarks=[*remarks, *lacking],
             ),
             draw=partial(charts.best_times, rows, value_name=_("Median") + ", " + _size(by_reach)),
             table=lambda: pd.DataFrame(

@@ -11,13 +11,14 @@ import streamlit as st
 
 from lib.base.language import _, ngettext
 from lib.reach.charts import subscribers as charts
-from lib.reach.counts import Day
+from lib.reach.counts import Day, PeriodCounts
 from lib.reach.goals import Goal, goal
 from lib.reach.growth.forecast import MOST_DAYS, WINDOW, Forecast, forecast
 from lib.reach.queries import day_series, measured_days
 from lib.ui import console, dates, reach_view, safe
 from lib.ui.chart_card import Card, chart_card
 from lib.ui.live_refresh import live
+from lib.ui.reach_figures import figure, figures_row
 from lib.ui.reach_goal import goal_box
 
 ONE, LOOK_BACK = timedelta(days=1), timedelta(days=MOST_DAYS + 30)
@@ -50,7 +51,9 @@ def subscribers_section() -> None:
             f"{safe.html_text(text)}</div>"
         )
         return
-    _net(series, then)
+    _figures(series, then)
+    if moves < period.days:
+        _known_moves(series, moves)
     goal_box(wanted, series, coming)
     if levels:
         _level(view, series, then, levels, wanted, coming)
@@ -60,22 +63,28 @@ def subscribers_section() -> None:
         _moves(view, series, moves)
 
 
-def _net(series: Sequence[Day], then: Sequence[Day]) -> None:
+def _figures(series: Sequence[Day], then: Sequence[Day]) -> None:
+    now, past = PeriodCounts(days=series), PeriodCounts(days=then) if then else None
+    keys = ("level_end", "period_growth", "period_joined", "period_departed")
+    found = [figure(key, now, past) for key in keys]
+    figures_row(found, compare=past is not None, key="reach_subscribers_row")
+
+
+def _known_moves(series: Sequence[Day], moves: int) -> None:
+    """What is known of the days that VK did tell, where it left some out."""
     joined, departed = _sum(series, "joined"), _sum(series, "departed")
     growth = None if joined is None or departed is None else joined - departed
-    words = _(
-        "{joined} joined, {departed} left, net {growth}.",
+    words = ngettext(
+        "On the {n} day of {all} that VK reported: {joined} joined, {departed} left, net {growth}.",
+        "On the {n} days of {all} that VK reported: {joined} joined, {departed} left, net {growth}.",
+        moves,
+        all=len(series),
         joined=dates.number(joined),
         departed=dates.number(departed),
         growth=dates.number(growth, signed=True),
     )
-    if then:
-        there, gone = _sum(then, "joined"), _sum(then, "departed")
-        net = None if there is None or gone is None else there - gone
-        words += " " + _(
-            "In the period compared with: net {growth}.", growth=dates.number(net, signed=True)
-        )
-    st.html(f'<div class="pult-net">{safe.html_text(words)}</div>')
+    if moves:
+        st.caption(safe.label(words, 200))
 
 
 def _sum(series: Sequence[Day], name: str) -> int | None:

@@ -11,6 +11,7 @@ import streamlit as st
 from lib.base.language import N_, _, explain, ngettext
 from lib.base.notation import day_field
 from lib.charts.about import About
+from lib.charts.theme import number_words
 from lib.reach.errors import ReachError
 from lib.reach.measures import BY_KEY
 from lib.reach.periods import Period, chosen, period_of, previous, year_ago
@@ -20,6 +21,8 @@ from lib.ui import console, dates
 STATE, WRITTEN, TROUBLE = "reach.view", "reach.address", "reach.trouble"
 USUAL, ALL = "90", "all"
 LENGTHS = ("30", "90", "365", ALL)
+ALONE = frozenset({"posts", "audience"})
+"""Sections that compare nothing."""
 COMPARISONS = {
     "": N_("No comparison"),
     "previous": N_("The period before"),
@@ -54,7 +57,9 @@ class View:
 
     @property
     def before(self) -> Period | None:
-        """The days compared with."""
+        """The days compared with; None in sections that compare nothing."""
+        if self.section in ALONE:
+            return None
         if self.compare == "previous":
             return previous(self.period)
         return year_ago(self.period) if self.compare == "year" else None
@@ -155,6 +160,7 @@ def controls(view: View) -> None:
             required=True,
             on_change=_take_compare,
             label_visibility="collapsed",
+            disabled=view.section in ALONE,
         )
     if trouble := st.session_state.pop(TROUBLE, None):
         st.error(trouble, icon=":material/error:")
@@ -192,7 +198,9 @@ def span_of(view: View) -> str:
 
 
 def days_words(period: Period) -> str:
-    """“1 September 2026 – 30 September 2026, 30 days”."""
+    """“1 September 2026 – 30 September 2026, 30 days”; a single day by itself."""
+    if period.days == 1:
+        return dates.day(period.since)
     return _(
         "{first} – {last}, {days}",
         first=dates.day(period.since),
@@ -210,6 +218,19 @@ def missing_days(known: int, period: Period, words: Callable[[int], str]) -> lis
     """The remark that days are missing, where they are; `words` says it of so many."""
     missing = period.days - known
     return [words(missing)] if missing > 0 else []
+
+
+def unmeasured_posts(known: int, posts: int) -> list[str]:
+    """The remark that the reach of some posts is not known, where it is so."""
+    if not 0 < known < posts:
+        return []
+    words = ngettext(
+        "The reach of {n} post of {all} is not known and left out: VK tells it of the 300 newest only.",
+        "The reach of {n} posts of {all} is not known and left out: VK tells it of the 300 newest only.",
+        posts - known,
+        all=number_words(posts),
+    )
+    return [words]
 
 
 def go(section: str, **changes: object) -> None:

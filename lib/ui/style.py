@@ -12,6 +12,7 @@ STYLE = """<style>
 /* A chart's own menu has a picture without period and filters, and a table's a file in which cells may become
    formulas; ours stand beside the title. */
 [class*="st-key-chart_"] [data-testid="stElementToolbar"],
+[class*="st-key-explore_chart_"] [data-testid="stElementToolbar"],
 [data-testid="stElementToolbar"] [aria-label="Download as CSV"] { display: none; }
 /* Streamlit writes what is chosen in the colour of a button, which is too dark to be read on a dark page. */
 [data-variant="segmented_control"][data-selected="true"], [data-variant="pills"][data-selected="true"] {

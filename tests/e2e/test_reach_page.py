@@ -50,7 +50,8 @@ def test_period_and_comparison_stand_in_the_address(read_console: Process, page:
     visible(page, "Все, период сравнения")
     expect(page.get_by_role("radio", name="30 дней")).to_have_attribute("aria-checked", "true")
     press_section(page, "Подписчики")
-    visible(page, "В периоде сравнения прирост")
+    visible(page, "Подписчиков на конец")
+    visible(page, "было ")
     assert "period=30" in page.url and "section=subscribers" in page.url
 
 

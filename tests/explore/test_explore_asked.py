@@ -49,12 +49,12 @@ def taken(store: Store, found: Asked, form: str, actor: Actor = MODERATOR) -> by
 
 def test_a_ready_question_tells_its_values_and_goes_on_with_the_time(past: Store) -> None:
     found = ask(past, Wanted("ready", "rubrics_reach", {"period": "30"}))
-    assert found.values["until"] == "2026-09-21" and found.values["since"] == "2026-08-23"
+    assert found.values["until"] == "2026-09-20" and found.values["since"] == "2026-08-22"
     told = dict(found.told)["Период"].replace("\u202f", " ").replace("\u00a0", " ")
-    assert told == "23 августа 2026 г. – 21 сентября 2026 г."
+    assert told == "22 августа 2026 г. – 20 сентября 2026 г."
     assert found.result.rows and found.chart.kind == "bar"
     later = ask(past, found.wanted, now=END + 10 * 86_400)
-    assert later.values["until"] == "2026-10-01"
+    assert later.values["until"] == "2026-09-30"
 
 
 def test_what_cannot_be_asked_is_said(past: Store) -> None:

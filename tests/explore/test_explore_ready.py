@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from statistics import median
 
 import pytest
 
 from lib.access.permissions import Actor, Forbidden
 from lib.base.language import set_resolver
+from lib.explore import asked as explore_asked
+from lib.explore.asked import Wanted
 from lib.explore.choice import completed
 from lib.explore.errors import ExploreError
 from lib.explore.ready.answer import Answered, answer, first_values, sql_of
@@ -16,8 +19,9 @@ from lib.explore.ready.questions import HEADS, READY, Ready, ready
 from lib.explore.run import run
 from lib.store import Store
 from tests.explore.conftest import MODERATOR
-from tests.explore.past import SECRET, TODAY
+from tests.explore.past import END, SECRET, TODAY
 
+ZONE = "Europe/Moscow"
 ANALYST = Actor("Анна", "analyst", 501)
 
 
@@ -86,13 +90,50 @@ def test_figures_are_those_of_the_store(past: Store) -> None:
     long = {"since": "2020-01-01", "until": TODAY.isoformat()}
     found = asked(past, "rubrics_reach", **long).result
     assert {row[0]: row[1] for row in found.rows if row[0]} == wanted
-    shares = [float(str(row[found.names.index("share_of_posts")])) for row in found.rows]
+    shares = [float(str(row[found.names.index("share_of_measured")])) for row in found.rows]
     assert sum(shares) == pytest.approx(100, abs=1)
     written = asked(past, "when_written", **long).result
     with past.reader() as db:
         comments = db.execute("SELECT count(*) FROM talk WHERE kind > 0").fetchone()[0]
     assert len(written.rows) == 7 * 24
     assert sum(int(str(row[2])) for row in written.rows) == comments
+
+
+def test_shares_of_reach_are_held_against_the_posts_that_have_reach(past: Store) -> None:
+    found = asked(past, "rubrics_reach", since="2020-01-01", until=TODAY.isoformat()).result
+    rows = [dict(zip(found.names, map(str, row), strict=True)) for row in found.rows]
+    measured = sum(int(row["measured"]) for row in rows)
+    assert 0 < measured < sum(int(row["posts"]) for row in rows)
+    for row in rows:
+        wanted = 100 * int(row["measured"]) / measured
+        assert float(row["share_of_measured"]) == pytest.approx(wanted, abs=0.051)
+
+
+def test_the_best_hour_never_mixes_people_with_showings(past: Store) -> None:
+    found = asked(past, "best_time", since="2020-01-01", until=TODAY.isoformat()).result
+    with past.reader() as db:
+        there = db.execute("SELECT weekday, hour, views, reach FROM v_posts").fetchall()
+    for place, row in enumerate(found.rows):
+        told = dict(zip(found.names, row, strict=True))
+        mine = [one for one in there if one[:2] == (place // 24 + 1, place % 24)]
+        for name, column, known in (
+            ("median_views", 2, "posts"), ("median_reach", 3, "measured")
+        ):  # fmt: skip
+            values = [one[column] for one in mine if one[column] is not None]
+            assert told[name] == (median(values) if len(values) >= 3 else None)
+            assert told[known] == (len(mine) if known == "posts" else len(values))
+
+
+def test_days_are_whole_and_months_begin_with_their_first(past: Store) -> None:
+    for question in READY:
+        single_posts = question.key in {"discussed", "length"}
+        until = (TODAY if single_posts else TODAY - timedelta(days=1)).isoformat()
+        assert first_values(question, today=TODAY)["until"] == until
+        kept = Wanted("ready", question.key, {"period": "30"})
+        values = explore_asked.asked(past, kept, actor=MODERATOR, now=END, zone=ZONE).values
+        by_month = question.key in {"share_answered", "growth", "rhythm"}
+        since = date(2026, 8, 1) if by_month else TODAY - timedelta(days=30)
+        assert (values["since"], values["until"]) == (since.isoformat(), until)
 
 
 def test_weekdays_speak_the_language_of_the_screen(past: Store) -> None:

@@ -172,6 +172,34 @@ def test_every_section_of_reach_draws_what_there_is(community: Store) -> None:
     assert alts(open_section("talk"))[0] == "Questions and answers"
 
 
+def test_what_is_not_known_of_a_period_is_said_beside_its_figures(community: Store) -> None:
+    text = said(open_section("subscribers", period="30")).replace("\\", "")
+    # The sum of some days is not that of the period; what is known of them is told apart.
+    assert 'Net growth of the period</div><div class="value">—<' in text
+    assert (
+        "On the 13 days of 30 that VK reported: 65 joined, 26 left" in text and "net +39." in text
+    )
+    with community.writer() as db:
+        for n in (8, 9):
+            at = int(time.time()) - n * 86_400
+            db.table("post").insert({"post_id": n, "from_id": -1, "state": "published", "published_at": at,
+                                     "text": "", "views": 5, "raw": "{}", "seen_at": at})  # fmt: skip
+        db.table("post_reach").insert(
+            {"post_id": 8, "reach_total": 5, "raw": "{}", "measured_at": 1}
+        )
+    for section in ("days", "rubrics"):
+        assert "The reach of 1 post of 2 is not known" in said(open_section(section, period="30"))
+
+
+def test_a_section_that_compares_nothing_says_no_comparison(community: Store) -> None:
+    assert ", against " in said(open_section("days", period="30", compare="year"))
+    for section in ("posts", "audience"):
+        screen = open_section(section, period="30", compare="year")
+        assert ", against " not in said(screen)
+        # It is kept for the sections that do.
+        assert screen.query_params["compare"] == "year"
+
+
 def test_a_period_that_is_none_is_told_and_the_usual_one_shown(community: Store) -> None:
     screen = open_section("days", period="2026-09-30..2026-09-01")
     assert "before it begins" in said(screen)

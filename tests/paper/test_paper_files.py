@@ -12,7 +12,7 @@ from docx import Document
 from lib.base.language import _, speaking
 from lib.paper import sheet
 from lib.paper.book import MOMENT, Book
-from lib.paper.figures import COUNT, DECIMAL, SECONDS, SHARE, moment, told
+from lib.paper.figures import COUNT, DECIMAL, POINTS, SECONDS, SHARE, moment, told
 
 EVIL = ("=1+1", "+7 921", "-1", "@SUM(A1)", '=HYPERLINK("http://evil.example")', "\x00\x01нуль")
 
@@ -25,7 +25,10 @@ EVIL = ("=1+1", "+7 921", "-1", "@SUM(A1)", '=HYPERLINK("http://evil.example")',
         (COUNT, None, "—", "—"),
         (SHARE, 0.714, "71,4\xa0%", "71.4%"),
         (DECIMAL, 2.5, "2,50", "2.50"),
-        (SECONDS, 3909, "1:05:09", "1:05:09"),
+        (SECONDS, 3909, "1 ч 5 мин", "1 h 5 min"),
+        (SECONDS, 189, "3 мин 9 с", "3 min 9 s"),
+        (POINTS, 0.0399, "+4,0 п. п.", "+4.0 p.p."),
+        (POINTS, -0.0003, "0,0 п. п.", "0.0 p.p."),
     ],
 )
 def test_figures_are_told_in_the_language_that_is_spoken(

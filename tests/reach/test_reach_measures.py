@@ -160,5 +160,7 @@ def test_growth_of_a_period_needs_every_day() -> None:
     # VK corrects itself: more left than came, and even a count below nought, stay what they are.
     corrected = [*whole, Day(DAY + timedelta(days=3), joined=-2, departed=5)]
     assert BY_KEY["period_growth"].count(PeriodCounts(days=corrected)) == -1
-    missing = [*whole, Day(DAY + timedelta(days=3), joined=3)]
-    assert BY_KEY["period_growth"].count(PeriodCounts(days=missing)) is None
+    missing = [*whole, Day(DAY + timedelta(days=3))]
+    for key in ("period_growth", "period_joined", "period_departed", "reach_sum"):
+        assert BY_KEY[key].count(PeriodCounts(days=missing)) is None
+        assert BY_KEY[key].count(PeriodCounts()) is None

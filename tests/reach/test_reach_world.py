@@ -266,6 +266,10 @@ def expected_of_period(truth: Truth, period: Period) -> dict[str, float | None]:
         return 100 * sum(row[part] for row in each) / sum(row[whole] for row in each)  # type: ignore[misc]
 
     return {
+        "reach_sum": sum(row["reach"] for row in stats),
+        "level_end": level,
+        "period_joined": sum(row["subscribed"] for row in stats),
+        "period_departed": sum(row["unsubscribed"] for row in stats),
         "reach_mean": fmean(row["reach"] for row in stats),
         "reach_median": median(row["reach"] for row in stats),
         "period_growth": sum(row["subscribed"] - row["unsubscribed"] for row in stats),

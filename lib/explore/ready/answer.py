@@ -14,7 +14,7 @@ from lib.explore.choice import ChartChoice, columns_of
 from lib.explore.errors import ExploreError
 from lib.explore.labels import hour_label, weekday_label
 from lib.explore.queries import names_of
-from lib.explore.ready.questions import NUMBER, PERIOD, RUBRIC, Ready
+from lib.explore.ready.questions import NUMBER, PERIOD, RUBRIC, Parameter, Ready
 from lib.explore.run import Result, Value
 from lib.explore.trusted import select
 from lib.store import Store
@@ -33,17 +33,28 @@ class Answered:
 
 
 def first_values(question: Ready, *, today: date) -> dict[str, Value]:
-    """What the parameters are before anybody chooses: the days as text, up to yesterday's end and today."""
+    """What the parameters are before anybody chooses: the days as text, as `last_days` has them."""
     values: dict[str, Value] = {}
     for one in question.parameters:
         if one.kind == PERIOD:
-            values["since"] = (today - timedelta(days=one.days - 1)).isoformat()
-            values["until"] = today.isoformat()
+            since, until = last_days(one, one.days, today=today)
+            values["since"], values["until"] = since.isoformat(), until.isoformat()
         elif one.kind == RUBRIC:
             values["rubric"] = None
         elif one.kind == NUMBER:
             values["n"] = one.number
     return values
+
+
+def last_days(parameter: Parameter, days: int, *, today: date) -> tuple[date, date]:
+    """The last `days` whole days: up to yesterday, as «Reach» takes them, because today has half its figures.
+
+    Lists of single posts go on to today, as they do there. What is told month by month begins with a whole
+    month: a few days of one look like a fall.
+    """
+    since = today - timedelta(days=days)
+    until = today if parameter.today else today - timedelta(days=1)
+    return since.replace(day=1) if parameter.by_month else since, until
 
 
 def sql_of(question: Ready) -> str:

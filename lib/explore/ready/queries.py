@@ -12,8 +12,9 @@ WITH RECURSIVE weekdays(weekday) AS (SELECT 1 UNION ALL SELECT weekday + 1 FROM 
 hours(hour) AS (SELECT 0 UNION ALL SELECT hour + 1 FROM hours WHERE hour < 23)"""
 
 RUBRICS_REACH = """
-SELECT rubric, count(*) AS posts, median(reach) AS median_reach, sum(reach) AS total_reach,
-  round(100.0 * count(*) / sum(count(*)) OVER (), 1) AS share_of_posts,
+SELECT rubric, count(*) AS posts, median(reach) AS median_reach, count(reach) AS measured,
+  sum(reach) AS total_reach,
+  round(100.0 * count(reach) / nullif(sum(count(reach)) OVER (), 0), 1) AS share_of_measured,
   round(100.0 * sum(reach) / sum(sum(reach)) OVER (), 1) AS share_of_reach,
   median(views) AS median_views
 FROM v_posts WHERE day BETWEEN :since AND :until
@@ -74,10 +75,12 @@ GROUP BY month ORDER BY month
 
 BEST_TIME = f"""{_GRID},
 published AS (
-  SELECT weekday, hour, count(*) AS posts, median(coalesce(reach, views)) AS median_views
+  SELECT weekday, hour, count(*) AS posts, count(reach) AS measured,
+    iif(count(views) >= 3, median(views), NULL) AS median_views,
+    iif(count(reach) >= 3, median(reach), NULL) AS median_reach
   FROM v_posts WHERE day BETWEEN :since AND :until AND {_RUBRIC} GROUP BY weekday, hour)
-SELECT {{weekday}} AS weekday, {{hour}} AS hour, iif(posts >= 3, median_views, NULL) AS median_views,
-  coalesce(posts, 0) AS posts
+SELECT {{weekday}} AS weekday, {{hour}} AS hour, median_views, coalesce(posts, 0) AS posts, median_reach,
+  coalesce(measured, 0) AS measured
 FROM weekdays JOIN hours LEFT JOIN published USING (weekday, hour)
 ORDER BY weekdays.weekday, hours.hour
 """

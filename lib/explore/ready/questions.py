@@ -14,12 +14,15 @@ PERIOD, RUBRIC, NUMBER = "period", "rubric", "number"
 
 @dataclass(frozen=True)
 class Parameter:
-    """What a person may choose. `period` gives `since` and `until` (the last `days` days unless chosen),
-    `rubric` a name or nothing for all, `number` a whole number from 1 to `most`."""
+    """What a person may choose. `period` gives `since` and `until`: the last `days` whole days unless chosen
+    (`by_month`: back to the first day of a month; `today`: and today), `rubric` a name or nothing
+    for all, `number` a whole number from 1 to `most`."""
 
     kind: str
     words: str
     days: int = 0
+    by_month: bool = False
+    today: bool = False
     number: int = 0
     most: int = 100
 
@@ -45,6 +48,9 @@ class Ready:
 
 QUARTER = Parameter(PERIOD, N_("Period"), days=90)
 YEAR = Parameter(PERIOD, N_("Period"), days=365)
+POSTS, POSTS_YEAR = (Parameter(PERIOD, N_("Period"), days=days, today=True) for days in (90, 365))
+"""Of single posts, where those of today belong to the answer."""
+MONTHS = Parameter(PERIOD, N_("Period"), days=365, by_month=True)
 OF_RUBRIC = Parameter(RUBRIC, N_("Rubric"))
 TOP = Parameter(NUMBER, N_("How many"), number=15)
 
@@ -53,7 +59,8 @@ HEADS: Mapping[str, str] = {
     "posts": N_("Posts"),
     "median_reach": N_("Reach, median"),
     "total_reach": N_("Reach, sum"),
-    "share_of_posts": N_("Share of posts, %"),
+    "measured": N_("Posts with reach"),
+    "share_of_measured": N_("Share of posts with reach, %"),
     "share_of_reach": N_("Share of reach, %"),
     "median_views": N_("Views, median"),
     "author": N_("Author, number"),
@@ -92,8 +99,8 @@ HEADS: Mapping[str, str] = {
 READY: tuple[Ready, ...] = (
     Ready(
         "rubrics_reach", N_("Which rubrics bring reach?"),
-        N_("The median post of each rubric by people reached, and whether a rubric’s share of "
-"reach is larger than its share of posts."),
+        N_("The median post of each rubric by people reached, and whether a rubric’s share of reach is larger"
+           " than its share of the posts whose reach is known."),
         queries.RUBRICS_REACH, (YEAR,), ChartChoice("bar", "rubric", "median_reach"),
     ),
     Ready(
@@ -117,7 +124,7 @@ READY: tuple[Ready, ...] = (
     Ready(
         "discussed", N_("Which posts were discussed the most?"),
         N_("Posts by the number of their comments."),
-        queries.DISCUSSED, (QUARTER, OF_RUBRIC, TOP), ChartChoice("bar", "post", "comments"),
+        queries.DISCUSSED, (POSTS, OF_RUBRIC, TOP), ChartChoice("bar", "post", "comments"),
     ),
     Ready(
         "when_written", N_("When do people write to us?"),
@@ -127,7 +134,7 @@ READY: tuple[Ready, ...] = (
     Ready(
         "share_answered", N_("What share of questions is answered?"),
         N_("Month by month: questions, how many the community has answered, and the share."),
-        queries.SHARE_ANSWERED, (YEAR,), ChartChoice("line", "month", "share_answered"),
+        queries.SHARE_ANSWERED, (MONTHS,), ChartChoice("line", "month", "share_answered"),
     ),
     Ready(
         "rubrics_talk", N_("Which rubrics raise questions?"),
@@ -137,19 +144,19 @@ READY: tuple[Ready, ...] = (
     Ready(
         "growth", N_("How does the community grow?"),
         N_("People who joined and left, month by month, over the days that VK measured."),
-        queries.GROWTH, (YEAR,), ChartChoice("line", "month", "growth"),
+        queries.GROWTH, (MONTHS,), ChartChoice("line", "month", "growth"),
         missing=N_("There are no statistics of VK for this period. They come with a user key."),
     ),
     Ready(
         "best_time", N_("At what time do posts do best?"),
-        N_("The median post by people reached (views where reach is not known), by weekday and "
-"hour; empty where there were fewer than three posts."),
+        N_("The median post by views, which are known for every post, by weekday and hour; empty where there"
+           " were fewer than three posts. Reach, known for the newest posts only, is in the table."),
         queries.BEST_TIME, (YEAR, OF_RUBRIC), ChartChoice("heat", "hour", "median_views", "weekday"),
     ),
     Ready(
         "length", N_("Do long posts work worse?"),
         N_("Each post by its length and its ER by view."),
-        queries.LENGTH, (YEAR, OF_RUBRIC), ChartChoice("scatter", "length", "er_view", "rubric"),
+        queries.LENGTH, (POSTS_YEAR, OF_RUBRIC), ChartChoice("scatter", "length", "er_view", "rubric"),
     ),
     Ready(
         "chats", N_("What do open chats bring?"),
@@ -160,7 +167,7 @@ READY: tuple[Ready, ...] = (
     Ready(
         "rhythm", N_("How often is each rubric published?"),
         N_("Posts of each rubric, month by month."),
-        queries.RHYTHM, (YEAR,), ChartChoice("heat", "month", "posts", "rubric"),
+        queries.RHYTHM, (MONTHS,), ChartChoice("heat", "month", "posts", "rubric"),
     ),
     Ready(
         "best_days", N_("Which days reached the most people?"),

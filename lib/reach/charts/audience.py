@@ -18,6 +18,7 @@ from lib.charts.theme import (
     names_axis,
     number_words,
     percent_words,
+    room_for_words,
 )
 
 ROW = 28
@@ -137,7 +138,7 @@ def parts_of(parts: Sequence[Part], palette: Palette, *, name: str) -> Any:
             axis=axis(
                 _("Share of the people reached"), palette, format=".0%", grid=True, minExtent=0
             ),
-            scale=alt.Scale(zero=True, nice=True),
+            scale=alt.Scale(zero=True, nice=True, range=room_for_words(right=48)),
         ),
         tooltip=[
             alt.Tooltip("name:N", title=name),

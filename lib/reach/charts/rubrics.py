@@ -22,6 +22,7 @@ from lib.charts.theme import (
     names_axis,
     number_words,
     percent_words,
+    room_for_words,
 )
 
 PICKED = "rubric"
@@ -110,7 +111,11 @@ def spread(spreads: Sequence[Spread], palette: Palette, *, reach_name: str) -> A
     bars = (
         base.mark_bar(height=12, color=palette.first, cornerRadius=3, cursor="pointer")
         .encode(
-            x=alt.X("low:Q", axis=people, scale=alt.Scale(zero=True, nice=True)),
+            x=alt.X(
+                "low:Q",
+                axis=people,
+                scale=alt.Scale(zero=True, nice=True, range=room_for_words(right=36)),
+            ),
             x2="high:Q",
             opacity=alt.condition(picked, alt.value(0.45), alt.value(0.15)),
         )

@@ -23,6 +23,7 @@ from lib.charts.theme import (
     names_axis,
     number_words,
     percent_words,
+    room_for_words,
 )
 
 PICKED = "group"
@@ -239,7 +240,9 @@ def by_group(groups: Sequence[Group], palette: Palette, *, norm: float | None) -
         ],
     )
     hours = axis(_("Hours to the first answer"), palette, grid=True, minExtent=0)
-    x = alt.X("median:Q", axis=hours, scale=alt.Scale(zero=True, nice=True))
+    # Points at nought keep off the names, and the words beside the last point are not cut.
+    room = room_for_words(left=12, right=72)
+    x = alt.X("median:Q", axis=hours, scale=alt.Scale(zero=True, nice=True, range=room))
     lines = base.mark_rule(color=palette.ink, strokeWidth=2).encode(x=x, x2="p90:Q", opacity=seen)
     color = alt.Color(
         "kind:N",
@@ -258,10 +261,20 @@ def by_group(groups: Sequence[Group], palette: Palette, *, norm: float | None) -
         for name, field in zip(names, ("median", "p90"), strict=True)
     ]
     points[0] = points[0].add_params(picked)
-    beside = base.mark_text(align="left", dx=10, fontSize=11, color=palette.ink).encode(
-        x="p90:Q", text="beside:N"
-    )
-    layers = [lines, *points, beside, *_norm(norm, palette, upright=True)]
+    look: dict[str, Any] = {"align": "left", "dx": 10, "fontSize": 11}
+    beside = [
+        base.mark_text(**look, color=palette.page, stroke=palette.page, strokeWidth=4, opacity=0.9),
+        base.mark_text(**look, color=palette.ink),
+    ]
+    # The rule of the norm lies under all: it crosses words otherwise.
+    rule, *words = _norm(norm, palette, upright=True) or [None]
+    layers = [
+        *([rule] if rule is not None else []),
+        lines,
+        *points,
+        *(one.encode(x="p90:Q", text="beside:N") for one in beside),
+        *words,
+    ]
     return finished(alt.LayerChart(layer=layers), palette, height=max(2, len(frame)) * ROW)
 
 

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from lib.base.clock import day_span, days_of
 from lib.reach import measures
 from lib.reach.counts import PostCounts
+from lib.reach.known import middle, share
 from lib.reach.periods import Period
 from lib.reach.queries import day_series
 from lib.reach.wall import queries
@@ -174,9 +175,9 @@ def seconds(period: Period, *, zone: str) -> dict[str, int]:
 
 
 def _middle(values: list[int]) -> float | None:
-    return measures.middle(values) if len(values) >= LEAST_POSTS else None
+    return middle(values) if len(values) >= LEAST_POSTS else None
 
 
 def _off(value: int | None, usual: float | None) -> float | None:
-    found = measures.share(value, usual)
+    found = share(value, usual)
     return None if found is None else found - 100

@@ -10,7 +10,7 @@ from statistics import quantiles
 from sqlite_utils import Database
 
 from lib.base.clock import local_time
-from lib.reach import measures
+from lib.reach.known import middle, share
 from lib.reach.periods import Period
 from lib.reach.wall import queries
 from lib.reach.wall.posts import seconds
@@ -42,6 +42,8 @@ class RubricFigures:
     reach: Spread
     views: Spread
     share_of_posts: float | None
+    share_of_measured: float | None
+    """Of the posts whose reach is known: what `share_of_reach` can be held against."""
     share_of_reach: float | None
     """Of the reach of all measured posts; people who saw two posts count twice."""
     share_of_views: float | None
@@ -53,7 +55,7 @@ class RubricFigures:
 
 @dataclass(frozen=True)
 class WeekCell:
-    """Posts of one hour of the week. `weekday` 0 is Monday; `enough`: the medians say something."""
+    """Posts of one hour of the week. `weekday` 0 is Monday."""
 
     weekday: int
     hour: int
@@ -61,10 +63,13 @@ class WeekCell:
     reach: Spread
     views: Spread
 
-    @property
-    def enough(self) -> bool:
-        """At least `LEAST_FOR_CELL` posts were measured."""
-        return max(self.reach.n, self.views.n) >= LEAST_FOR_CELL
+    def size(self, *, by_reach: bool) -> Spread:
+        """Of its posts' reach, or of their views."""
+        return self.reach if by_reach else self.views
+
+    def enough(self, *, by_reach: bool) -> bool:
+        """Whether at least `LEAST_FOR_CELL` posts were measured, so that the median says something."""
+        return self.size(by_reach=by_reach).n >= LEAST_FOR_CELL
 
 
 def rubrics(
@@ -79,6 +84,7 @@ def rubrics(
     by_rubric, by_rubric_before = _grouped(now), _grouped(past)
     reach_of_all = _sum(row[2] for row in now)
     views_of_all = _sum(row[3] for row in now)
+    measured = sum(row[2] is not None for row in now)
     found = []
     for rubric in [*queries.rubrics(db), queries.RubricRow(0, "", "", True)]:
         mine = by_rubric.get(rubric.rubric_id, [])
@@ -93,9 +99,10 @@ def rubrics(
                 posts=len(mine),
                 reach=spread(row[2] for row in mine),
                 views=spread(row[3] for row in mine),
-                share_of_posts=measures.share(len(mine), len(now)),
-                share_of_reach=measures.share(_sum(row[2] for row in mine), reach_of_all),
-                share_of_views=measures.share(_sum(row[3] for row in mine), views_of_all),
+                share_of_posts=share(len(mine), len(now)),
+                share_of_measured=share(sum(row[2] is not None for row in mine), measured),
+                share_of_reach=share(_sum(row[2] for row in mine), reach_of_all),
+                share_of_views=share(_sum(row[3] for row in mine), views_of_all),
                 reach_trend=_trend([row[2] for row in mine], [row[2] for row in then]),
                 views_trend=_trend([row[3] for row in mine], [row[3] for row in then]),
                 posts_before=len(then),
@@ -125,11 +132,10 @@ def week_cells(db: Database, period: Period, *, zone: str) -> list[WeekCell]:
 def best_cells(cells: Sequence[WeekCell], *, limit: int = 3) -> list[WeekCell]:
     """The hours whose posts have the highest median, by reach where any has it, else by views; only those with
     enough posts."""
-    by_reach = any(cell.reach.n >= LEAST_FOR_CELL for cell in cells)
+    by_reach = any(cell.enough(by_reach=True) for cell in cells)
 
     def height(cell: WeekCell) -> float | None:
-        found = cell.reach if by_reach else cell.views
-        return found.median if found.n >= LEAST_FOR_CELL else None
+        return cell.size(by_reach=by_reach).median if cell.enough(by_reach=by_reach) else None
 
     known = [(value, cell) for cell in cells if (value := height(cell)) is not None]
     known.sort(key=lambda one: (-one[0], one[1].weekday, one[1].hour))
@@ -163,5 +169,5 @@ def _trend(now: Sequence[int | None], before: Sequence[int | None]) -> float | N
     here, there = ([value for value in side if value is not None] for side in (now, before))
     if min(len(here), len(there)) < LEAST_FOR_TREND:
         return None
-    found = measures.share(measures.middle(here), measures.middle(there))
+    found = share(middle(here), middle(there))
     return None if found is None else found - 100

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sqlite_utils import Database
 
 from lib.base.clock import days_of
-from lib.reach import measures
+from lib.reach.known import middle
 from lib.reach.periods import ONE, Period
 from lib.reach.queries import day_series
 from lib.reach.wall import queries
@@ -52,7 +52,7 @@ def spikes(db: Database, period: Period, *, zone: str) -> list[Spike]:
     found = []
     for place in range(WINDOW, len(series)):
         before = [value for value in reach[place - WINDOW : place] if value is not None]
-        usual = measures.middle(before)
+        usual = middle(before)
         value = reach[place]
         if value is None or not usual or len(before) < LEAST_DAYS or value < TIMES * usual:
             continue

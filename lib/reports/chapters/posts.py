@@ -8,7 +8,7 @@ from lib.base.clock import local_time
 from lib.base.language import _, ngettext
 from lib.base.notation import moment_figures
 from lib.base.text import printable
-from lib.paper.figures import COUNT, DECIMAL
+from lib.paper.figures import COUNT, day_told
 from lib.reach.charts.posts import Dot, scatter
 from lib.reach.charts.rubrics import (
     Cell,
@@ -43,7 +43,7 @@ def post_chapters(
     """In the order that they are read; `cells` are of the period `week`."""
     return [
         _scatter(posts, rubrics, zone),
-        _extremes(posts, zone),
+        *_extremes(posts, zone),
         _spread(rubrics),
         _shares(rubrics),
         _hours(cells, week),
@@ -134,7 +134,7 @@ def _scatter(posts: Sequence[PostFigures], rubrics: Sequence[RubricFigures], zon
     )  # fmt: skip
 
 
-def _extremes(posts: Sequence[PostFigures], zone: str) -> Chapter:
+def _extremes(posts: Sequence[PostFigures], zone: str) -> list[Chapter]:
     best, worst = best_and_worst(posts, limit=ON_PAPER)
     reached = any(post.reach_off is not None for post in posts)
 
@@ -147,18 +147,26 @@ def _extremes(posts: Sequence[PostFigures], zone: str) -> Chapter:
             change(of_percent(post.reach_off if reached else post.views_off)),
         )
 
-    return Chapter(
-        key="extremes",
-        title=_("The best posts and the worst"),
-        formula=_("how much above or below the median of the rubric over a year, which has 5 posts at least"),
-        source=_("stats.getPostReach of VK") if reached else _("wall.get of VK"),
-        heads=(
-            _("Published"), _("Post"), _("Rubric"), _("Reach") if reached else _("Views"),
-            _("Against usual"),
-        ),
-        rows=(*map(row, best), *map(row, reversed(worst))),
-        widths=(29, 67, 32, 16, 26),
-    )  # fmt: skip
+    def table(key: str, title: str, found: Sequence[PostFigures]) -> Chapter:
+        return Chapter(
+            key=key,
+            title=title,
+            formula=_("how much above or below the median of the rubric over half a year, which has 5 posts at"
+                      " least"),
+            source=_("stats.getPostReach of VK") if reached else _("wall.get of VK"),
+            heads=(
+                _("Published"), _("Post"), _("Rubric"), _("Reach") if reached else _("Views"),
+                _("Against usual"),
+            ),
+            rows=tuple(map(row, found)),
+            widths=(29, 67, 32, 16, 26),
+            empty=_("No post stands out."),
+        )  # fmt: skip
+
+    return [
+        table("best", _("Posts above the usual of their rubric"), best),
+        table("worst", _("Posts below the usual of their rubric"), worst),
+    ]
 
 
 def _spread(rubrics: Sequence[RubricFigures]) -> Chapter:
@@ -167,7 +175,7 @@ def _spread(rubrics: Sequence[RubricFigures]) -> Chapter:
 
     def figures(one: RubricFigures) -> Spread:
         found = one.reach if reached else one.views
-        return Spread(one.name or none, one.posts, found.low, found.median, found.high)
+        return Spread(one.name or none, found.n, found.low, found.median, found.high)
 
     spreads = [figures(one) for one in rubrics]
     drawn = [one for one in spreads if one.middle is not None]
@@ -177,12 +185,13 @@ def _spread(rubrics: Sequence[RubricFigures]) -> Chapter:
         formula=_("median of the rubric's posts; half of them lie between the two quarters"),
         source=_("stats.getPostReach of VK") if reached else _("wall.get of VK"),
         heads=(
-            _("Rubric"), _("Posts"), _("Lower quarter"), _("Median"), _("Upper quarter"),
+            _("Rubric"), _("Posts"), _("Posts measured"), _("Lower quarter"), _("Median"), _("Upper quarter"),
             _("Against the period before"),
         ),
         rows=tuple(
             (
                 shown.name,
+                one.posts,
                 shown.posts,
                 (COUNT, shown.low),
                 (COUNT, shown.middle),
@@ -206,27 +215,29 @@ def _shares(rubrics: Sequence[RubricFigures]) -> Chapter:
     reached = any(one.share_of_reach is not None for one in rubrics)
     none = _("Without a rubric")
 
+    def of_posts(one: RubricFigures) -> float | None:
+        return of_percent(one.share_of_measured if reached else one.share_of_posts)
+
     def of_all(one: RubricFigures) -> float | None:
         return of_percent(one.share_of_reach if reached else one.share_of_views)
 
     shares = [
-        Shares(one.name or none, (one.share_of_posts or 0) / 100, of_all(one))
-        for one in rubrics
-        if one.posts
+        Shares(one.name or none, of_posts(one) or 0, of_all(one)) for one in rubrics if one.posts
     ]
     return Chapter(
         key="rubric_shares",
         title=_("Share of posts and share of reach by rubric")
         if reached
         else _("Share of posts and share of views by rubric"),
-        formula=_("posts of the rubric ÷ all posts; their reach ÷ reach of all measured posts")
+        formula=_("posts of the rubric ÷ all posts; their reach ÷ reach of all posts; only posts whose reach is"
+                  " known")
         if reached
         else _("posts of the rubric ÷ all posts; their views ÷ views of all posts"),
         source=_("stats.getPostReach of VK") if reached else _("wall.get of VK"),
         heads=(_("Rubric"), _("Posts"), _("Share of posts"), _("Share of reach") if reached
                else _("Share of views")),
         rows=tuple(
-            (one.name or none, one.posts, part(of_percent(one.share_of_posts)), part(of_all(one)))
+            (one.name or none, one.posts, part(of_posts(one)), part(of_all(one)))
             for one in rubrics
             if one.posts
         ),
@@ -251,7 +262,9 @@ def months_chapter(
     return Chapter(
         key="months",
         title=_("Rubrics month by month"),
-        lead=_("Posts of {period}.", period=period_told(span)),
+        lead=_(
+            "Posts from {since} to {until}.", since=day_told(span.since), until=day_told(span.until)
+        ),
         formula=_("median reach of the rubric's posts of a month")
         if reached
         else _("median views of the rubric's posts of a month"),
@@ -269,8 +282,8 @@ def _hours(cells: Sequence[WeekCell], week: Period) -> Chapter:
             cell.weekday,
             cell.hour,
             cell.posts,
-            (cell.reach if reached else cell.views).median,
-            cell.enough,
+            cell.size(by_reach=reached).median,
+            cell.enough(by_reach=reached),
         )
         for cell in cells
     ]
@@ -285,7 +298,12 @@ def _hours(cells: Sequence[WeekCell], week: Period) -> Chapter:
         source=_("stats.getPostReach of VK") if reached else _("wall.get of VK"),
         heads=(_("Day of the week"), _("Hour"), _("Posts"), _("Median")),
         rows=tuple(
-            (names[one.weekday], f"{one.hour:02}:00", one.posts, (DECIMAL, one.middle))
+            (
+                names[one.weekday],
+                f"{one.hour:02}:00",
+                one.posts,
+                (COUNT, one.middle if one.enough else None),
+            )
             for one in shown
         ),
         draw=(
