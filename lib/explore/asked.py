@@ -161,7 +161,16 @@ def _sql(
         result,
         chart,
         now,
+        _lacking([name for name, value in values.items() if value is None]),
     )
+
+
+def _lacking(names: Sequence[str]) -> str:
+    """Why nothing may be found where values were left empty: an empty one is equal to nothing."""
+    if not names:
+        return ""
+    told = ", ".join(f":{name}" for name in names)
+    return _("No value was entered for {names}. Enter one and ask again.", names=told)
 
 
 def titled(result: Result) -> Result:

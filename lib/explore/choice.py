@@ -126,6 +126,11 @@ def time_of(cell: object) -> datetime | None:
         return None
 
 
+def is_number_of_a_thing(name: str) -> bool:
+    """Whether a column holds the numbers by which things are known: nothing to measure by."""
+    return name.endswith("_id") or name in {"author", "answers_to"}
+
+
 def suggest(columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> ChartChoice:
     """The chart that fits the columns; the table where none does.
 
@@ -133,7 +138,7 @@ def suggest(columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> Char
     dots. One number: its distribution. Where the names repeat, bars would hide rows, and dots or the
     distribution of the numbers say more.
     """
-    numbers = [one for one in columns if one.kind == NUMBER]
+    numbers = [one for one in columns if one.kind == NUMBER and not is_number_of_a_thing(one.name)]
     times = [one for one in columns if one.kind in TIMES]
     names = [one for one in columns if one.kind == TEXT or one.kind in STEPS]
     if not numbers or not rows:

@@ -24,6 +24,7 @@ from lib.explore.errors import QueryError
 from lib.explore.tokens import (
     COMMENT,
     NAME,
+    NUMBER,
     PARAMETER,
     STRING,
     Token,
@@ -44,6 +45,7 @@ LONGEST = 20_000
 MOST_ROWS = 10_000
 MOST_SECONDS = 30.0
 _FOREIGN_BLANK = re.compile(r"[^\S \t\n\r\f]")
+_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,7 @@ def checked(sql: str, values: Mapping[str, Value]) -> str:
     _one_statement(text, said)
     _no_schema(text, said)
     _closed(text, said)
+    _days_are_texts(text, said)
     _values_for_all(text, said, values)
     return text
 
@@ -209,6 +212,20 @@ def _remarks_end(sql: str, found: Sequence[Token]) -> None:
             raise QueryError(
                 N_("The remark that begins here is not closed: */ is missing."),
                 place=place_of(sql, token.start, token.start + 2),
+            )
+
+
+def _days_are_texts(sql: str, said: Sequence[Token]) -> None:
+    # 2026-11-01 is 2014 to SQLite, and every day is larger than a number: the answer would be wrong in silence.
+    for first, last in zip(said, said[4:], strict=False):
+        day = sql[first.start : last.end]
+        if first.kind == NUMBER and _DAY.fullmatch(day):
+            raise QueryError(
+                N_(
+                    "A day stands between quotation marks: '{day}'. Without them it is a subtraction."
+                ),
+                place=place_of(sql, first.start, last.end),
+                day=day,
             )
 
 

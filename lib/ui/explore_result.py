@@ -26,6 +26,7 @@ from lib.explore.choice import (
     Column,
     completed,
     fitting,
+    is_number_of_a_thing,
     options,
 )
 from lib.explore.errors import QueryError
@@ -271,7 +272,9 @@ def slot_words(kind: str) -> dict[str, str]:
 
 def _column(column: Column) -> Any:
     if column.kind == NUMBER:
-        return st.column_config.NumberColumn(format="localized")
+        # The number of a post is found in VK as it is, not with blanks in it.
+        plain = is_number_of_a_thing(column.name)
+        return st.column_config.NumberColumn(format="%d" if plain else "localized")
     if column.kind == DAY:
         return st.column_config.DateColumn(format=day_field())
     if column.kind == MONTH:

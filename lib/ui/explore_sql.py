@@ -128,17 +128,6 @@ def _editor() -> None:
         code=Code(words(), _("a name given in this question"), _mark()),
         on_send=_run,
     )
-    names = wanted_values(text)
-    if names:
-        with st.container(horizontal=True, gap="small"):
-            for name in names:
-                st.text_input(
-                    safe.label(f":{name}", 40),
-                    key=_value_key(name),
-                    placeholder=_("a number, a day or a text"),
-                    persist_state="session",
-                    width=170,
-                )
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button(
             _("Run"),
@@ -176,6 +165,18 @@ def _editor() -> None:
                 n=dates.number(limits.seconds),
             )
         )
+    # Below the button: a field that comes while a name is typed must not push it away under the pointer.
+    names = wanted_values(text)
+    if names:
+        with st.container(horizontal=True, gap="small"):
+            for name in names:
+                st.text_input(
+                    safe.label(f":{name}", 40),
+                    key=_value_key(name),
+                    placeholder=_("a number, a day or a text"),
+                    persist_state="session",
+                    width=170,
+                )
     if refused := st.session_state.get(TROUBLE):
         st.error(safe.label(refused, 300), icon=":material/error:")
 

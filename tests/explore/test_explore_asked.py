@@ -72,6 +72,14 @@ def test_what_cannot_be_asked_is_said(past: Store) -> None:
         ask(past, Wanted("sql", "SELECT 1"), actor=Actor("Врач", "specialist", 9, "chat:1"))
 
 
+def test_a_value_left_empty_is_named_where_nothing_is_found(past: Store) -> None:
+    sql = "SELECT day FROM v_posts WHERE rubric = :rubric AND day > :since"
+    nothing = ask(past, Wanted("sql", sql, {"since": "2026-01-01"}))
+    assert nothing.result.rows == () and ":rubric." in nothing.missing
+    assert ":since" not in nothing.missing
+    assert ask(past, Wanted("sql", "SELECT 1 WHERE 0")).missing == ""
+
+
 def test_a_built_question_is_drawn_under_its_own_words(past: Store) -> None:
     question = Question(
         "v_posts", (Filter("views", "from", (10.5,)),), ("rubric",), "median", "views"

@@ -52,6 +52,13 @@ def test_sensible_defaults_from_the_types(
     assert suggest(columns_of(names, rows), rows) == wanted
 
 
+def test_numbers_by_which_things_are_known_are_not_measured() -> None:
+    columns = columns_of(["comment_id", "post_id", "likes"], [(1, 1, 5), (2, 1, 5)])
+    assert suggest(columns, [(1, 1, 5), (2, 1, 5)]) == ChartChoice("histogram", None, "likes")
+    known = columns_of(["day", "post_id", "author"], [("2026-11-01", 5, 7)])
+    assert suggest(known, [("2026-11-01", 5, 7)]) == ChartChoice()
+
+
 def test_a_missing_day_breaks_the_line_and_a_missing_number_too() -> None:
     rows = [("2026-01-01", 1), ("2026-01-03", 3), ("2026-01-04", None), ("2026-01-05", 5)]
     points = line_points(rows, 0, 1, None, "day")

@@ -85,7 +85,7 @@ def test_median_and_percentile(past: Store) -> None:
 @pytest.mark.parametrize(
     ("sql", "line", "column", "word", "says"),
     [
-        ("SELEKT 1", 1, 1, "SELEKT", "begins with SELECT"),
+        ("SELEKT 1", 1, 1, "SELEKT", "starts with SELECT"),
         ("SELECT dya FROM v_posts", 1, 8, "dya", "no column “dya”"),
         ("SELECT day\nFROM v_psts", 2, 6, "v_psts", "no view “v_psts”"),
         ("SELECT day\nFROM v_posts\nWHERE p.x = 1", 3, 7, "p.x", "no column “p.x”"),
@@ -112,6 +112,15 @@ def test_what_is_wrong_is_said_with_its_place(
     assert error.place is not None
     assert (error.place.line, error.place.column, error.place.word) == (line, column, word)
     assert sql[error.place.start : error.place.end] == word
+
+
+def test_a_day_without_quotation_marks_is_not_subtracted_in_silence(past: Store) -> None:
+    error = refusal(past, "SELECT count(*) FROM v_posts\nWHERE day > 2026-11-01")
+    assert error.place is not None and error.values["day"] == "2026-11-01"
+    assert (error.place.line, error.place.column, error.place.word) == (2, 13, "2026-11-01")
+    assert ask(past, "SELECT 2026 - 11 - 01, '2026-11-01', 10-11-01").rows == (
+        (2014, "2026-11-01", -2),
+    )
 
 
 def test_a_near_name_is_offered(past: Store) -> None:
