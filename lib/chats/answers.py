@@ -15,7 +15,7 @@ from lib.chats import queries
 from lib.chats.board import queries as board
 from lib.chats.errors import ChatError, Taken
 from lib.chats.questions import found_question, open_question, own_question
-from lib.chats.record import note
+from lib.chats.record import note_on
 from lib.chats.rows import Question
 from lib.chats.said.queries import is_deleted, last_message, video_comment
 from lib.chats.sessions import found_chat
@@ -55,7 +55,7 @@ def hand_in(store: Store, question_id: int, *, actor: Actor, now: int) -> None:
         ):
             raise Taken
         _drop(db, question_id, actor)
-        _note(db, found, "answer.hand_in", actor, now, text)
+        note_on(db, "answer.hand_in", found, actor=actor, now=now, text=text)
 
 
 def give_back(store: Store, question_id: int, remark: str, *, actor: Actor, now: int) -> None:
@@ -83,7 +83,7 @@ def give_back(store: Store, question_id: int, remark: str, *, actor: Actor, now:
             raise Taken
         _put_draft(db, question_id, found.answered_by, found.answer or "", now=now)
         _drop(db, question_id, actor)
-        _note(db, found, "answer.give_back", actor, now, remark.strip())
+        note_on(db, "answer.give_back", found, actor=actor, now=now, text=remark.strip())
 
 
 def publish(
@@ -131,7 +131,7 @@ def publish(
         ):
             raise Taken
         _drop(db, question_id, actor)
-        _note(db, found, "answer.publish", actor, now, text)
+        note_on(db, "answer.publish", found, actor=actor, now=now, text=text)
         for twin in board.joined_questions(db, question_id, now=now):
             _answer_joined(db, found, twin, text, author_id, way)
     return action_id
@@ -157,7 +157,7 @@ def withdraw_answer(store: Store, question_id: int, *, actor: Actor, now: int) -
         board.change_question(
             db, question_id, {"state": "review", "sent_action": None, "public_action": None}
         )
-        _note(db, found, "answer.withdraw", actor, now, "")
+        note_on(db, "answer.withdraw", found, actor=actor, now=now)
     return True
 
 
@@ -307,15 +307,3 @@ def _put_draft(db: Database, question_id: int, name: str, text: str, *, now: int
     target = answer_target(question_id)
     if draft(db, kind=ANSWER, target=target, actor=name) is None:
         save_draft(db, kind=ANSWER, target=target, actor=name, text=text, now=now)
-
-
-def _note(db: Database, found: Question, what: str, actor: Actor, now: int, text: str) -> None:
-    note(
-        db,
-        what,
-        chat_id=found.chat_id,
-        question_id=found.question_id,
-        actor=actor,
-        now=now,
-        text=text,
-    )

@@ -12,7 +12,7 @@ from lib.base.language import N_
 from lib.chats import queries
 from lib.chats.board import queries as board
 from lib.chats.errors import ChatError, Taken
-from lib.chats.record import note
+from lib.chats.record import note, note_on
 from lib.chats.rows import Question
 from lib.chats.specialists import found_specialist, names_topic, require_in_chat
 from lib.chats.states import HOLD_SECONDS, MOVES, OPEN
@@ -177,14 +177,7 @@ def part(store: Store, question_id: int, *, actor: Actor, now: int) -> None:
         if found.joined_to is None or found.action_state not in {None, "withdrawn"}:
             raise Taken
         board.change_question(db, question_id, {"joined_to": None, "sent_action": None})
-        note(
-            db,
-            "question.part",
-            chat_id=found.chat_id,
-            question_id=question_id,
-            actor=actor,
-            now=now,
-        )
+        note_on(db, "question.part", found, actor=actor, now=now)
 
 
 def set_topic(store: Store, question_id: int, topic: str, *, actor: Actor, now: int) -> None:
@@ -201,10 +194,7 @@ def write_note(store: Store, question_id: int, text: str, *, actor: Actor, now: 
         found = found_question(db, question_id, now=now)
         require_in_chat(db, found.chat_id, actor, "question.answer")
         board.change_question(db, question_id, {"note": text.strip()[:1000] or None})
-        note(
-            db, "question.note", chat_id=found.chat_id, question_id=question_id, actor=actor,
-            now=now, text=text.strip(),
-        )  # fmt: skip
+        note_on(db, "question.note", found, actor=actor, now=now, text=text.strip())
 
 
 def found_question(db: Database, question_id: int, *, now: int) -> Question:
@@ -254,12 +244,4 @@ def _move(
     states = [state for state, next_ones in MOVES.items() if to in next_ones]
     if not board.move(db, found.question_id, to, states=states, **changes):
         raise Taken
-    note(
-        db,
-        what,
-        chat_id=found.chat_id,
-        question_id=found.question_id,
-        actor=actor,
-        now=now,
-        text=text,
-    )
+    note_on(db, what, found, actor=actor, now=now, text=text)

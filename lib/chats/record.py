@@ -6,6 +6,7 @@ from sqlite_utils import Database
 
 from lib.access import journal
 from lib.access.permissions import Actor
+from lib.chats.rows import Question
 from lib.chats.said.queries import add_record
 
 
@@ -31,4 +32,19 @@ def note(
         outcome="done",
         now=now,
         chat_id=chat_id,
+    )
+
+
+def note_on(
+    db: Database, what: str, question: Question, *, actor: Actor, now: int, text: str = ""
+) -> None:
+    """Put a step of a question down, as `note` does."""
+    note(
+        db,
+        what,
+        chat_id=question.chat_id,
+        question_id=question.question_id,
+        actor=actor,
+        now=now,
+        text=text,
     )

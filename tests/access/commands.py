@@ -143,5 +143,6 @@ NOT_COMMANDS = {
     "chats.questions.open_question": "part of commands that ask",
     "chats.questions.own_question": "part of commands that ask",
     "chats.record.note": "writes down what a command did",
+    "chats.record.note_on": "writes down what a command did",
 }
 """Functions that take an actor and need no row, each with the reason."""

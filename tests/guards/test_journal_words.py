@@ -12,7 +12,7 @@ from lib.ui.journal_words import GROUPS, OUTBOX_VERBS, action_word, group_of
 from lib.ui.settings_state import kind_word
 
 ACTION = re.compile(r"[a-z]+\.[a-z_]+")
-WRITERS = {"record", "_record", "note", "_note", "_journal", "_move"}
+WRITERS = {"record", "_record", "note", "note_on", "_note", "_journal", "_move"}
 """Functions that put an entry down, or pass its name on to one that does."""
 
 
