@@ -11,7 +11,16 @@ import streamlit as st
 from lib.base.language import _
 from lib.outbox import Action
 from lib.ui import console, dates, safe
-from lib.ui.outgoing import Handler, Wording, action_buttons, explanation, hold_bar, state_badge
+from lib.ui.outgoing import (
+    Handler,
+    Wording,
+    action_buttons,
+    explanation,
+    hold_bar,
+    state_badge,
+    text_change,
+    why_line,
+)
 
 
 def change_state(action: Action, *, on_withdraw: Handler, on_send: Handler) -> None:
@@ -25,7 +34,7 @@ def change_state(action: Action, *, on_withdraw: Handler, on_send: Handler) -> N
         unread=_("VK confirmed it; the keys do not allow reading it back."),
     )
     why = explanation(action, wording)
-    lines = [_line(why)] if why else _difference(action)
+    lines = [why_line(why)] if why else _difference(action)
     text = str(action.payload.get("text") or "") if action.kind.startswith("edit_") else ""
     body = f'<div class="pult-body">{safe.html_text(text)}</div>' if text else ""
     st.html(
@@ -78,9 +87,9 @@ def _difference(action: Action) -> list[str]:
     zone = console.zone()
     lines = []
     if reason.get("kind") in {"deleted", "post_deleted"}:
-        lines.append(_line(_("It is not in VK any more: it was deleted, or has gone out.")))
+        lines.append(why_line(_("It is not in VK any more: it was deleted, or has gone out.")))
     if reason.get("kind") == "late":
-        lines.append(_line(_("Its time has passed meanwhile. Take it back and choose another.")))
+        lines.append(why_line(_("Its time has passed meanwhile. Take it back and choose another.")))
     if reason.get("kind") == "banned":
         until = (reason.get("ban") or {}).get("end_at")
         told = (
@@ -91,17 +100,14 @@ def _difference(action: Action) -> list[str]:
                 moment=dates.full(until, zone=zone),
             )
         )
-        lines.append(_line(told))
-    if "was" in reason and "now" in reason:
-        lines.append(_line(_("The text has been changed meanwhile.")))
-        lines.append(_quote(_("It was"), str(reason["was"])))
-        lines.append(_quote(_("It is now"), str(reason["now"])))
+        lines.append(why_line(told))
+    lines += text_change(_("The text has been changed meanwhile."), reason)
     if "now_at" in reason:
         moment = dates.full(reason["now_at"], zone=zone)
-        lines.append(_line(_("It has been moved meanwhile to {moment}.", moment=moment)))
+        lines.append(why_line(_("It has been moved meanwhile to {moment}.", moment=moment)))
     if "now_attached" in reason:
         lines.append(
-            _line(
+            why_line(
                 _(
                     "The attachments have been changed meanwhile: there were {was}, now there are {now}.",
                     was=reason["was_attached"],
@@ -110,14 +116,3 @@ def _difference(action: Action) -> list[str]:
             )
         )
     return lines
-
-
-def _line(text: str) -> str:
-    return f'<div class="pult-why">{html.escape(text)}</div>'
-
-
-def _quote(title: str, text: str) -> str:
-    return (
-        f'<div class="pult-quote"><div class="pult-dim">{html.escape(title)}</div>'
-        f'<div class="pult-body">{safe.html_text(text)}</div></div>'
-    )

@@ -19,7 +19,7 @@ from lib.inbox.queries import post_title
 from lib.ui import chat_room, console, dates, guarding, links, safe
 from lib.ui.draft_field import draft_field, flush, shown
 from lib.ui.guarding import findings_in, guard_notes, refusal_badge
-from lib.ui.outgoing import Wording, action_buttons, explanation, hold_bar, state_badge
+from lib.ui.outgoing import Wording, action_buttons, explanation, hold_bar, state_badge, why_line
 from lib.ui.post_actions import outgoing_post
 from lib.wall.posts import LATER, NOW, SOONEST_SECONDS, TEXT_LIMIT, moment
 from lib.wall.queries import recent_posts, scheduled_posts
@@ -252,7 +252,7 @@ def _rules_state(action: outbox.Action) -> None:
     st.html(
         f'<div class="pult-reply"><div class="pult-head">{state_badge(action, wording)}</div>'
         f'<div class="pult-body">{safe.html_text(str(action.payload["text"]))}</div>'
-        + (f'<div class="pult-why">{html.escape(why)}</div>' if why else "")
+        + (why_line(why) if why else "")
         + f"{hold_bar(action)}</div>"
     )
     action_buttons(

@@ -17,7 +17,7 @@ from lib.outbox.whispers import hear
 from lib.ui import chat_room, console, links, safe
 from lib.ui.chat_broadcast_begin import MINE, SECTION, TROUBLE, carry_out, none_yet, redraw
 from lib.ui.live_refresh import live
-from lib.ui.outgoing import Wording, action_buttons, explanation, state_badge
+from lib.ui.outgoing import Wording, action_buttons, explanation, state_badge, why_line
 from lib.ui.unavailable import lack_of, unavailable
 
 KEY = "chat.broadcast_key"
@@ -85,7 +85,7 @@ def _there(chat: Chat, begun: outbox.Action | None, ended: outbox.Action | None)
         if chat.video_id is not None and (address := links.video_in_vk(chat.video_id)):
             st.link_button(_("Open in VK"), address, icon=":material/open_in_new:")
     if begun is not None:
-        _key(begun)
+        _key()
     lack = lack_of("broadcast")
     if lack is not None:
         unavailable(
@@ -111,7 +111,8 @@ def _there(chat: Chat, begun: outbox.Action | None, ended: outbox.Action | None)
         )
 
 
-def _key(begun: outbox.Action) -> None:
+def _key() -> None:
+    """Server and key for OBS, once, to whoever began the broadcast on this screen."""
     said = st.session_state.get(KEY)
     if said is None:
         st.caption(
@@ -187,7 +188,7 @@ def _on_its_way(action: outbox.Action, wording: Wording) -> None:
         )
     st.html(
         f'<div class="pult-head">{state_badge(action, wording)}</div>'
-        + (f'<div class="pult-why">{html.escape(why)}</div>' if why else "")
+        + (why_line(why) if why else "")
     )
     action_buttons(
         action,

@@ -6,8 +6,9 @@ Replies and posts are drawn from the same pieces; what they call things differen
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -109,6 +110,33 @@ def explanation(action: Action, wording: Wording) -> str:
             return known.get(str(kind), "")
         case _:
             return ""
+
+
+def why_line(text: str) -> str:
+    """A reason under the state, as HTML."""
+    return f'<div class="pult-why">{html.escape(text)}</div>'
+
+
+def quotation(title: str, text: str) -> str:
+    """Words that anybody may have written, under a title of ours, as HTML."""
+    return (
+        f'<div class="pult-quote"><div class="pult-dim">{html.escape(title)}</div>'
+        f'<div class="pult-body">{safe.html_text(text)}</div></div>'
+    )
+
+
+def text_change(title: str, reason: Mapping[str, Any]) -> list[str]:
+    """That a text in VK is another than the person saw, line by line as HTML; nothing where it is the same.
+
+    `reason` of an action that waits: {was, now}.
+    """
+    if "was" not in reason or "now" not in reason:
+        return []
+    return [
+        why_line(title),
+        quotation(_("It was"), str(reason["was"])),
+        quotation(_("It is now"), str(reason["now"])),
+    ]
 
 
 def hold_bar(action: Action) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +10,17 @@ import streamlit as st
 from lib.base.language import _
 from lib.outbox import Action
 from lib.ui import console, dates, safe
-from lib.ui.outgoing import Handler, Wording, action_buttons, explanation, hold_bar, state_badge
+from lib.ui.outgoing import (
+    Handler,
+    Wording,
+    action_buttons,
+    explanation,
+    hold_bar,
+    quotation,
+    state_badge,
+    text_change,
+    why_line,
+)
 
 
 def reply_state(
@@ -24,7 +33,7 @@ def reply_state(
     """
     wording = _wording()
     why = explanation(action, wording)
-    lines = [_line(why)] if why else _difference(action)
+    lines = [why_line(why)] if why else _difference(action)
     text = ""
     if action.result_id in shown_ids:
         if not lines:
@@ -63,29 +72,15 @@ def _difference(action: Action) -> list[str]:
     reason: Mapping[str, Any] = action.reason or {}
     lines = []
     if reason.get("kind") == "deleted":
-        lines.append(_line(_("The author has deleted the comment.")))
+        lines.append(why_line(_("The author has deleted the comment.")))
     if reason.get("kind") == "post_deleted":
-        lines.append(_line(_("The post has been deleted.")))
-    if "was" in reason and "now" in reason:
-        lines.append(_line(_("The author has changed the comment.")))
-        lines.append(_quote(_("It was"), str(reason["was"])))
-        lines.append(_quote(_("It is now"), str(reason["now"])))
+        lines.append(why_line(_("The post has been deleted.")))
+    lines += text_change(_("The author has changed the comment."), reason)
     replies = reason.get("replies") or []
     if replies:
-        lines.append(_line(_("The community has already answered in this thread:")))
+        lines.append(why_line(_("The community has already answered in this thread:")))
         for reply in replies:
             at = reply.get("at")
             when = dates.moment(at, now=console.now(), zone=console.zone()) if at else ""
-            lines.append(_quote(when, str(reply.get("text") or "")))
+            lines.append(quotation(when, str(reply.get("text") or "")))
     return lines
-
-
-def _line(text: str) -> str:
-    return f'<div class="pult-why">{html.escape(text)}</div>'
-
-
-def _quote(title: str, text: str) -> str:
-    return (
-        f'<div class="pult-quote"><div class="pult-dim">{html.escape(title)}</div>'
-        f'<div class="pult-body">{safe.html_text(text)}</div></div>'
-    )
