@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import streamlit as st
 
-from lib.base.language import _, ngettext
+from lib.base.language import _
 from lib.chats.after.tasks import owed
 from lib.inbox.card import Card
 from lib.inbox.feed.queries import Filters, feed
 from lib.inbox.queries import cards, waiting
 from lib.reach.estimate import guesses, share_of_views, total
-from lib.reach.queries import Day, Span, day_series, reach_of_days
+from lib.reach.queries import day_series, reach_of_days
 from lib.ui import console, dates, safe
 from lib.ui.cards import author_name
 from lib.ui.chat_tasks import owed_line
@@ -19,12 +19,11 @@ from lib.ui.live_refresh import live
 from lib.ui.status import can_read, never_read, reading_history
 from lib.ui.system_state import system_state
 from lib.ui.tiles import STYLE, tile
-from lib.ui.unavailable import guess_formula, lack_of, reason_of
-from lib.wall.posts import POSTS_A_DAY
-from lib.wall.queries import DayPosts, community, posts_of_day
+from lib.ui.today_notes import age_note, guess_notes, post_notes, reach_notes, subscriber_notes
+from lib.ui.unavailable import guess_formula
+from lib.wall.queries import community, posts_of_day
 
 OLDEST = 5
-LONG_WAIT = 24 * 3600
 
 
 @st.fragment(key="today_tiles")
@@ -69,7 +68,7 @@ def tiles() -> None:
             name=_("Subscribers"),
             value=dates.number(about.members if about else None),
             page="reach.py",
-            notes=subscriber_notes(about.members if about else None, before, day),
+            notes=subscriber_notes(before, day),
             help=_("Growth is who joined minus who left, by VK's statistics."),
         )
         guessed = week.total is None and guess is not None and not reading_history()
@@ -108,96 +107,6 @@ def waiting_line(card: Card, now: int) -> str:
     name, text = safe.label(author_name(card.author), 40), safe.label(card.text, 140)
     waits = _("waiting for {age}", age=dates.age(now - card.created_at))
     return f"**{name}** · {waits} — {text}"
-
-
-def age_note(oldest_at: int | None, now: int) -> tuple[str, str]:
-    if oldest_at is None:
-        return not_all_read() if never_read() else ("good", _("Everything is answered"))
-    tone = "bad" if now - oldest_at > LONG_WAIT else ""
-    return tone, _("the oldest has waited {age}", age=dates.age(now - oldest_at))
-
-
-def not_all_read() -> tuple[str, str]:
-    """Why a figure may be too small, or missing."""
-    if can_read():
-        return "", _("the history is still being read")
-    return "bad", _("cannot be read: a key is missing")
-
-
-def post_notes(posts: DayPosts) -> tuple[tuple[str, str], ...]:
-    notes = []
-    if posts.scheduled:
-        notes.append(
-            ("", ngettext("{n} more is scheduled", "{n} more are scheduled", posts.scheduled))
-        )
-    if posts.on_the_way:
-        notes.append(("", ngettext("{n} is being sent", "{n} are being sent", posts.on_the_way)))
-    if posts.total == 0 and never_read():
-        notes.append(not_all_read())
-    elif posts.total == 0:
-        notes.append(("bad", _("nothing planned; 1–3 a day is usual")))
-    elif posts.total > POSTS_A_DAY:
-        notes.append(("bad", _("more than the usual 1–3 a day")))
-    else:
-        notes.append(("good", _("within the usual 1–3 a day")))
-    return tuple(notes)
-
-
-def subscriber_notes(members: int | None, before: Day, day: Day) -> tuple[tuple[str, str], ...]:
-    growth = day.growth
-    if growth is None and day.level is not None and before.level is not None:
-        growth = day.level - before.level
-    if growth is None:
-        return (("", _("no data for yesterday")),)
-    tone = "good" if growth > 0 else "bad" if growth < 0 else ""
-    notes = [(tone, _("{growth} yesterday", growth=dates.number(growth, signed=True)))]
-    if day.growth is not None:
-        notes.append(
-            (
-                "",
-                _(
-                    "{joined} joined, {departed} left",
-                    joined=dates.number(day.joined),
-                    departed=dates.number(day.departed),
-                ),
-            )
-        )
-    return tuple(notes)
-
-
-def guess_notes() -> tuple[tuple[str, str], ...]:
-    return (("", _("estimated from views, not measured")), ("", no_reach()))
-
-
-def no_reach() -> str:
-    """Why no reach was measured."""
-    lack = lack_of("reach")
-    return reason_of(lack) if lack is not None else _("VK gave no data for these days")
-
-
-def reach_notes(week: Span, before: Span) -> tuple[tuple[str, str], ...]:
-    if week.mean is None:
-        if reading_history():
-            return (("", _("the history is still being read")),)
-        return (("", no_reach()),)
-    notes = []
-    if before.mean:
-        share = round(100 * (week.mean - before.mean) / before.mean)
-        tone = "good" if share > 0 else "bad" if share < 0 else ""
-        notes.append(
-            (
-                tone,
-                _(
-                    "{share}% a day against the 7 days before",
-                    share=dates.number(share, signed=True),
-                ),
-            )
-        )
-    else:
-        notes.append(("", _("no data for the 7 days before")))
-    if week.measured < week.days:
-        notes.append(("", _("measured on {n} days of {all}", n=week.measured, all=week.days)))
-    return tuple(notes)
 
 
 def empty_hint(*, known: bool) -> None:
