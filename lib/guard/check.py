@@ -63,7 +63,7 @@ def _stops(visible: Folded, reading: Reading) -> list[Finding]:
     places = [
         *papers,
         *((PHONE, *span) for span in phones(visible.text, visible.lower, taken)),
-        *((EMAIL, *span) for span in emails(visible.text, visible.lower)),
+        *((EMAIL, *span) for span in emails(visible.lower)),
         *((BIRTH, *span) for span in births(reading)),
         *((HOME, *span) for span in homes(reading)),
         *((MEDICAL, *span) for span in secrets(reading)),

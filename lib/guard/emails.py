@@ -20,8 +20,11 @@ _DOMAIN = re.compile(r" ?([\w-]{1,40}(?:(?:\.| ?\(?точка\)? ?)[\w-]{2,30}){
 _SPOKEN_DOMAIN = re.compile(r" ?([\w-]{1,40}(?: ?(?:\.|\(?точка\)?|,) ?| )(?:ru|ру|com|ком))\b")
 
 
-def emails(text: str, lower: str) -> Iterator[tuple[int, int]]:
-    """Where addresses of persons stand. Each `@` is looked at from both sides, so a long text stays linear."""
+def emails(lower: str) -> Iterator[tuple[int, int]]:
+    """Where addresses of persons stand in a text of small letters.
+
+    Each `@` is looked at from both sides, so a long text stays linear.
+    """
     for at in _ats(lower):
         left = max(0, at[0] - _LOCAL_CHARS)
         before = lower[left : at[0]]

@@ -55,7 +55,7 @@ def people(
 
     After the word `alone` (matched in small letters, such as «пациент») a surname by itself is one too.
     """
-    tokens = [_token(text, found) for found in _WORD.finditer(text, start, end)]
+    tokens = [_token(found) for found in _WORD.finditer(text, start, end)]
     found = []
     at = 0
     while at < len(tokens):
@@ -131,7 +131,7 @@ def _agree(order: tuple[str, ...], tokens: Sequence[_Token]) -> bool:
     return bool(common)
 
 
-def _token(text: str, found: re.Match[str]) -> _Token:
+def _token(found: re.Match[str]) -> _Token:
     word = found[0]
     if len(word) == 2 and word[1] == "." and word[0].isupper():
         return _Token(found.start(), found.end(), word, frozenset({INITIAL}), False)

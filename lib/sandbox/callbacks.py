@@ -140,7 +140,7 @@ def due(world: World, *, busy: Collection[int]) -> list[list[Delivery]]:
         return [batch for batch in found.values() if batch]
 
 
-def body_of(world: World, server: CallbackServer, delivery: Delivery) -> dict[str, Any]:
+def body_of(server: CallbackServer, delivery: Delivery) -> dict[str, Any]:
     """The JSON of a request: the event as long poll has it, and the server's secret."""
     if delivery.type == "confirmation":
         return {"type": "confirmation", "group_id": GROUP_ID}

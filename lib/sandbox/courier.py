@@ -77,7 +77,7 @@ class Courier:
         again = event and faults.take(CALLBACK, frozenset({"duplicate"}), named=True) is not None
         answer = Answer(200, "ok")
         if not skipped:
-            shown = absolute(callbacks.body_of(world, server, delivery), self._office.address)
+            shown = absolute(callbacks.body_of(server, delivery), self._office.address)
             answer = await self._answer(server.url, shown, callbacks.headers_of(delivery))
         await run_in_threadpool(callbacks.settle, world, delivery, answer, again=again)
 

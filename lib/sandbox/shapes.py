@@ -29,9 +29,7 @@ def absolute(value: Any, address: str) -> Any:
     return value
 
 
-def user_object(
-    person: Citizen, *, fields: frozenset[str], member: bool | None = None
-) -> dict[str, Any]:
+def user_object(person: Citizen, *, fields: frozenset[str]) -> dict[str, Any]:
     """A profile with the asked `fields`; a deactivated one shows neither name nor face."""
     if person.deactivated:
         shown: dict[str, Any] = {

@@ -135,13 +135,11 @@ def _post(
         text,
         *(views, views // rng.randint(40, 160), rng.randint(0, 9), 0, 0),
         attachments=pictures,
-        comments=_comments(rng, kind, at, town, screen_name),
+        comments=_comments(rng, at, town, screen_name),
     )
 
 
-def _comments(
-    rng: Random, kind: str, at: int, town: Town, screen_name: str
-) -> tuple[PastComment, ...]:
+def _comments(rng: Random, at: int, town: Town, screen_name: str) -> tuple[PastComment, ...]:
     made: list[PastComment] = []
     for key in range(1, rng.choices((0, 1, 2, 3, 5), (25, 25, 25, 15, 10))[0] + 1):
         at += rng.randint(120, 2400)
