@@ -1,6 +1,7 @@
 """Connections that only read, kept open between two uses.
 
-Opening one means reading the whole schema, 1.5 ms for ours; a fragment of a page reads three to five times.
+Opening one means reading the whole schema, one to two milliseconds for ours; a fragment of a page reads
+three to five times.
 """
 
 from __future__ import annotations

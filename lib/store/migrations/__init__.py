@@ -1,4 +1,7 @@
-"""Schema steps, one module each, applied in order and never changed once released."""
+"""Schema steps, one module each, applied in order and never changed once released.
+
+There never was a step 5.
+"""
 
 from sqlite_utils import Migrations
 
