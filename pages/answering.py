@@ -21,6 +21,17 @@ RENEW_SECONDS = 60
 """So often an open page says that its question is still being worked on."""
 SHOWN = 30
 """Free questions drawn at once; the rest are counted."""
+STYLE = """<style>
+@media (max-width: 640px) {
+  /* A thumb's height. */
+  [data-testid="stMain"] [data-testid^="stBaseButton-"] { min-height: 2.75rem; }
+  [class*="st-key-take_"], [class*="st-key-take_"] button { width: 100%; }
+  /* Whatever the length of the question and of the answer, the hand reaches it. */
+  .st-key-answering_send { position: sticky; bottom: .5rem; z-index: 5; }
+  [data-testid="stMain"] { scroll-padding-bottom: 5rem; }
+  [data-testid="stMainBlockContainer"] h1 { padding-top: 0; font-size: 1.5rem; }
+}
+</style>"""
 
 
 @st.fragment(key=answering.BOX)
@@ -32,11 +43,12 @@ def box(chat_id: int) -> None:
         key="answering_box",
         longest=RENEW_SECONDS if works else None,
         settle=4,
+        top=answering.top(),
     )
-    if words := answering.trouble():
-        st.error(safe.label(words, 300), icon=":material/error:")
-    elif words := answering.news():
-        st.success(safe.label(words, 300), icon=":material/check_circle:")
+    # A place of its own: what comes and goes in it folds nothing below it.
+    with st.container():
+        if words := answering.trouble():
+            st.error(safe.label(words, 300), icon=":material/error:")
     question_id = answering.opened()
     if question_id is None:
         return
@@ -49,7 +61,7 @@ def box(chat_id: int) -> None:
     if question is None or chat is None:
         return
     with st.container(border=True, key="answering_open"):
-        st.html(chat_cards.STYLE + chat_cards.question_html(question, big=True, with_answer=False))
+        st.html(chat_cards.question_html(question, big=True, with_answer=False))
         thread_around(question)
         mine = question.assignee_id == me.person_id
         if question.state not in {"answering", "assigned"} or not mine:
@@ -102,8 +114,6 @@ def field(question: Question, chat: Chat, colleagues: list[Specialist]) -> None:
     )
     with console.store().reader() as db:
         signature = signed(db, chat.chat_id, console.actor().person_id, "").strip()
-    if signature:
-        st.caption(_("Under it will stand: {signature}", signature=safe.label(signature, 300)))
     st.button(
         _("Hand in for checking") if chat.checked else _("Publish"),
         key="answering_send",
@@ -120,8 +130,15 @@ def field(question: Question, chat: Chat, colleagues: list[Specialist]) -> None:
         on_override=answering.publish,
         args=(number,),
     )
+    if signature:
+        st.caption(_("Under it will stand: {signature}", signature=safe.label(signature, 300)))
     with st.container(horizontal=True, gap="small"):
-        st.button(_("Close"), key="answering_close", on_click=answering.close)
+        st.button(
+            _("Put aside"),
+            key="answering_close",
+            help=_("What you have typed is kept; others may take the question."),
+            on_click=answering.close,
+        )
         st.button(
             _("Not my question"),
             key="answering_not_mine",
@@ -163,6 +180,8 @@ def field(question: Question, chat: Chat, colleagues: list[Specialist]) -> None:
                 placeholder=_("Only the moderator reads it; it is never published."),
             )
             st.form_submit_button(_("Send the note"), on_click=answering.write_note, args=(number,))
+            if answering.noted(number):
+                st.caption(f":material/check_circle: {_('The moderator sees your note.')}")
 
 
 @st.fragment(key=answering.LIST)
@@ -178,6 +197,9 @@ def others(chat_id: int) -> None:
     if chat is None:
         return
     answering.note_waiting(counted.waiting)
+    st.html(chat_cards.STYLE + STYLE)
+    if words := answering.news():
+        st.success(safe.label(words, 300), icon=":material/check_circle:")
     st.html(head(chat, counted))
     held = [
         one
@@ -193,7 +215,12 @@ def others(chat_id: int) -> None:
         if one.answered_by_id == me.person_id and one.state in {"review", "sending", "published"}
     ]
     if chat.state == "closed":
-        st.info(_("The open chat is over. Thank you!"), icon=":material/celebration:")
+        over = _("The open chat is over. Thank you!")
+        if held or free:
+            over += " " + _("These questions are still without an answer; you may answer them.")
+        st.info(over, icon=":material/celebration:")
+    elif not handed_in and answering.opened() is None and (held or free):
+        st.caption(how_it_goes(chat))
     section(_("Yours"), held, _("Answer"))
     section(_("Free"), free[:SHOWN], _("Take the question"))
     if len(free) > SHOWN:
@@ -217,7 +244,7 @@ def section(title: str, found: list[Question], verb: str) -> None:
     st.subheader(heading, anchor=False)
     for one in found:
         with st.container(border=True, key=f"q_{one.question_id}"):
-            st.html(chat_cards.question_html(one))
+            st.html(chat_cards.question_html(one, short=True))
             st.button(
                 verb,
                 key=f"take_{one.question_id}",
@@ -225,6 +252,16 @@ def section(title: str, found: list[Question], verb: str) -> None:
                 on_click=answering.take,
                 args=(one.question_id,),
             )
+
+
+def how_it_goes(chat: Chat) -> str:
+    """Said to whoever has not answered yet: many are here for the first time."""
+    taken = _("Take a question: while you write, nobody else can take it.")
+    if chat.checked:
+        then = _("The moderator reads your answer and publishes it with your signature.")
+    else:
+        then = _("Your answer goes out in VK with your signature.")
+    return f"{taken} {then}"
 
 
 def head(chat: Chat, counted: Counters) -> str:
@@ -262,5 +299,6 @@ else:
     with console.store().reader() as db:
         found_chat = queries.chat(db, number)
     st.title(safe.label(found_chat.topic if found_chat else _("Open chat"), 200), anchor=False)
+    answering.resume(number)
     box(number)
     others(number)

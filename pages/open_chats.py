@@ -25,7 +25,8 @@ SETTLE = 0.3
 """Questions are to be on the board within a second; what comes within this time comes together."""
 
 STYLE = """<style>
-[data-testid="stMainBlockContainer"] { padding-left: 2rem; padding-right: 2rem; }
+/* Streamlit may forget that the page is wide when it connects anew after a restart of the server. */
+[data-testid="stMainBlockContainer"] { padding-left: 2rem; padding-right: 2rem; max-width: none; }
 [data-testid="stMainBlockContainer"] h1 { padding: 0; }
 .st-key-chat_head [data-testid="stPageLink"] a { background: none !important; }
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding-left: 1rem;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from babel.dates import format_date, format_time, get_timezone_location
@@ -19,6 +20,9 @@ DECLINED = (
     N_("Answered already in another thread"),
 )
 """Usual reasons of «Не отвечаем»."""
+_CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])(?::([0-5]\d)|\.(00|1[3-9]|[2-5]\d))(?![.:]?\d)")
+"""A time of day; no date such as 27.11.2026 or 12.05."""
+_LISTED = re.compile(r"\A\s*(?:\d{1,3}[.)]\s+|[•·*–—-]\s+)")
 
 
 def announcement(chat: Chat, people: Iterable[Specialist], *, zone: str) -> str:
@@ -80,3 +84,19 @@ def hours(chat: Chat, *, zone: str) -> str:
         last=format_time(last, "HH:mm", locale="ru"),
         city=get_timezone_location(first.tzinfo, locale="ru", return_city=True),
     )
+
+
+def names_other_hours(text: str, chat: Chat, *, zone: str) -> bool:
+    """Whether a text names times of day, and not the one at which the chat begins."""
+    first = local_time(chat.starts_at, zone=zone)
+    told = {(int(hour), int(colon or dot)) for hour, colon, dot in _CLOCK.findall(text)}
+    return bool(told) and (first.hour, first.minute) not in told
+
+
+def listed(pasted: str) -> list[str]:
+    """The questions of a pasted list, one a line, without numbers and dashes before them, each once."""
+    found: dict[str, str] = {}
+    for line in pasted.splitlines():
+        if words := _LISTED.sub("", line).strip():
+            found.setdefault(words.casefold(), words)
+    return list(found.values())

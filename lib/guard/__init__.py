@@ -2,5 +2,6 @@
 
 from lib.guard.check import check, stops
 from lib.guard.finding import HINT, STOP, Finding
+from lib.guard.hiding import hidden
 
-__all__ = ["HINT", "STOP", "Finding", "check", "stops"]
+__all__ = ["HINT", "STOP", "Finding", "check", "hidden", "stops"]

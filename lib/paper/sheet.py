@@ -75,9 +75,13 @@ def fact(sheet: Paper, name: str, value: str) -> None:
     line.add_run(printable(value))
 
 
-def title(sheet: Paper, text: str, *, level: int = 1) -> None:
-    """The title of a part; it never stands alone at the foot of a page."""
-    sheet.add_heading(printable(text), level=level)
+def title(sheet: Paper, text: str, *, level: int = 1, new_page: bool = False) -> None:
+    """The title of a part; it never stands alone at the foot of a page. `new_page`: it begins one.
+
+    A page break of its own would stand on the page before, or leave an empty one where that page is full.
+    """
+    line = sheet.add_heading(printable(text), level=level)
+    line.paragraph_format.page_break_before = new_page or None
 
 
 def text(sheet: Paper, words: str, *, small: bool = False, with_next: bool = False) -> None:

@@ -14,15 +14,18 @@ from lib.base.errors import PultError
 from lib.base.language import _, explain
 from lib.chats import answers, questions, specialists
 from lib.chats.answers import ANSWER, answer_target
+from lib.chats.board import queries as board
 from lib.outbox import HeldBack
 from lib.store.drafts import draft
 from lib.ui import console, guarding
 from lib.ui.draft_field import flush
 
 OPEN, TROUBLE, NEWS = "answering.open", "answering.trouble", "answering.news"
-WAITING = "answering.waiting"
+WAITING, TOP, NOTED = "answering.waiting", "answering.top", "answering.noted"
 BOX, LIST = "answering_box", "answering_list"
 """Keys of the two fragments: the open question with its field, and the list below it."""
+NEWS_SECONDS = 45
+"""So long it is told what was done; later it would speak of something that has gone on meanwhile."""
 BUSY_SECONDS, QUIET_SECONDS = 60, 110
 """The list is drawn again after so long by the clock alone: where somebody waits, and where nobody does.
 
@@ -43,14 +46,40 @@ def opened() -> int | None:
     return found
 
 
+def resume(chat_id: int) -> None:
+    """Once a session: open the question this person is answering, as it was before F5 or a restarted server."""
+    if OPEN in st.session_state:
+        return
+    me, now = console.actor().person_id, console.now()
+    with console.store().reader() as db:
+        held = [
+            one
+            for one in board.questions_for(db, chat_id, me or 0, now=now)
+            if one.state == "answering" and one.assignee_id == me
+        ]
+    latest = max(held, key=lambda one: one.held_until or 0, default=None)
+    st.session_state[OPEN] = latest.question_id if latest is not None else None
+
+
+def top() -> int:
+    """Another number whenever the page is to show its beginning, where what was done is told."""
+    return int(st.session_state.get(TOP, 0))
+
+
+def noted(question_id: int) -> bool:
+    """The last thing done was a note to the moderator about this question."""
+    return st.session_state.get(NOTED) == question_id
+
+
 def trouble() -> str:
     """Why the last command failed; empty where it did not."""
     return str(st.session_state.get(TROUBLE, ""))
 
 
 def news() -> str:
-    """What the last command has done, in words."""
-    return str(st.session_state.get(NEWS, ""))
+    """What the last command has done, in words, while that is news."""
+    words, said_at = st.session_state.get(NEWS) or ("", 0)
+    return str(words) if console.now() - said_at < NEWS_SECONDS else ""
 
 
 def typed(question_id: int) -> str:
@@ -78,15 +107,23 @@ def field_key(question_id: int) -> str:
 
 def take(question_id: int) -> None:
     """«Взять вопрос»: hold it and open it."""
-    _leave_open()
+    before = opened()
+    if before is not None:
+        _save_typed(before)
+    # Whoever does not get the other one keeps theirs.
     if _attempt(questions.take, question_id):
+        if before not in {None, question_id}:
+            _let_go(before)
         st.session_state[OPEN] = question_id
+    else:
+        _to_top()
     _redraw()
 
 
 def close() -> None:
     """Let the question go; what was typed stays a draft."""
     _leave_open()
+    _to_top()
     _redraw()
 
 
@@ -117,7 +154,9 @@ def hand_over(question_id: int) -> None:
     """«Передать» to the colleague chosen beside the button."""
     person_id = st.session_state.get(f"hand_over_{question_id}")
     if person_id is None:
-        return
+        st.session_state[TROUBLE] = _("Choose a colleague first.")
+        _to_top()
+        _redraw()
     _save_typed(question_id)
     if _attempt(questions.hand_over, question_id, person_id):
         _done(_("Your colleague has the question."))
@@ -128,7 +167,7 @@ def write_note(question_id: int) -> None:
     """A word to the moderator, never published."""
     text = str(st.session_state.get(f"note_{question_id}", ""))
     if _attempt(questions.write_note, question_id, text):
-        st.session_state[NEWS] = _("The moderator sees your note.")
+        st.session_state[NOTED] = question_id
     _redraw()
 
 
@@ -153,15 +192,24 @@ def _leave_open() -> None:
     if question_id is None:
         return
     _save_typed(question_id)
+    _let_go(question_id)
+    st.session_state[OPEN] = None
+
+
+def _let_go(question_id: int) -> None:
     _attempt(questions.let_go, question_id)
     # It may be gone meanwhile, which is no trouble when one leaves.
     st.session_state[TROUBLE] = ""
-    st.session_state[OPEN] = None
 
 
 def _done(words: str) -> None:
     st.session_state[OPEN] = None
-    st.session_state[NEWS] = words
+    st.session_state[NEWS] = (words, console.now())
+    _to_top()
+
+
+def _to_top() -> None:
+    st.session_state[TOP] = top() + 1
 
 
 def _save_typed(question_id: int) -> bool:
@@ -170,7 +218,7 @@ def _save_typed(question_id: int) -> bool:
 
 def _attempt(command: Callable[..., Any], question_id: int, *more: Any) -> bool:
     """Whether the command was carried out; its trouble is kept for the page where not."""
-    st.session_state[TROUBLE] = st.session_state[NEWS] = ""
+    st.session_state[TROUBLE], st.session_state[NEWS], st.session_state[NOTED] = "", None, None
     try:
         command(console.store(), question_id, *more, actor=console.actor(), now=console.now())
     except HeldBack as refusal:

@@ -42,6 +42,7 @@ def announcement_section(chat: Chat) -> None:
             _compose(chat)
         if not on_its_way and chat.state != "closed":
             _choose(chat)
+        chat_room.told(ANNOUNCEMENT)
 
 
 def rules_section(chat: Chat) -> None:
@@ -75,7 +76,9 @@ def rules_section(chat: Chat) -> None:
             refusal_badge(key)
         if chat.post_id is None:
             st.caption(_("They can be published once the announcement is in VK."))
+        _says_other_hours(chat, text)
         guard_notes(found, key=key, on_override=_send_rules_despite, args=(chat.chat_id,))
+        chat_room.told(RULES)
 
 
 def target(chat_id: int, what: str) -> str:
@@ -135,7 +138,18 @@ def _compose(chat: Chat) -> None:
             args=(number,),
         )
         refusal_badge(key)
+    _says_other_hours(chat, text)
     guard_notes(found, key=key, on_override=_announce_despite, args=(number,))
+
+
+def _says_other_hours(chat: Chat, text: str) -> None:
+    """The hours were moved after the text was written; the text is the author's, so it is only told."""
+    if texts.names_other_hours(text, chat, zone=console.zone()):
+        hours = texts.hours(chat, zone=console.zone())
+        st.warning(
+            _("The text names another time. The chat is set for {hours}.", hours=hours),
+            icon=":material/schedule:",
+        )
 
 
 def _announce(number: int, override: outbox.Override | None = None) -> None:
@@ -144,6 +158,7 @@ def _announce(number: int, override: outbox.Override | None = None) -> None:
         day, clock = (st.session_state.get(f"chat_ann_{what}_{number}") for what in ("day", "time"))
         at = moment(day, clock, zone=console.zone())
         if at is None or at < console.now() + SOONEST_SECONDS:
+            chat_room.at(ANNOUNCEMENT)
             st.session_state[chat_room.TROUBLE] = _("Choose a time that is still ahead.")
             st.rerun(chat_room.PREPARE)
 
@@ -180,6 +195,7 @@ def _send_rules_despite(number: int) -> None:
 def _send(number: int, what: str, send: Callable[[str], bool]) -> None:
     """Hand over what the field shows; the draft stays for the case that it is taken back."""
     key = field_key(number, what)
+    chat_room.at(what)
     if flush(key, kind=chat_room.DRAFT, target=target(number, what)):
         # Without a draft the text that was offered goes out as it stood on the screen.
         if send(shown(key)):
@@ -196,6 +212,8 @@ def _in_vk(chat: Chat, action: outbox.Action | None) -> None:
     st.html(
         f'<div class="pult-quote">{safe.html_text(safe.one_line(title or "", 200) or "…")}</div>'
     )
+    if chat.state != "closed":
+        _says_other_hours(chat, title or "")
     when = action.payload.get("publish_at") if action is not None else None
     if when is not None and when > console.now():
         words = _("It goes out {moment}.", moment=dates.full(when, zone=console.zone()))
@@ -233,6 +251,7 @@ def _choose(chat: Chat) -> None:
 
 def _take_post(number: int) -> None:
     post_id = st.session_state.get(f"chat_post_{number}")
+    chat_room.at(ANNOUNCEMENT)
     if post_id is not None:
         chat_room.attempt(sessions.change_chat, number, post_id=post_id)
     st.rerun(chat_room.PREPARE)
@@ -265,11 +284,13 @@ def _rules_state(action: outbox.Action) -> None:
 
 
 def _withdraw(action_id: int) -> None:
+    chat_room.at(ANNOUNCEMENT)
     chat_room.withdraw(action_id)
     st.rerun(chat_room.PREPARE)
 
 
 def _send_again(action_id: int) -> None:
+    chat_room.at(ANNOUNCEMENT)
     chat_room.send_again(action_id)
     st.rerun(chat_room.PREPARE)
 

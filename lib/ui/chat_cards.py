@@ -18,6 +18,8 @@ STYLE = """<style>
 .pult-q .pult-face { width: 36px; height: 36px; }
 .pult-q.big .pult-body { font-size: 1.15rem; line-height: 1.55; }
 .pult-q .pult-body { margin: .15rem 0 .2rem; }
+.pult-q.short .pult-body { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 7;
+  overflow: hidden; }
 .pult-q .meta { display: flex; flex-wrap: wrap; gap: .2rem .5rem; align-items: baseline; }
 .pult-q .said { border-left: 3px solid light-dark(#16877a, #4fbfae); padding: .1rem 0 .1rem .6rem;
   margin: .35rem 0 .1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -31,16 +33,22 @@ LATE_SECONDS = 15 * 60
 """In a chat people wait online: so long without an answer stands out."""
 
 
-def question_html(question: Question, *, big: bool = False, with_answer: bool = True) -> str:
-    """The question with who asked, how long ago, its votes, who has it, and what was answered."""
+def question_html(
+    question: Question, *, big: bool = False, short: bool = False, with_answer: bool = True
+) -> str:
+    """The question with who asked, how long ago, its votes, who has it, and what was answered.
+
+    `short`: the first lines of a long one, as in a list.
+    """
     remark = edited = ""
-    if question.remark and question.state in {"answering", "assigned"}:
+    look = "big" if big else "short" if short else ""
+    if question.remark and _returned(question):
         remark = _told("remark", _("The moderator asks:"), question.remark)
     # A message's text grows with what its author adds.
     if question.text != question.asked_text and question.source not in {"pasted", "message"}:
         edited = _told("pult-dim", _("Before it was edited:"), question.asked_text)
     return (
-        f'<article class="pult-q{" big" if big else ""}" data-question="{question.question_id}">'
+        f'<article class="pult-q {look}" data-question="{question.question_id}">'
         f"{face(question.author_name, question.photo_url)}<div>"
         f'<div class="pult-head"><span class="pult-name" dir="auto">{safe.html_text(asker(question))}</span>'
         f"{_marks(question)}</div>"
@@ -54,6 +62,8 @@ def board_card_html(question: Question, *, on_air: bool = False) -> str:
     marks = []
     if on_air:
         marks.append(badge("red", _("On the air")))
+    if _returned(question):
+        marks.append(badge("amber", _("Given back")))
     if question.state in OPEN:
         marks.append(f'<span data-waits="{question.asked_at}"></span>')
     if question.state == "sending":
@@ -119,12 +129,19 @@ def holder_words(question: Question) -> str:
         if idle < 120:
             return _("{name} is answering now", name=question.assignee)
         return _("{name} has it, silent for {age}", name=question.assignee, age=dates.age(idle))
+    if question.state in {"review", "sending", "published"}:
+        return ""  # the answer says whose it is
     return _("for {name}", name=question.assignee)
+
+
+def _returned(question: Question) -> bool:
+    """The moderator gave the answer back, and it was not handed in again."""
+    return bool(question.remark) and question.state in {"answering", "assigned"}
 
 
 def _marks(question: Question) -> str:
     now = console.now()
-    marks = []
+    marks = [badge("amber", _("Given back"))] if _returned(question) else []
     if question.state in {"new", "assigned", "answering", "review"}:
         waited = now - question.asked_at
         tone = "grey" if waited < LATE_SECONDS // 3 else "amber" if waited < LATE_SECONDS else "red"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.base.language import _, ngettext
-from lib.chats import intake
+from lib.chats import intake, texts
 from lib.chats.board import queries as board
 from lib.chats.rows import Chat
 from lib.inbox import queries as inbox
@@ -33,10 +33,11 @@ def collect_section(chat: Chat) -> None:
             _paste(chat.chat_id)
         with st.expander(_("Choose comments from the wall"), icon=":material/forum:"):
             _comments(chat.chat_id)
+        chat_room.told("collected")
 
 
 def _paste(number: int) -> None:
-    with st.form(f"chat_paste_form_{number}", border=False, clear_on_submit=True):
+    with st.form(f"chat_paste_form_{number}", border=False):
         st.text_area(
             _("Questions, one per line"),
             key=f"chat_paste_{number}",
@@ -47,9 +48,11 @@ def _paste(number: int) -> None:
 
 
 def _add_pasted(number: int) -> None:
-    lines = str(st.session_state[f"chat_paste_{number}"]).splitlines()
+    chat_room.at("collected")
+    lines = texts.listed(str(st.session_state[f"chat_paste_{number}"]))
     ok, count = chat_room.outcome(intake.paste_questions, number, lines)
     if ok:
+        st.session_state[f"chat_paste_{number}"] = ""
         chat_room.say(ngettext("{n} question added.", "{n} questions added.", count))
     st.rerun(chat_room.PREPARE)
 
@@ -93,6 +96,7 @@ def _comments(number: int) -> None:
 
 
 def _take(number: int, keys: dict[int, str]) -> None:
+    chat_room.at("collected")
     chosen = [comment_id for comment_id, key in keys.items() if st.session_state.get(key)]
     ok, count = chat_room.outcome(intake.take_comments, number, chosen)
     if ok:

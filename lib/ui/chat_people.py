@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import segno
 import streamlit as st
@@ -39,6 +40,7 @@ def people_section(chat: Chat) -> None:
         if chat.state != "closed":
             with st.expander(_("Add a specialist"), expanded=not people, icon=":material/add:"):
                 _form(chat.chat_id, None)
+        chat_room.told("people")
 
 
 def presence(one: Specialist, link: Invitation | None, *, now: int) -> tuple[str, str]:
@@ -71,7 +73,7 @@ def _person(chat: Chat, one: Specialist, links: Mapping[int, Invitation]) -> Non
             f'<div class="pult-dim">{safe.html_text(about + topics)}</div>'
             f'<div class="pult-dim">{safe.html_text(one.signature or _("No signature"))}</div>'
         )
-        _link(number)
+        _link(number, link)
         lives = link is not None and link.revoked_at is None
         may = allowed(console.actor(), "chat.invite") and chat.state != "closed"
         with st.container(horizontal=True, gap="small"):
@@ -99,7 +101,7 @@ def _person(chat: Chat, one: Specialist, links: Mapping[int, Invitation]) -> Non
                 _form(chat.chat_id, one)
 
 
-def _link(number: int) -> None:
+def _link(number: int, link: Invitation | None) -> None:
     """The link that has just been made, with its QR code, until it is put away."""
     address = st.session_state.get(LINKS, {}).get(number)
     if not address:
@@ -108,7 +110,18 @@ def _link(number: int) -> None:
         st.html(
             f'<div class="pult-dim">{html.escape(_("Send this link to the specialist. It lets one person in, once, and is shown only now."))}</div>'  # noqa: E501
         )
+        if urlsplit(address).hostname in {"127.0.0.1", "localhost", "::1"}:
+            st.warning(
+                _(
+                    "This link opens on this computer only. For another device, open the console by its address"
+                    " in the network and make the link there."
+                ),
+                icon=":material/wifi_off:",
+            )
         st.code(address, language=None, wrap_lines=True)
+        if link is not None:
+            until = dates.full(link.expires_at, zone=console.zone())
+            st.caption(_("It lets in and keeps in until {moment}.", moment=until))
         st.image(
             segno.make(address, error="m").svg_data_uri(scale=5, border=3, light="white"), width=190
         )
@@ -116,6 +129,7 @@ def _link(number: int) -> None:
 
 
 def _invite(chat_id: int, number: int) -> None:
+    chat_room.at("people")
     ok, token = chat_room.outcome(specialists.invite_specialist, chat_id, number)
     if ok:
         root = str(st.context.url or "").split("/open_chats")[0].rstrip("/")
@@ -129,6 +143,7 @@ def _put_away(number: int) -> None:
 
 
 def _revoke(chat_id: int, number: int) -> None:
+    chat_room.at("people")
     if chat_room.attempt(specialists.revoke_specialist, chat_id, number):
         st.session_state.get(LINKS, {}).pop(number, None)
     st.rerun(chat_room.PREPARE)
@@ -136,7 +151,7 @@ def _revoke(chat_id: int, number: int) -> None:
 
 def _form(chat_id: int, one: Specialist | None) -> None:
     key = f"chat_{'new' if one is None else one.person_id}_{chat_id}"
-    with st.form(f"{key}_form", border=False, clear_on_submit=one is None):
+    with st.form(f"{key}_form", border=False):
         if one is None:
             st.text_input(_("Surname and initials"), key=f"{key}_name", max_chars=80)
         with st.container(horizontal=True):
@@ -168,7 +183,11 @@ def _form(chat_id: int, one: Specialist | None) -> None:
 
 
 def _write(chat_id: int, one: Specialist | None, key: str) -> None:
-    chat_room.attempt(_put_down, chat_id, one, key)
+    chat_room.at("people")
+    if chat_room.attempt(_put_down, chat_id, one, key) and one is None:
+        # For the next one; what was refused stays to be mended.
+        for name in ("name", "position", "institution", "topics", "signature"):
+            st.session_state[f"{key}_{name}"] = ""
     st.rerun(chat_room.PREPARE)
 
 

@@ -14,7 +14,7 @@ from lib.chats import sessions
 from lib.chats.board import queries as board
 from lib.chats.rows import Chat
 from lib.store import Store
-from lib.ui import chat_room, console, dates, safe
+from lib.ui import chat_room, console, dates
 from lib.ui.chat_announce import announcement_section, rules_section
 from lib.ui.chat_collect import collect_section
 from lib.ui.chat_list import span
@@ -27,7 +27,11 @@ STYLE = """<style>
 .pult-check .sign { font-weight: 700; color: light-dark(#155c3f, #8cdcb5); }
 .pult-check.open .sign { color: light-dark(#a85b00, #f0ad5c); }
 .pult-check.needed .sign { color: light-dark(#b3261e, #f08f86); }
-@media (min-width: 900px) { .st-key-chat_checks { position: sticky; top: 4rem; } }
+@media (min-width: 900px) {
+  .st-key-chat_checks { position: sticky; top: 4rem; }
+  /* The column is as high as its neighbour; what stands in it has to be, to stick. */
+  [data-testid="stColumn"]:has(.st-key-chat_checks) > [data-testid="stVerticalBlock"] { height: 100%; }
+}
 </style>"""
 
 CHECKED = {
@@ -43,10 +47,6 @@ JOINED = {
 def prepare(chat: Chat) -> None:
     """Draw the preparation; belongs into the fragment `chat_room.PREPARE`."""
     st.html(STYLE)
-    if chat_room.trouble():
-        st.error(safe.label(chat_room.trouble(), 300), icon=":material/error:")
-    elif chat_room.news():
-        st.success(safe.label(chat_room.news(), 300), icon=":material/check_circle:")
     left, right = st.columns([2, 1], gap="large")
     with left:
         _settings(chat)
@@ -97,15 +97,18 @@ def _settings(chat: Chat) -> None:
                 key=f"chat_joined_{number}",
                 format_func=lambda which: _(JOINED[which]),
             )
+        chat_room.told("settings")
         st.form_submit_button(
             _("Save"), on_click=_save, args=(number,), disabled=chat.state == "closed"
         )
 
 
 def _save(number: int) -> None:
+    """The whole page is drawn: its head names the topic and the hours too."""
+    chat_room.at("settings")
     if chat_room.attempt(_change, number):
         chat_room.say(_("Saved."))
-    st.rerun(chat_room.PREPARE)
+    st.rerun()
 
 
 def _change(store: Store, number: int, **who: Any) -> None:
@@ -129,6 +132,7 @@ def _checklist(chat: Chat) -> None:
         waiting = board.counters(db, chat.chat_id, now=console.now()).total
     st.subheader(_("Before the chat"), anchor=False)
     st.html(f'<div class="pult-checks">{"".join(_check(one) for one in checks)}</div>')
+    chat_room.told("checks")
     if chat.state == "preparing":
         ready = all(one.done for one in checks if one.needed)
         st.button(
@@ -166,6 +170,7 @@ def _check(one: sessions.Check) -> str:
 
 
 def _open(number: int) -> None:
+    chat_room.at("checks")
     if chat_room.attempt(sessions.open_chat, number):
         chat_room.go(number, view="board")
     st.rerun(chat_room.PREPARE)

@@ -19,6 +19,7 @@ def messages_section(chat: Chat) -> None:
         if lack is not None and not chat.takes_messages:
             unavailable(lack, key="chat_messages", what=_("Messages cannot be read."))
             return
+        chat_room.told("messages")
         st.toggle(
             _("Messages to the community become questions"),
             value=chat.takes_messages,
@@ -37,6 +38,7 @@ def messages_section(chat: Chat) -> None:
 
 def _switch(chat: Chat) -> None:
     takes = bool(st.session_state.get(_key(chat)))
+    chat_room.at("messages")
     chat_room.attempt(sessions.change_chat, chat.chat_id, takes_messages=takes)
     st.rerun(chat_room.PREPARE)
 

@@ -15,9 +15,10 @@ from lib.access.permissions import Actor
 from lib.base.errors import PultError
 from lib.base.language import _, explain
 from lib.store import Store
-from lib.ui import console, guarding
+from lib.ui import console, guarding, safe
 
 QUESTION, TROUBLE, NEWS, TOP = "chat.question", "chat.trouble", "chat.news", "chat.top"
+WHERE = "chat.where"
 LIST, PREPARE, BOX, BOARD, AFTER = (
     "chat_list",
     "chat_prepare",
@@ -49,7 +50,7 @@ def arrive(*place: object) -> None:
     """Say which session and view is on the screen: what was told or open elsewhere does not come along."""
     if st.session_state.get(PLACE) != place:
         st.session_state[PLACE] = place
-        for name in (QUESTION, TROUBLE, NEWS):
+        for name in (QUESTION, TROUBLE, NEWS, WHERE):
             st.session_state.pop(name, None)
 
 
@@ -90,6 +91,23 @@ def news() -> str:
 def say(words: str) -> None:
     """Tell what a command has done, until the next one."""
     st.session_state[NEWS] = words
+
+
+def at(place: str) -> None:
+    """The command of this run was pressed in `place` of a long page: what it says is told there."""
+    st.session_state[WHERE] = place
+
+
+def told(place: str) -> None:
+    """Draw what the last command pressed in `place` says; nothing where it was pressed elsewhere."""
+    # A place of its own: what comes and goes in it folds nothing below it.
+    with st.container():
+        if st.session_state.get(WHERE) != place:
+            return
+        if trouble():
+            st.error(safe.label(trouble(), 300), icon=":material/error:")
+        elif news():
+            st.success(safe.label(news(), 300), icon=":material/check_circle:")
 
 
 def attempt(

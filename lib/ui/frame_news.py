@@ -13,8 +13,13 @@ from lib.ui.human_notice import human_notice
 from lib.ui.live_refresh import live
 from lib.ui.status import status_strips
 
+RUN_EVERY = 6 * 3600
+"""Seconds; hardly ever by itself. Streamlit's browser side draws a page anew after a restart of the server only
+where something is under way on it, or to be run by the clock. A page that had just been opened stayed as it
+was, and no press and no save of it was ever heard again."""
 
-@st.fragment(key="frame_news")
+
+@st.fragment(key="frame_news", run_every=RUN_EVERY)
 def frame_news(drawn_for: Actor) -> None:
     """Strips and notices; redraws by itself. The whole page is drawn anew where `drawn_for` has become
     another one, or nobody: the sign-in has ended, the role was changed."""

@@ -17,6 +17,7 @@ from lib.live import pulses
 from lib.store import StoreError
 from lib.store.revisions import revisions
 from lib.ui import console
+from lib.ui.connection_assets import AWAY_JS
 
 PULSES = ("status", "human", "presence")
 """Topics of `lib.live.pulse`: what changes by the clock too."""
@@ -57,12 +58,14 @@ function hub() {
 
 _JS = (
     HUB_JS
+    + AWAY_JS
     + """
 const instances = new WeakMap()
 
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component
   const shared = hub()
+  away(data.away)
   let one = instances.get(parentElement)
   if (!one) {
     one = { asked: 0, timer: 0, movedAt: 0 }
@@ -204,6 +207,10 @@ def _mount(
             "settle": settle,
             "top": top,
             "fallback": min(FALLBACK_SECONDS, longest or FALLBACK_SECONDS),
+            "away": _(
+                "No connection to the console. What you type stays in this browser and is saved when the"
+                " connection is back."
+            ),
             "words": {"on": _("Live"), "off": _("Reconnecting…")} if light else None,
         },
         height="content" if light else 0,

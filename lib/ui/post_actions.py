@@ -55,7 +55,8 @@ def _wording(*, scheduled: bool) -> Wording:
 def _when(action: Action, *, zone: str) -> str:
     publish_at = action.payload.get("publish_at")
     if publish_at is None:
-        going = action.state in {"held", "queued", "sending"}
+        # While it is held, the seconds are told beside it.
+        going = action.state in {"queued", "sending"}
         return _("to be published at once") if going else ""
     return _("for {moment}", moment=dates.full(publish_at, zone=zone))
 

@@ -36,4 +36,6 @@ def who_is_here(me: Actor) -> None:
 def signed_out() -> None:
     """All that is left on the screen of somebody whose sign-in has ended."""
     st.error(explain(NotSignedIn()), title=_("Signed out"))
+    # Nobody is known here any more, so whoever came by a link is spoken to as well.
+    st.caption(_("If you answer in an open chat by a link, ask the moderator for a new one."))
     st.link_button(_("Sign in"), "/enter", icon=":material/login:", type="primary")

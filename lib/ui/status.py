@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from lib.access.permissions import NotSignedIn, allowed
 from lib.base.errors import PultError
 from lib.base.language import _, explain
 from lib.ui import console, dates
@@ -49,9 +50,17 @@ def _rehearsal() -> Iterator[Strip]:
             _("Rehearsal"),
             _("The console works on a local VK with invented people. Nothing reaches the real VK."),
             ("/settings?section=connect", _("Connect your community"))
-            if console.settings().newcomer
+            if console.settings().newcomer and _may_connect()
             else None,
         )
+
+
+def _may_connect() -> bool:
+    """A guest from an open chat is not sent to a page that sends them back."""
+    try:
+        return allowed(console.actor(), "keys.change")
+    except NotSignedIn:
+        return False
 
 
 def _user_key_ends() -> Iterator[Strip]:

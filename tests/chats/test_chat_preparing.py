@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lib.access.permissions import Actor
@@ -131,3 +133,24 @@ def test_an_open_page_is_noted_now_and_then(session: Session) -> None:
     # A clock that was set back does not stop it.
     assert seen(session.heart, at) == at
     assert seen(MODERATOR, at) is None
+
+
+def test_a_text_that_names_another_time_is_noticed(session: Session) -> None:
+    with session.store.reader() as db:
+        chat = queries.chat(db, session.chat_id)
+    assert chat is not None
+    zone = "Europe/Moscow"
+    usual = texts.announcement(chat, [], zone=zone)
+    moved = replace(chat, starts_at=chat.starts_at + 5400, ends_at=chat.ends_at + 5400)
+    assert not texts.names_other_hours(usual, chat, zone=zone)
+    assert texts.names_other_hours(usual, moved, zone=zone)
+    # Words without a time of day, and a date, say nothing that could be wrong.
+    for words in ("Ждём вас завтра!", "Приходите 27.11.2026", "Приём 24.12", "До 12.05"):
+        assert not texts.names_other_hours(words, moved, zone=zone), words
+
+
+def test_a_pasted_list_loses_its_numbers_and_repetitions() -> None:
+    pasted = "1. Можно ли кофе?\n\n2) Где холтер?\n• Аспирин?\n- можно ли кофе?\n  12 мая приём?\n3.5 ммоль?"
+    assert texts.listed(pasted) == [
+        "Можно ли кофе?", "Где холтер?", "Аспирин?", "12 мая приём?", "3.5 ммоль?",
+    ]  # fmt: skip

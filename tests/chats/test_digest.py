@@ -98,3 +98,15 @@ def test_doctors_named_in_an_answer_stay() -> None:
 def test_mentions_never_survive_and_no_text_breaks_it(text: str) -> None:
     made = without_names(f"{text} [id1|Анна] @id15 {text}", CITIZENS, all_people=True)
     assert "[id1|" not in made
+
+
+def test_personal_data_of_a_question_does_not_come_into_the_digest(session: Session) -> None:
+    one = answered(
+        session,
+        "Моей маме Петровой Галине Ивановне поставили инфаркт, тел. 8 912 345-67-89, что положено?",
+        "Лекарства по рецепту.",
+    )
+    with session.store.reader() as db:
+        text = digest_of(db, session.chat_id, [one], now=session.now).text
+    assert "что положено?" in text and "Лекарства по рецепту." in text
+    assert "345-67-89" not in text and "Петров" not in text and "инфаркт" not in text

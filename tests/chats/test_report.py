@@ -21,6 +21,7 @@ from lib.base.settings import ROOT
 from lib.chats import answers, sessions
 from lib.chats import questions as q
 from lib.chats.after.beside import beside, earlier_reports
+from lib.chats.after.charts import course_frame
 from lib.chats.after.documents import export
 from lib.chats.after.report import Report, chat_report
 from lib.chats.after.wording import VERBS, missing
@@ -254,3 +255,14 @@ def test_a_chat_is_compared_with_the_one_before_and_with_what_is_usual(played: S
     assert lines["Questions received"].measure.value == 0
     told = lines["Reach of the announcement, people"]
     assert (told.before, told.usual) == (None, 50)
+
+
+def test_what_waits_is_not_called_declined_and_no_page_stays_empty(played: Session) -> None:
+    frame = course_frame(report(played), zone=ZONE)
+    assert set(frame["kind"]) == {"Отвечено", "Без ответа"}
+    paper = export(played.store, played.chat_id, "docx", actor=ANALYST, now=played.now, zone=ZONE)
+    sheet = Document(io.BytesIO(paper.content))
+    [record] = [one for one in sheet.paragraphs if one.text == "Запись всего сказанного"]
+    assert record.paragraph_format.page_break_before
+    # A break in a paragraph of its own falls on a page of its own where the one before is full.
+    assert 'w:type="page"' not in sheet.element.xml

@@ -32,7 +32,10 @@ def course_frame(report: Report, *, zone: str) -> pd.DataFrame:
     for begins in range(first - first % step, last + 1, step):
         here = [answered for at, answered in moments if begins <= at < begins + step]
         label = f"{local_time(begins, zone=zone):{words}}"
-        for kind, count in ((_("Answered"), sum(here)), (_("Not answered"), len(here) - sum(here))):
+        for kind, count in (
+            (_("Answered"), sum(here)),
+            (_("Without an answer"), len(here) - sum(here)),
+        ):
             place = int(kind != _("Answered"))
             rows.append(
                 {"at": begins, "label": label, "kind": kind, "place": place, "questions": count}
@@ -66,7 +69,7 @@ def topics(report: Report, palette: Palette) -> Any:
             for line in report.by_topic
             for kind, count in (
                 (_("Answered"), line.answered),
-                (_("Not answered"), line.questions - line.answered),
+                (_("Without an answer"), line.questions - line.answered),
             )
         ]
     )
@@ -91,7 +94,7 @@ def _kinds(palette: Palette) -> alt.Color:
     return alt.Color(
         "kind:N",
         scale=alt.Scale(
-            domain=[_("Answered"), _("Not answered")], range=[palette.first, palette.down]
+            domain=[_("Answered"), _("Without an answer")], range=[palette.first, palette.down]
         ),
         legend=legend_of(palette),
     )

@@ -18,6 +18,7 @@ from lib.chats.errors import ChatError
 from lib.chats.record import note
 from lib.chats.rows import Question, Specialist
 from lib.chats.sessions import found_chat
+from lib.guard import hidden
 from lib.store import Store
 from lib.store.drafts import save_draft
 from lib.wall.commands import new_target
@@ -117,7 +118,8 @@ def draft_digest(
 
 
 def _part(question: Question, names: Collection[str]) -> str:
-    asked = without_names(question.text, names, all_people=True)
+    # Before the names go: the guard knows a date of birth, or a patient, by the name beside it.
+    asked = without_names(hidden(question.text), names, all_people=True)
     told = without_names(question.answer or "", names, all_people=False)
     return (
         f"{in_russian('Question: {text}', text=asked)}\n{in_russian('Answer: {text}', text=told)}"

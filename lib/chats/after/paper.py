@@ -81,8 +81,7 @@ def paper(
     remarks = missing(report) or [Remark(N_("Nothing is missing."))]
     for remark in remarks:
         bullet(sheet, _(remark.message, **remark.values))
-    sheet.add_page_break()  # type: ignore[no-untyped-call]
-    title(sheet, _("Record of everything said"))
+    title(sheet, _("Record of everything said"), new_page=True)
     _conversations(sheet, report, threads, zone)
     title(sheet, _("Course of the chat"))
     _course(sheet, report, record, zone)

@@ -1,0 +1,122 @@
+"""A chat's day: F5 and a restart in mid-sentence, a refused form, a patient's data on the air."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from lib.chats import questions as q
+from lib.chats import sessions
+from lib.store import Store
+from tests.e2e.chatting import MODERATOR, Chat, enter, now, phone, take_button
+from tests.e2e.screen import SECOND, click, open_page, press, visible
+from tests.processes import Process, wait_for
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+
+
+@pytest.fixture
+def chat(console: Process, vk: Process, tmp_path: Path) -> Chat:
+    """A chat that runs."""
+    made = Chat(Store(tmp_path / "pult.db"), vk)
+    made.specialist("Иванов И. И.")
+    sessions.open_chat(made.store, made.id, actor=MODERATOR, now=now())
+    return made
+
+
+def test_f5_and_a_restart_in_mid_sentence_lose_neither_words_nor_the_place(
+    chat: Chat, console: Process, browser: Browser
+) -> None:
+    _, link = chat.specialist("Петров П. П.")
+    chat.ask("Сколько ждать холтер?")
+    page = phone(browser).new_page()
+    enter(page, console.url + link)
+    visible(page, "Сколько ждать холтер?", seconds=40)
+    number = chat.question("Сколько ждать холтер?").question_id
+    click(take_button(page, number))
+    answer = page.get_by_role("textbox", name="Ваш ответ")
+    expect(answer).to_be_visible(timeout=20 * SECOND)
+    click(answer)
+    answer.press_sequentially("До трёх", delay=15)
+    visible(page, "Сохранено")
+
+    # The same question is open again, nothing is looked for in the list.
+    page.reload()
+    expect(answer).to_have_value("До трёх", timeout=30 * SECOND)
+
+    # A page that nothing has redrawn since: it was dead after a restart until F5.
+    click(answer)
+    answer.press("Control+End")
+    console.kill()
+    for word in (" недель", " в", " поликлинике", " №", " 3", " и", " неделю", " в", " ОКБ"):
+        page.keyboard.type(word, delay=40)
+        page.wait_for_timeout(500)
+    visible(page, "Нет связи с пультом")
+    expect(page.get_by_text("Connection error")).to_have_count(0)
+    console.start()
+    expect(page.locator("#pult-away")).to_be_hidden(timeout=40 * SECOND)
+    page.keyboard.type(".", delay=40)
+    whole = "До трёх недель в поликлинике № 3 и неделю в ОКБ."
+    expect(answer).to_have_value(whole, timeout=30 * SECOND)
+    visible(page, "Сохранено", seconds=30)
+    press(page, "На проверку")
+    visible(page, "Ответ у модератора", seconds=30)
+    assert chat.question("Сколько ждать холтер?").answer == whole
+    page.context.close()
+
+
+def test_who_does_not_get_a_question_keeps_the_one_they_have(
+    chat: Chat, console: Process, browser: Browser
+) -> None:
+    _, link = chat.specialist("Петров П. П.")
+    other_id, _ = chat.specialist("Белова А. А.")
+    chat.ask("Первый вопрос?")
+    chat.ask("Второй вопрос?", from_id=502)
+    page = phone(browser).new_page()
+    enter(page, console.url + link)
+    visible(page, "Второй вопрос?", seconds=40)
+    first, second = (
+        chat.question(text).question_id for text in ("Первый вопрос?", "Второй вопрос?")
+    )
+    click(take_button(page, first))
+    expect(page.get_by_role("textbox", name="Ваш ответ")).to_be_visible(timeout=20 * SECOND)
+    # Before the page hears of it.
+    other = take_button(page, second)
+    other.scroll_into_view_if_needed()
+    q.take(chat.store, second, actor=chat.actor(other_id, "Белова А. А."), now=now())
+    other.click(delay=80)
+    visible(page, "Этот вопрос сейчас у другого: Белова А. А.")
+    expect(page.get_by_role("textbox", name="Ваш ответ")).to_be_visible()
+    held = chat.question("Первый вопрос?")
+    assert (held.state, held.assignee) == ("answering", "Петров П. П.")
+    page.context.close()
+
+
+def test_a_refused_form_keeps_what_was_typed_and_says_so_beside_it(
+    chat: Chat, page: Page, console: Process
+) -> None:
+    open_page(page, console, f"/open_chats?chat={chat.id}&view=prepare")
+    click(page.get_by_text("Добавить специалиста"))
+    people = page.locator(".st-key-chat_people")
+    people.get_by_role("textbox", name="Должность").last.fill("врач")
+    press(people, "Добавить")
+    expect(people.get_by_text("Напишите имя")).to_be_visible(timeout=20 * SECOND)
+    expect(people.get_by_role("textbox", name="Должность").last).to_have_value("врач")
+    people.get_by_role("textbox", name="Фамилия и инициалы").fill("Белова А. А.")
+    press(people, "Добавить")
+    visible(page, "Отвечает: Белова А. А., врач")
+
+
+def test_a_patients_data_does_not_stand_on_the_air(
+    chat: Chat, page: Page, console: Process
+) -> None:
+    chat.ask("Маме Петровой Галине Ивановне поставили инфаркт, тел. 8 912 345-67-89, что положено?")
+    [question] = wait_for(chat.questions, message="the question")
+    sessions.put_on_air(chat.store, chat.id, question.question_id, actor=MODERATOR, now=now())
+    page.goto(f"{console.url}/open_chats?chat={chat.id}&air=1")
+    words = page.locator(".pult-air .words")
+    expect(words).to_contain_text("что положено?", timeout=30 * SECOND)
+    for hidden in ("345-67-89", "Петров", "инфаркт"):
+        expect(words).not_to_contain_text(hidden)
