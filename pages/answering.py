@@ -181,7 +181,7 @@ def field(question: Question, chat: Chat, colleagues: list[Specialist]) -> None:
             )
             st.form_submit_button(_("Send the note"), on_click=answering.write_note, args=(number,))
             if answering.noted(number):
-                st.caption(f":material/check_circle: {_('The moderator sees your note.')}")
+                st.caption(_("The moderator sees your note."))
 
 
 @st.fragment(key=answering.LIST)
