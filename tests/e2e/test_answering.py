@@ -49,7 +49,6 @@ def test_a_specialist_answers_from_a_phone(chat: Chat, console: Process, browser
     box.press_sequentially(" можно.", delay=20)
     visible(page, "Сохранено")
     page.reload()
-    press(page, "Ответить")
     expect(page.get_by_role("textbox", name="Ваш ответ")).to_have_value(
         "Одну чашку утром можно.", timeout=20 * SECOND
     )
