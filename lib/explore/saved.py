@@ -79,8 +79,10 @@ def save_question(
     chart: ChartChoice | None = None,
     question_id: int | None = None,
 ) -> Saved:
-    """Keep a question, or, with `question_id`, change one's own. Raises `Forbidden`, `ExploreError` (no
-    title, a title that one of one's own questions has, a text that is too long, not one's own)."""
+    """Keep a question, or, with `question_id`, change one's own. The same under the same title is the one that
+    is there, whose chart it may change: a second press is no second question. Raises `Forbidden`,
+    `ExploreError` (no title, a title that another question of one's own has, a text that is too long, not
+    one's own)."""
     require(actor, "explore.save")
     title = " ".join(title.split())
     if not title or len(title) > LONGEST_TITLE:
@@ -91,7 +93,14 @@ def save_question(
     with store.writer() as db:
         if question_id is not None:
             _own(db, question_id, actor)
-        if queries.same_title(db, key, owner_id=actor.person_id) not in {None, question_id}:
+        namesake = queries.same_title(db, key, owner_id=actor.person_id)
+        if question_id is None and namesake is not None:
+            there = _own(db, namesake, actor)
+            if (there.kind, there.text, there.params) == (kind, text, dict(params or {})):
+                if there.chart == chart:
+                    return there
+                question_id = namesake
+        if namesake not in {None, question_id}:
             raise ExploreError(
                 N_("You have a question “{title}” already. Choose another name."), title=title
             )

@@ -20,6 +20,7 @@ from lib.ui.cards import badge
 
 TROUBLE = "explore.saved.trouble"
 NOTICE = "explore.saved.notice"
+LINK = "explore.saved.link"
 KINDS = {"ready": N_("ready question"), "builder": N_("built"), "sql": "SQL"}
 ADDRESS = "q"
 """The part of the page's address that names a kept question."""
@@ -57,6 +58,8 @@ def told(section: str) -> None:
         st.error(safe.label(kept[f"{TROUBLE}.{section}"], 300), icon=":material/error:")
     elif kept.get(f"{NOTICE}.{section}"):
         st.success(safe.label(kept[f"{NOTICE}.{section}"], 300), icon=":material/check:")
+        if link := kept.get(f"{LINK}.{section}"):
+            st.code(link, language=None, wrap_lines=True)
 
 
 def _save(section: str, wanted: Wanted, chart: ChartChoice) -> None:
@@ -75,6 +78,7 @@ def _save(section: str, wanted: Wanted, chart: ChartChoice) -> None:
         )
         if kept.get(f"explore_save_shared_{section}"):
             saved.share_question(console.store(), made.question_id, **who)
+            kept[f"{LINK}.{section}"] = link_of(made)
         if kept.get(f"explore_save_pinned_{section}"):
             saved.pin_question(console.store(), made.question_id, **who)
         return _("Saved as “{title}”.", title=made.title)
@@ -85,7 +89,8 @@ def _save(section: str, wanted: Wanted, chart: ChartChoice) -> None:
 def attempt(section: str, act: Callable[[], str]) -> None:
     """Carry a command out for a callback; what came of it is shown by `told`."""
     kept = st.session_state
-    kept[f"{TROUBLE}.{section}"] = kept[f"{NOTICE}.{section}"] = ""
+    for name in (TROUBLE, NOTICE, LINK):
+        kept[f"{name}.{section}"] = ""
     try:
         kept[f"{NOTICE}.{section}"] = act()
     except PultError as error:

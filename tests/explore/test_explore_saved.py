@@ -55,6 +55,23 @@ def titles(store: Store, actor: Actor) -> list[str]:
         return [one.title for one in saved_questions(db, actor=actor)]
 
 
+def test_a_second_press_is_no_second_question(store: Store, people: tuple[Actor, Actor]) -> None:
+    mine, other = people
+    first = save(store, mine)
+    assert save(store, mine, "охват  по рубрикам") == first
+    drawn = save(store, mine, chart=ChartChoice("bar", "rubric", "n"))
+    assert (drawn.question_id, drawn.chart) == (
+        first.question_id,
+        ChartChoice("bar", "rubric", "n"),
+    )
+    # Another question under this name would throw the first one away.
+    for changed in ({"params": {"n": 6}}, {"text": "SELECT 1"}):
+        with pytest.raises(ExploreError):
+            save(store, mine, **changed)
+    assert titles(store, mine) == ["Охват по рубрикам"]
+    assert save(store, other).question_id != first.question_id
+
+
 def test_a_question_is_kept_as_it_was(store: Store, people: tuple[Actor, Actor]) -> None:
     mine, _other = people
     chart = ChartChoice("bar", "rubric", "n")
@@ -119,7 +136,7 @@ def test_one_has_no_two_questions_of_a_name(store: Store, people: tuple[Actor, A
     mine, _other = people
     first = save(store, mine, "Охват")
     with pytest.raises(ExploreError, match="охват"):
-        save(store, mine, "охват")
+        save(store, mine, "охват", text="SELECT 2")
     second = save(store, mine, "Иное")
     with pytest.raises(ExploreError):
         save(store, mine, "ОХВАТ", question_id=second.question_id)
@@ -156,7 +173,7 @@ def test_a_rehearsal_has_one_person(store: Store) -> None:
     pin_question(store, made.question_id, actor=alone, now=NOW)
     assert titles(store, alone) == [made.title]
     with pytest.raises(ExploreError):
-        save(store, alone)
+        save(store, alone, text="SELECT 2")
     assert titles(store, Actor("Анна", "analyst", 2)) == []
 
 
