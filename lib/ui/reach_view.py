@@ -136,7 +136,7 @@ def as_address(view: View) -> dict[str, str]:
 def controls(view: View) -> None:
     """Period and comparison, and in words which days they are."""
     _follow(view)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="reach_bar"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="reach_bar"):
         st.segmented_control(
             _("Period"),
             list(LENGTHS),
