@@ -20,7 +20,6 @@ STYLE = """<style>
 /* In the strip above the page: in sight wherever the list is scrolled to, and moving nothing. */
 .st-key-inbox_show_new { position: fixed; top: .3rem; z-index: 999995; width: auto !important; }
 @media (max-width: 640px) { .st-key-inbox_show_new { right: 1rem; } }
-.pult-brand { display: flex; align-items: center; gap: .5rem; font-size: 1.15rem; font-weight: 700; }
 @media (min-width: 641px) { [class*="st-key-actions_"] { padding-left: 52px; } }
 .pult-langs { display: flex; gap: .25rem; font-size: .85rem; }
 .pult-lang { padding: .15rem .5rem; border-radius: 6px; color: inherit !important;
@@ -95,7 +94,6 @@ STYLE = """<style>
 .pult-lack { font-size: .9rem; color: light-dark(#734900, #f3c987); overflow-wrap: anywhere; }
 .pult-why { font-size: .9rem; margin: .15rem 0; color: light-dark(#4b5c68, #a9bac6);
   overflow-wrap: anywhere; }
-.pult-change { display: grid; gap: .3rem; font-size: .9rem; margin-top: .3rem; }
 .pult-guard { display: grid; gap: .3rem; font-size: .9rem; line-height: 1.4; overflow-wrap: anywhere; }
 .pult-guard .stop { padding: .35rem .7rem; border-left: 3px solid light-dark(#b3261e, #f08f86);
   border-radius: 0 6px 6px 0; background: light-dark(#fdeceb, #3a1a18); color: light-dark(#7a1813, #f5b5ae); }
