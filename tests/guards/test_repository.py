@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import subprocess
 import sys
 from collections import Counter
+from importlib.metadata import packages_distributions
 
 import pytest
 
@@ -35,6 +37,28 @@ def test_every_requirement_is_pinned_and_says_why(name: str) -> None:
         if not line.startswith(("#", "-r ")) and not re.match(r"[\w.\[\]-]+==[\w.]+\s+# \w", line)
     ]
     assert wrong == []
+
+
+def test_every_library_that_the_console_imports_is_pinned() -> None:
+    """What only comes along with another library may leave with it."""
+    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    pinned = {_plain(re.split(r"[=\[]", line)[0]) for line in lines}
+    files = [*ROOT.glob("lib/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "streamlit_app.py"]
+    imported: set[str] = set()
+    for file in files:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {one.name.partition(".")[0] for one in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                imported.add(node.module.partition(".")[0])
+    bring = packages_distributions()
+    foreign = imported - sys.stdlib_module_names - {"lib"}
+    assert {"streamlit", "docx"} <= foreign
+    assert [name for name in sorted(foreign) if pinned.isdisjoint(map(_plain, bring[name]))] == []
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name.strip()).lower()
 
 
 def test_no_two_test_files_share_a_name() -> None:
