@@ -200,7 +200,7 @@ def others(chat_id: int) -> None:
     st.html(chat_cards.STYLE + STYLE)
     if words := answering.news():
         st.success(safe.label(words, 300), icon=":material/check_circle:")
-    st.html(head(chat, counted))
+    st.html(chat_cards.STYLE + head(chat, counted))
     held = [
         one
         for one in found
@@ -222,7 +222,7 @@ def others(chat_id: int) -> None:
     elif not handed_in and answering.opened() is None and (held or free):
         st.caption(how_it_goes(chat))
     section(_("Yours"), held, _("Answer"))
-    section(_("Free"), free[:SHOWN], _("Take the question"))
+    section(_("Available"), free[:SHOWN], _("Take the question"))
     if len(free) > SHOWN:
         st.caption(ngettext("and {n} more", "and {n} more", len(free) - SHOWN))
     if not held and not free and chat.state != "closed" and answering.opened() is None:
@@ -231,7 +231,7 @@ def others(chat_id: int) -> None:
             f"{html.escape(_('New ones appear here by themselves.'))}</div>"
         )
     if handed_in:
-        with st.expander(ngettext("{n} answer of yours", "{n} answers of yours", len(handed_in))):
+        with st.expander(ngettext("{n} answer by you", "{n} answers by you", len(handed_in))):
             for one in handed_in:
                 st.html(f'<div class="pult-dim">{html.escape(state_words(one))}</div>')
                 st.html(chat_cards.question_html(one))

@@ -159,7 +159,7 @@ def head(chat: Chat) -> None:
                 icon=":material/tune:",
                 query_params={"chat": str(number), "view": "prepare"},
             )
-            with st.popover(_("Screen of the broadcast"), icon=":material/cast:", type="tertiary"):
+            with st.popover(_("Broadcast screen"), icon=":material/cast:", type="tertiary"):
                 air_links(number)
             closing(chat)
     st.title(safe.label(chat.topic, 200), anchor=False)
@@ -172,12 +172,13 @@ def head(chat: Chat) -> None:
 def air_links(number: int) -> None:
     st.caption(
         _(
-            "A clean screen with the question that you put on air. Open it on the computer of the broadcast."
+            "A clean screen with the question that you put on air. Open it on the broadcast "
+            "computer."
         )
     )
     for label, more in (
         (_("Without names"), {}),
-        (_("With the name of whoever asks"), {"name": "1"}),
+        (_("With the name of the asker"), {"name": "1"}),
     ):
         query = "&".join(f"{name}={value}" for name, value in {"air": "1", **more}.items())
         st.link_button(label, f"/open_chats?chat={number}&{query}", icon=":material/open_in_new:")
@@ -198,10 +199,13 @@ def closing(chat: Chat) -> None:
     elif chat.state == "open":
         with st.popover(_("Close the chat"), icon=":material/stop_circle:", type="tertiary"):
             st.caption(
-                _("No new question comes in then. What has no answer stays here to be answered.")
+                _(
+                    "No new questions come in after that. Whatever has no answer yet stays here to be "
+                    "answered."
+                )
             )
             st.button(
-                _("Close it now"),
+                _("Close now"),
                 key="chat_close",
                 type="primary",
                 on_click=run,

@@ -16,7 +16,7 @@ def measures(figures: Figures) -> list[Measure]:
         ),
         Measure(
             N_("Reach of the posts, added up"), COUNT, figures.reach.total,
-            N_("stats.getPostReach of VK; who saw two posts counts twice"),
+            N_("VK's stats.getPostReach; whoever saw two posts counts twice"),
         ),
         Measure(
             N_("Reach of a post, median"), COUNT, figures.reach_median,
@@ -71,8 +71,8 @@ def missing(figures: Figures) -> list[Remark]:
     if not posts:
         found.append(Remark(N_("There are no posts in the campaign yet.")))
     for name, known in (
-        (N_("Reach is measured for {known} of {all} posts: VK tells it for the 300 newest posts,"
-            " to a user key only."), figures.reach.known),
+        (N_("Reach is measured for {known} of {all} posts: VK gives it for the 300 newest posts, "
+"and only to a user key."), figures.reach.known),
         (N_("Views are known of {known} of {all} posts."), figures.views.known),
         (N_("Reactions are known of {known} of {all} posts."), figures.reactions.known),
     ):  # fmt: skip

@@ -29,14 +29,14 @@ UNITS: Mapping[Unit, str] = {
 }
 """What a number counts, as messages."""
 
-WALL = N_("wall.get of VK: counters of the post as they were read last")
-POST_REACH = N_("stats.getPostReach of VK, which has the 300 newest posts only")
-DAYS = N_("stats.get of VK, one row a day")
+WALL = N_("VK's wall.get: counters of the post as last read")
+POST_REACH = N_("VK's stats.getPostReach, which covers only the 300 newest posts")
+DAYS = N_("VK's stats.get, one row per day")
 LEVELS = N_(
-    "subscribers counted by this console once a day (groups.getById); earlier days are counted back by joined"
-    " and left of stats.get"
+    "subscribers counted by this console once a day (groups.getById); earlier days are "
+    "reckoned back from joined and left in stats.get"
 )
-COMMENTS = N_("comments of the wall as this console keeps them; deleted ones do not count")
+COMMENTS = N_("comments on the wall as this console keeps them; deleted ones do not count")
 
 C = TypeVar("C")
 

@@ -57,7 +57,7 @@ def _course(figures: Figures) -> Chapter:
         key="course",
         title=_("Reach of the campaign's posts against usual"),
         formula=_("median reach of the campaign's posts, and of all others, by the day or week they went out"),
-        source=_("stats.getPostReach of VK"),
+        source=_("VK's stats.getPostReach"),
         heads=(_("When"), _("Posts"), _("Reach, added up"), _("The campaign"), _("Other posts")),
         rows=tuple(
             (
@@ -84,7 +84,7 @@ def _neighbours(figures: Figures) -> Chapter:
         formula=_(
             "reposts of our posts by other communities, and their own posts with the hashtag"
         ),
-        source=_("wall.getReposts and newsfeed.search of VK"),
+        source=_("VK's wall.getReposts and newsfeed.search"),
         heads=(_("When"), _("Posts of neighbours")),
         rows=tuple((stretch_words(one), one.neighbours) for one in figures.course)
         if figures.echoes
@@ -101,7 +101,7 @@ def _rubrics(figures: Figures) -> Chapter:
         key="campaign_rubrics",
         title=_("The campaign by rubric"),
         formula=_("reach of the campaign's posts in the rubric, added up; who saw two posts counts twice"),
-        source=_("stats.getPostReach of VK"),
+        source=_("VK's stats.getPostReach"),
         heads=(
             _("Rubric"), _("Posts"), _("Reach, added up"), _("Reach of a post, median"), _("Reactions"),
         ),
@@ -125,8 +125,8 @@ def _posts(figures: Figures, zone: str) -> Chapter:
     return Chapter(
         key="campaign_posts",
         title=_("Posts of the campaign"),
-        formula=_("counters of VK as they were read last"),
-        source=_("wall.get and stats.getPostReach of VK"),
+        formula=_("VK's counters as last read"),
+        source=_("VK's wall.get and stats.getPostReach"),
         heads=(
             _("Published"), _("Post"), _("Rubric"), _("Reach"), _("Views"), _("Likes"), _("Reposts"),
             _("Comments"), _("Reactions"),
@@ -166,7 +166,7 @@ def _echoes(figures: Figures, zone: str) -> Chapter:
         key="echoes",
         title=_("Posts of other communities"),
         formula=_("reposts that VK shows, and posts that its search finds by the hashtag; there may be more"),
-        source=_("wall.getReposts and newsfeed.search of VK"),
+        source=_("VK's wall.getReposts and newsfeed.search"),
         heads=(
             _("Published"), _("Community"), _("What"), _("Views"), _("Likes"), _("Comments"),
         ),

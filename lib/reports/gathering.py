@@ -183,8 +183,8 @@ def _missing(
                        days=period_told(Period(max(period.until + timedelta(days=1), whole.since),
                                                whole.until))))  # fmt: skip
     for name, words in (
-        ("reach", _("Reach was not measured on {n} of {all} days: {days}. VK tells it to the key of a user who"
-                    " runs the community, and not for every day.")),
+        ("reach", _("Reach was not measured on {n} of {all} days: {days}. VK gives it only to the key of "
+"a user who runs the community, and not for every day.")),
         ("level", _("The number of subscribers is not known on {n} of {all} days: {days}. The console counts"
                     " once a day while it runs; a day between without statistics breaks the count back.")),
     ):  # fmt: skip
@@ -193,8 +193,8 @@ def _missing(
             found.append(words.format(n=len(lacking), all=period.days, days=days_told(lacking)))
     unmeasured = sum(post.reach is None for post in counts[0].posts)
     if unmeasured:
-        found.append(_("The reach of {n} of {all} posts is not known: VK tells it for the 300 newest"
-                       " posts only, to a user key.", n=unmeasured, all=len(counts[0].posts)))  # fmt: skip
+        found.append(_("The reach of {n} of {all} posts is not known: VK gives it only for the 300 newest "
+"posts, and only to a user key.", n=unmeasured, all=len(counts[0].posts)))  # fmt: skip
     for name, one, span in (
         (_("the period before"), counts[1], before),
         (_("a year ago"), counts[2], year),

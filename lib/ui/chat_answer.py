@@ -67,7 +67,7 @@ def _field(chat: Chat, question: Question) -> None:
         if handed_in and question.answered_by
         else _("Your answer"),
         initial=handed_in,
-        placeholder=_("Answer it yourself, or give it to a specialist."),
+        placeholder=_("Answer it yourself, or assign it to a specialist."),
         height=170,
         max_length=TEXT_LIMIT,
         version=f"{number}:{question.remark or ''}",

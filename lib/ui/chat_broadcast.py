@@ -102,7 +102,7 @@ def _there(chat: Chat, begun: outbox.Action | None, ended: outbox.Action | None)
         _end(chat)
     if begun is None and chat.state != "closed":
         st.button(
-            _("Take no questions from this video"),
+            _("Stop taking questions from this video"),
             key="chat_stream_drop",
             type="tertiary",
             icon=":material/link_off:",

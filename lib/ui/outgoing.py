@@ -90,7 +90,7 @@ def explanation(action: Action, wording: Wording) -> str:
         case "refused" if kind == "no_key":
             names = " / ".join(key_name(kind) for kind in reason.get("keys") or ())
             return _(
-                "No key is set that may do this. Set one in “Settings”, “Keys”: {keys}.", keys=names
+                "No key that may do this is set. Set one in “Settings”, “Keys”: {keys}.", keys=names
             )
         case "refused":
             code = reason.get("code")

@@ -91,7 +91,9 @@ def _card(
     about = reach_view.about(
         view,
         title,
-        formula=_("people of the group, added up over the days ÷ all of whom VK told it × 100"),
+        formula=_(
+            "people of the group, added up over the days ÷ all people for whom VK gave it × 100"
+        ),
         remarks=remarks,
     )
     chart_card(

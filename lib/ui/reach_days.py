@@ -84,7 +84,7 @@ def _daily(
 ) -> date | None:
     """The card; answers the day that was picked."""
     hover = _hover(written)
-    name = _("All people, the period compared with")
+    name = _("All people, earlier period")
 
     remarks = reach_view.missing_days(
         measured,

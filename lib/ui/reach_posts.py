@@ -53,7 +53,7 @@ def posts_section() -> None:
         post_list([chosen], title=_("The chosen post"), key="reach_wall")
         return
     if view.post_id is not None:
-        st.info(_("The post of this link is not in the period shown."), icon=":material/info:")
+        st.info(_("The post in this link is not in the period shown."), icon=":material/info:")
     _extremes(written)
     post_list(written, title=_("Posts of the period"), key="reach_wall")
 

@@ -109,7 +109,7 @@ def _level(
             n,
         ),
     )
-    name = _("Subscribers, the period compared with")
+    name = _("Subscribers, earlier period")
     formula = ""
     if coming is not None and coming.days:
         formula = _(

@@ -17,6 +17,10 @@ STYLE = """<style>
 /* Streamlit writes what is chosen in the colour of a button, which is too dark to be read on a dark page. */
 [data-variant="segmented_control"][data-selected="true"], [data-variant="pills"][data-selected="true"] {
   color: light-dark(#0b5c8a, #7cc0e6) !important; }
+/* An open menu's button without a frame, too: Streamlit darkens that colour until it is gone. */
+button[kind="tertiary"][aria-expanded="true"], button[kind="tertiary"]:active {
+  color: light-dark(#0b5c8a, #7cc0e6) !important; }
+.pult-me a { color: light-dark(#0b5c8a, #7cc0e6) !important; }
 /* In the strip above the page: in sight wherever the list is scrolled to, and moving nothing. */
 .st-key-inbox_show_new { position: fixed; top: .3rem; z-index: 999995; width: auto !important; }
 @media (max-width: 640px) { .st-key-inbox_show_new { right: 1rem; } }

@@ -84,7 +84,7 @@ def vk_line(state: Health) -> tuple[str, str, str]:
     if state.vk is None:
         return "VK", "open", _("not asked yet")
     if state.vk:
-        return "VK", "good", _("answers")
+        return "VK", "good", _("responding")
     return "VK", "bad", state.vk_reason.text() if state.vk_reason else _("not responding")
 
 

@@ -49,7 +49,7 @@ STEPS = {
     "abilities": N_("What each key can do"),
     "statistics": N_("Statistics"),
 }
-UNREAD = N_("Posts and comments were not read: no key is set that may.")
+UNREAD = N_("Posts and comments were not read: no key that may read them is set.")
 BUSY = N_("The worker is still reading the community's history; the rest follows by itself.")
 
 

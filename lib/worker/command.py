@@ -67,7 +67,10 @@ def put_back(options: argparse.Namespace) -> int:
     print(_("What VK told since then is read again when the console starts."))
     if done.rows["person"]:
         print(
-            _("Everybody signs in again, with the password of that time; links sent out are void.")
+            _(
+                "Everybody signs in again, with the password they had then; links sent out no longer "
+                "work."
+            )
         )
     return 0
 

@@ -141,7 +141,7 @@ def begin(settings: Settings, *, actor: Actor, now: int) -> Path:
     so_far = setup(settings.data)
     if not so_far.ready or so_far.group_id is None:
         raise NotReady(
-            N_("Two keys are needed to begin: that of the community, and a service or a user key.")
+            N_("Two keys are needed to start: the community key, and a service or user key.")
         )
     kept = vk_section(next_file(settings.data))
     for kind in KINDS:

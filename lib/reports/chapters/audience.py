@@ -34,9 +34,10 @@ def _ages(found: Audience, remarks: tuple[str, ...]) -> Chapter:
         key="ages",
         title=_("Age and sex of the people reached"),
         formula=_(
-            "people of an age and sex ÷ all whose age and sex VK tells; added up over the days"
+            "people of an age and sex ÷ all people whose age and sex VK gives; added up over the "
+            "days"
         ),
-        source=_("stats.get of VK, one row a day"),
+        source=_("VK's stats.get, one row per day"),
         heads=(_("Age"), _("Sex"), _("People, added up over days"), _("Share")),
         rows=tuple(
             (one.name, sex_names()[one.sex], one.people, part(one.share))
@@ -56,8 +57,8 @@ def _cities(found: Audience, remarks: tuple[str, ...]) -> Chapter:
     return Chapter(
         key="cities",
         title=_("Cities of the people reached"),
-        formula=_("people of a city ÷ all whose city VK tells; added up over the days"),
-        source=_("stats.get of VK, one row a day"),
+        formula=_("people from a city ÷ all people whose city VK gives; added up over the days"),
+        source=_("VK's stats.get, one row per day"),
         heads=(_("City"), _("People, added up over days"), _("Share")),
         rows=tuple((one.name, one.people, part(one.share)) for one in parts),
         draw=(lambda palette: parts_of(shown, palette, name=_("City"))) if shown else None,

@@ -62,7 +62,7 @@ def _reach(span: Span) -> Chapter:
         key="reach_days",
         title=_("Daily reach"),
         formula=_("how many different people saw anything of the community on the day"),
-        source=_("stats.get of VK, one row a day"),
+        source=_("VK's stats.get, one row per day"),
         heads=(_("Day"), _("All people"), _("Subscribers"), before_name),
         rows=tuple(rows) if span.known("reach", "reach_subscribers") else (),
         draw=draw,
@@ -79,7 +79,7 @@ def _others(span: Span) -> Chapter:
         key="others_share",
         title=_("Share of reach beyond subscribers"),
         formula=_("(reach − reach among subscribers) ÷ reach of the day × 100"),
-        source=_("stats.get of VK, one row a day"),
+        source=_("VK's stats.get, one row per day"),
         heads=(_("Day"), _("Not subscribers")),
         rows=rows if known else (),
         draw=lambda palette: others_share(span.series, palette, height=120),
@@ -95,8 +95,8 @@ def _level(span: Span) -> Chapter:
         title=_("Subscribers"),
         formula=_("their number at the end of the day"),
         source=_(
-            "counted by this console once a day (groups.getById); earlier days are counted back by joined and"
-            " left of stats.get"
+            "counted by this console once a day (groups.getById); earlier days are reckoned back "
+            "from joined and left in stats.get"
         ),
         heads=(_("Day"), _("Subscribers")),
         rows=tuple((day.day, day.level) for day in span.series) if span.known("level") else (),
@@ -112,7 +112,7 @@ def _growth(span: Span) -> Chapter:
         key="growth",
         title=_("Joined and left per day"),
         formula=_("growth is joined − left"),
-        source=_("stats.get of VK, one row a day"),
+        source=_("VK's stats.get, one row per day"),
         heads=(_("Day"), _("Joined"), _("Left"), _("Growth")),
         rows=tuple((day.day, day.joined, day.departed, day.growth) for day in span.series)
         if span.known("joined", "departed")

@@ -60,7 +60,7 @@ def _campaigns(db: Database, period: Period, *, now: int, zone: str) -> Chapter:
         key="campaigns",
         title=_("Campaigns"),
         formula=_("figures of the whole campaign so far; usual is the median over the other posts"),
-        source=_("wall.get, stats.getPostReach, wall.getReposts, newsfeed.search of VK"),
+        source=_("VK's wall.get, stats.getPostReach, wall.getReposts, newsfeed.search"),
         heads=(
             _("Campaign"), _("Hashtag"), _("Posts"), _("Reach, added up"), _("Reach of a post, median"),
             _("Usual"), _("Neighbours"),

@@ -101,7 +101,7 @@ def _scatter(posts: Sequence[PostFigures], rubrics: Sequence[RubricFigures], zon
         formula=_("(likes + reposts + comments) ÷ reach × 100")
         if reached
         else _("(likes + reposts + comments) ÷ views × 100"),
-        source=_("wall.get and stats.getPostReach of VK"),
+        source=_("VK's wall.get and stats.getPostReach"),
         heads=(
             _("Published"), _("Post"), _("Rubric"), _("Reach"), _("Views"), _("Likes"), _("Reposts"),
             _("Comments"), _("ER by reach"), _("ER by views"),
@@ -153,7 +153,7 @@ def _extremes(posts: Sequence[PostFigures], zone: str) -> list[Chapter]:
             title=title,
             formula=_("how much above or below the median of the rubric over half a year, which has 5 posts at"
                       " least"),
-            source=_("stats.getPostReach of VK") if reached else _("wall.get of VK"),
+            source=_("VK's stats.getPostReach") if reached else _("VK's wall.get"),
             heads=(
                 _("Published"), _("Post"), _("Rubric"), _("Reach") if reached else _("Views"),
                 _("Against usual"),
@@ -182,10 +182,10 @@ def _spread(rubrics: Sequence[RubricFigures]) -> Chapter:
     return Chapter(
         key="rubric_spread",
         title=_("Reach of a post by rubric") if reached else _("Views of a post by rubric"),
-        formula=_("median of the rubric's posts; half of them lie between the two quarters"),
-        source=_("stats.getPostReach of VK") if reached else _("wall.get of VK"),
+        formula=_("median of the rubric's posts; half of them lie between the two quartiles"),
+        source=_("VK's stats.getPostReach") if reached else _("VK's wall.get"),
         heads=(
-            _("Rubric"), _("Posts"), _("Posts measured"), _("Lower quarter"), _("Median"), _("Upper quarter"),
+            _("Rubric"), _("Posts"), _("Posts measured"), _("Lower quartile"), _("Median"), _("Upper quartile"),
             _("Against the period before"),
         ),
         rows=tuple(
@@ -233,7 +233,7 @@ def _shares(rubrics: Sequence[RubricFigures]) -> Chapter:
                   " known")
         if reached
         else _("posts of the rubric ÷ all posts; their views ÷ views of all posts"),
-        source=_("stats.getPostReach of VK") if reached else _("wall.get of VK"),
+        source=_("VK's stats.getPostReach") if reached else _("VK's wall.get"),
         heads=(_("Rubric"), _("Posts"), _("Share of posts"), _("Share of reach") if reached
                else _("Share of views")),
         rows=tuple(
@@ -265,10 +265,10 @@ def months_chapter(
         lead=_(
             "Posts from {since} to {until}.", since=day_told(span.since), until=day_told(span.until)
         ),
-        formula=_("median reach of the rubric's posts of a month")
+        formula=_("median reach of the rubric's posts in a month")
         if reached
-        else _("median views of the rubric's posts of a month"),
-        source=_("stats.getPostReach of VK") if reached else _("wall.get of VK"),
+        else _("median views of the rubric's posts in a month"),
+        source=_("VK's stats.getPostReach") if reached else _("VK's wall.get"),
         heads=(_("Month"), _("Rubric"), _("Posts"), _("Median")),
         rows=tuple((one.month, one.name, one.posts, (COUNT, one.middle)) for one in shown),
         draw=(lambda palette: trend(shown, order, palette)) if shown else None,
@@ -292,10 +292,10 @@ def _hours(cells: Sequence[WeekCell], week: Period) -> Chapter:
         key="hours",
         title=_("When posts are seen the most"),
         lead=_("Posts of {period}; hours with too few posts are pale.", period=period_told(week)),
-        formula=_("median reach of the posts of an hour of the week, 3 posts at least")
+        formula=_("median reach of the posts of an hour of the week, at least 3 posts")
         if reached
-        else _("median views of the posts of an hour of the week, 3 posts at least"),
-        source=_("stats.getPostReach of VK") if reached else _("wall.get of VK"),
+        else _("median views of the posts of an hour of the week, at least 3 posts"),
+        source=_("VK's stats.getPostReach") if reached else _("VK's wall.get"),
         heads=(_("Day of the week"), _("Hour"), _("Posts"), _("Median")),
         rows=tuple(
             (

@@ -64,10 +64,10 @@ def _questions(points: Sequence[TalkPoint]) -> Chapter:
         key="questions",
         title=_("Questions and answers"),
         formula=_(
-            "a question is a citizen's comment with a question mark; it is answered once the community wrote"
-            " to its author or to the whole thread"
+            "a question is a citizen's comment with a question mark; it is answered once the "
+            "community has written to its author or to the whole thread"
         ),
-        source=_("comments of the wall as this console keeps them"),
+        source=_("comments on the wall as this console keeps them"),
         heads=(_("Day"), _("Comments"), _("Questions"), _("Answered"), _("Answers")),
         rows=tuple(
             (
@@ -97,7 +97,7 @@ def _waits(points: Sequence[TalkPoint], norm: int) -> Chapter:
             "median: half of the answered questions waited no longer; 90%: nine of ten; nights "
             "and days off included"
         ),
-        source=_("comments of the wall as this console keeps them"),
+        source=_("comments on the wall as this console keeps them"),
         heads=(_("Day"), _("Median"), _("90%")),
         rows=tuple((one.day, seconds(one.median), seconds(one.p90)) for one in talks)
         if known
@@ -126,7 +126,7 @@ def _parts(key: str, title: str, what: str, parts: Sequence[TalkOfPart], norm: i
         key=key,
         title=title,
         formula=_("questions, those answered, time to the first answer: median and 90%"),
-        source=_("comments of the wall as this console keeps them"),
+        source=_("comments on the wall as this console keeps them"),
         heads=(
             what, _("Comments"), _("Questions"), _("Answered"), _("Share answered"), _("Median"), _("90%"),
         ),
