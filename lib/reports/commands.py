@@ -63,7 +63,8 @@ def ask_report(
     zone: str,
 ) -> int:
     """Ask the worker for a report: of the period of `kind` around `day`, or of the campaign or chat
-    `subject_id`. Answers its number. Raises `Forbidden`, `ReportError`, `NotYet`, what finds no subject.
+    `subject_id`. Answers its number; of one that waits or is being made already, that one's: a second press is
+    no second report. Raises `Forbidden`, `ReportError`, `NotYet`, what finds no subject.
     """
     require(actor, "report.make")
     _known_language(language)
@@ -75,20 +76,20 @@ def ask_report(
             period = period_around(kind, day, today=today)
         else:
             period = _period_of_subject(db, kind, subject_id, today, zone)
-        made = queries.add_report(
-            db,
-            {
-                "kind": kind,
-                "subject_id": None if kind in PERIODS else subject_id,
-                "since": period.since.isoformat(),
-                "until": period.until.isoformat(),
-                "language": language,
-                "schedule_id": None,
-                "slot": None,
-                "asked_by": actor.name,
-                "asked_at": now,
-            },
-        )
+        row = {
+            "kind": kind,
+            "subject_id": None if kind in PERIODS else subject_id,
+            "since": period.since.isoformat(),
+            "until": period.until.isoformat(),
+            "language": language,
+            "schedule_id": None,
+            "slot": None,
+            "asked_by": actor.name,
+            "asked_at": now,
+        }
+        if (under_way := queries.under_way(db, row)) is not None:
+            return under_way
+        made = queries.add_report(db, row)
         assert made is not None  # only a slot of a schedule can be served already
         _record(db, "report.ask", f"report:{made}", actor, now, kind=kind, period=str(period))
     return made

@@ -25,6 +25,17 @@ def add_report(db: Database, row: Mapping[str, Any]) -> int | None:
     return None if made is None else int(made[0])
 
 
+def under_way(db: Database, row: Mapping[str, Any]) -> int | None:
+    """The report of the same that a person has asked for and that waits or is being made."""
+    found = db.execute(
+        "SELECT report_id FROM report WHERE state IN ('queued', 'making') AND schedule_id IS NULL"
+        " AND kind = :kind AND subject_id IS :subject_id AND since = :since AND until = :until"
+        " AND language = :language ORDER BY report_id LIMIT 1",
+        dict(row),
+    ).fetchone()
+    return None if found is None else int(found[0])
+
+
 def slot_served(db: Database, schedule_id: int, slot: str) -> bool:
     """Whether the slot of the schedule has its report, made or not."""
     row = db.execute(
