@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lib.access.permissions import MODERATOR
 from lib.base.language import N_, _
 from lib.ui.settings_state import kind_word
 
@@ -224,8 +225,13 @@ def action_word(action: str) -> str:
 
 
 def actor_word(actor: str) -> str:
-    """Whose name stands in the journal; what the console did by itself has a name too."""
-    words = {"console": _("the console"), "—": _("unknown person")}
+    """Whose name stands in the journal; what the console did by itself has a name too, and so has whoever
+    rehearses without signing in."""
+    words = {
+        "console": _("the console"),
+        "—": _("unknown person"),
+        MODERATOR.name: _("moderator"),
+    }
     return words.get(actor, actor)
 
 

@@ -18,6 +18,7 @@ from lib.reach.periods import month_of, previous, week_of
 from lib.reports import commands
 from lib.reports.rows import PERIODS, Report
 from lib.ui import console, dates, safe
+from lib.ui.journal_words import actor_word
 from lib.ui.live_refresh import live
 from lib.ui.report_plans import plans
 
@@ -214,7 +215,7 @@ def _about(one: Report) -> str:
     at = dates.moment(one.made_at or one.asked_at, now=now, zone=zone)
     if one.slot is not None:
         return _("On schedule, {moment}", moment=at)
-    return f"{one.asked_by} · {at}"
+    return f"{actor_word(one.asked_by)} · {at}"
 
 
 def _download(one: Report, form: str) -> None:
