@@ -25,8 +25,8 @@ from lib.outbox.kinds import (
     own,
     text_compared,
 )
-from lib.outbox.replies import post_is_gone
 from lib.outbox.threads import comment_in
+from lib.outbox.walls import post_is_gone
 
 check_comment = check_text(
     empty=N_("The comment is empty."),
@@ -34,13 +34,13 @@ check_comment = check_text(
 )
 """A check of the text of a comment, wherever it will stand."""
 
-check = all_of(
+_check = all_of(
     check_comment,
     check_ids("post_id", unknown=N_("It is not known which post this comment belongs to.")),
 )
 
 
-def look(vk: Door, action: Action, known: Known, now: int) -> Look:
+def _look(vk: Door, action: Action, known: Known, now: int) -> Look:
     """The largest id under the post; a post that is gone is a difference."""
     seen = dict(action.payload.get("seen") or {})
     try:
@@ -54,8 +54,7 @@ def look(vk: Door, action: Action, known: Known, now: int) -> Look:
     return Look(max(known.largest_id, last["id"] if last else 0))
 
 
-def send(vk: Door, action: Action, timeout: float) -> Done:
-    """Raises `VkError`."""
+def _send(vk: Door, action: Action, timeout: float) -> Done:
     answer = vk.call(
         "wall.createComment",
         timeout=timeout,
@@ -68,7 +67,7 @@ def send(vk: Door, action: Action, timeout: float) -> Done:
     return Done(id_in(answer, "comment_id"))
 
 
-def find(vk: Door, action: Action, known: Known) -> Done | None:
+def _find(vk: Door, action: Action, known: Known) -> Done | None:
     """Ours under the post as VK has it now: the community's, with its text, newer than the baseline."""
     if known.echo_id is not None:
         return Done(known.echo_id)
@@ -77,7 +76,7 @@ def find(vk: Door, action: Action, known: Known) -> Done | None:
     return first_of(item["id"] for item in own(vk, action, known, listed, after=baseline))
 
 
-def compare(vk: Door, action: Action) -> list[dict[str, Any]] | None:
+def _compare(vk: Door, action: Action) -> list[dict[str, Any]] | None:
     """Whether the comment carries the text; None where VK does not show it."""
     made = {
         "post_id": action.payload["post_id"],
@@ -103,12 +102,12 @@ def _newest(vk: Door, post_id: int, *, down_to: int) -> Iterator[dict[str, Any]]
 COMMENT = Kind(
     name="comment",
     permission="reply.send",
-    check=check,
+    check=_check,
     subject=lambda action: f"post:{action.payload['post_id']}",
     subject_id=lambda payload: int(payload["post_id"]),
-    look=look,
-    send=send,
-    find=find,
-    compare=compare,
+    look=_look,
+    send=_send,
+    find=_find,
+    compare=_compare,
     accept=accept,
 )

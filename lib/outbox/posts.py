@@ -18,14 +18,14 @@ RELEASE_SLACK = 600
 """Seconds after its time within which a scheduled post may appear on the wall."""
 
 
-check = check_text(
+_check = check_text(
     empty=N_("The post is empty."),
     too_long=N_("The post is too long: {length} characters, at most {limit}."),
     attachments_suffice=True,
 )
 
 
-def look(vk: Door, action: Action, known: Known, now: int) -> Look:
+def _look(vk: Door, action: Action, known: Known, now: int) -> Look:
     """The largest id on the wall; a scheduled post whose moment has passed while it waited is paused."""
     publish_at = action.payload.get("publish_at")
     if publish_at is not None and publish_at <= now:
@@ -37,8 +37,7 @@ def look(vk: Door, action: Action, known: Known, now: int) -> Look:
     return Look(max([known.largest_id, *(item["id"] for item in newest)]))
 
 
-def send(vk: Door, action: Action, timeout: float) -> Done:
-    """Raises `VkError`."""
+def _send(vk: Door, action: Action, timeout: float) -> Done:
     payload = action.payload
     more: dict[str, Any] = {}
     if payload.get("publish_at") is not None:
@@ -57,7 +56,7 @@ def send(vk: Door, action: Action, timeout: float) -> Done:
     return Done(id_in(answer, "post_id"))
 
 
-def find(vk: Door, action: Action, known: Known) -> Done | None:
+def _find(vk: Door, action: Action, known: Known) -> Done | None:
     """Ours on the wall or among the postponed: same text and moment, newer than the baseline."""
     if known.echo_id is not None:
         return Done(known.echo_id)
@@ -72,14 +71,14 @@ def find(vk: Door, action: Action, known: Known) -> Done | None:
     return None
 
 
-def compare(vk: Door, action: Action) -> list[dict[str, Any]] | None:
+def _compare(vk: Door, action: Action) -> list[dict[str, Any]] | None:
     """How the post in VK differs from what was sent: text, moment, attachments that VK dropped in silence."""
     payload = action.payload
     scheduled = payload.get("publish_at") is not None
     item = post_in(vk, action.result_id or 0, state="scheduled" if scheduled else "published")
     if item is None:
         # Going out, a scheduled post gets a new id.
-        released = scheduled and find(vk, action, Known()) is not None
+        released = scheduled and _find(vk, action, Known()) is not None
         return [] if released else None
     found: list[dict[str, Any]] = []
     if not same_text(str(item.get("text", "")), payload["text"]):
@@ -92,7 +91,7 @@ def compare(vk: Door, action: Action) -> list[dict[str, Any]] | None:
     return found
 
 
-def accept(action: Action) -> Mapping[str, Any]:
+def _accept(action: Action) -> Mapping[str, Any]:
     """Sent anyway after its moment has passed, a post goes out at once."""
     if (action.reason or {}).get("kind") == "late":
         return {**action.payload, "publish_at": None}
@@ -107,14 +106,14 @@ def _in_time(item: Mapping[str, Any], payload: Mapping[str, Any]) -> bool:
 POST = Kind(
     name="post",
     permission="post.publish",
-    check=check,
+    check=_check,
     subject=lambda action: (
         f"post:{action.result_id}" if action.result_id else f"action:{action.action_id}"
     ),
     subject_id=lambda payload: None,
-    look=look,
-    send=send,
-    find=find,
-    compare=compare,
-    accept=accept,
+    look=_look,
+    send=_send,
+    find=_find,
+    compare=_compare,
+    accept=_accept,
 )

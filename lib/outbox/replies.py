@@ -23,14 +23,14 @@ from lib.outbox.kinds import (
     Unreadable,
     first_of,
     id_in,
-    items,
     own,
     text_compared,
     words_since,
 )
 from lib.outbox.threads import branch, changed_since, thread
+from lib.outbox.walls import post_is_gone
 
-check = all_of(
+_check = all_of(
     check_text(
         empty=N_("The reply is empty."),
         too_long=N_("The reply is too long: {length} characters, at most {limit}."),
@@ -44,7 +44,7 @@ check = all_of(
 )
 
 
-def look(vk: Door, action: Action, known: Known, now: int) -> Look:
+def _look(vk: Door, action: Action, known: Known, now: int) -> Look:
     """Read the comment and its thread again; the difference is what has changed since `seen`."""
     payload = action.payload
     seen = dict(payload.get("seen") or {})
@@ -63,8 +63,7 @@ def look(vk: Door, action: Action, known: Known, now: int) -> Look:
     return Look(largest_id, changed_since(seen, comment, news))
 
 
-def send(vk: Door, action: Action, timeout: float) -> Done:
-    """Raises `VkError`."""
+def _send(vk: Door, action: Action, timeout: float) -> Done:
     payload = action.payload
     answer = vk.call(
         "wall.createComment",
@@ -79,7 +78,7 @@ def send(vk: Door, action: Action, timeout: float) -> Done:
     return Done(id_in(answer, "comment_id"))
 
 
-def find(vk: Door, action: Action, known: Known) -> Done | None:
+def _find(vk: Door, action: Action, known: Known) -> Done | None:
     """Ours in the thread as VK has it now: the community's, same text and target, newer than the baseline."""
     if known.echo_id is not None:
         return Done(known.echo_id)
@@ -88,7 +87,7 @@ def find(vk: Door, action: Action, known: Known) -> Done | None:
     return first_of(item["id"] for item in found if _target(item, payload) == payload["comment_id"])
 
 
-def compare(vk: Door, action: Action) -> list[dict[str, Any]] | None:
+def _compare(vk: Door, action: Action) -> list[dict[str, Any]] | None:
     """Whether the reply carries the text; None where VK does not show it."""
     payload, result_id = action.payload, action.result_id or 0
     item = next(
@@ -114,24 +113,15 @@ def _target(item: Mapping[str, Any], payload: Mapping[str, Any]) -> int:
     return int(item.get("reply_to_comment") or payload["thread_id"])
 
 
-def post_is_gone(vk: Door, post_id: int) -> bool:
-    """Whether VK can be read and does not show the post."""
-    try:
-        found = items(vk, "wall.getById", posts=f"-{vk.group_id}_{post_id}")
-    except Unreadable:
-        return False
-    return not any(item["id"] == post_id and not item.get("is_deleted") for item in found)
-
-
 REPLY = Kind(
     name="reply",
     permission="reply.send",
-    check=check,
+    check=_check,
     subject=lambda action: f"comment:{action.payload['comment_id']}",
     subject_id=lambda payload: int(payload["comment_id"]),
-    look=look,
-    send=send,
-    find=find,
-    compare=compare,
+    look=_look,
+    send=_send,
+    find=_find,
+    compare=_compare,
     accept=accept,
 )

@@ -32,6 +32,15 @@ def post_in(vk: Door, post_id: int, *, state: str) -> dict[str, Any] | None:
     return None
 
 
+def post_is_gone(vk: Door, post_id: int) -> bool:
+    """Whether VK can be read and does not show the post."""
+    try:
+        found = items(vk, "wall.getById", posts=f"-{vk.group_id}_{post_id}")
+    except Unreadable:
+        return False
+    return not any(item["id"] == post_id and not item.get("is_deleted") for item in found)
+
+
 def published(vk: Door, down_to: int) -> Iterator[dict[str, Any]]:
     """The community's posts, newest first but for the pinned one, until an id of `down_to` or less was seen."""
     for page in range(PAGES_READ):
