@@ -28,9 +28,8 @@ STYLE = """<style>
 .pult-check.open .sign { color: light-dark(#a85b00, #f0ad5c); }
 .pult-check.needed .sign { color: light-dark(#b3261e, #f08f86); }
 @media (min-width: 900px) {
-  .st-key-chat_checks { position: sticky; top: 4rem; }
-  /* The column is as high as its neighbour; what stands in it has to be, to stick. */
-  [data-testid="stColumn"]:has(.st-key-chat_checks) > [data-testid="stVerticalBlock"] { height: 100%; }
+  /* The wrapper: the box itself has no room in it to move. */
+  [data-testid="stLayoutWrapper"]:has(> .st-key-chat_checks) { position: sticky; top: 4rem; }
 }
 </style>"""
 

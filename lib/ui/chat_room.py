@@ -129,14 +129,20 @@ def outcome(
         answer = command(console.store(), *args, actor=console.actor(), now=console.now(), **values)
     except outbox.HeldBack as refusal:
         if field is None:
-            st.session_state[TROUBLE] = explain(refusal)
+            _trouble(explain(refusal))
         else:
             guarding.ask(field, refusal)
         return False, None
     except PultError as error:
-        st.session_state[TROUBLE] = explain(error)
+        _trouble(explain(error))
         return False, None
     return True, answer
+
+
+def _trouble(words: str) -> None:
+    """Kept for the page, which shows its beginning: from far down on the board nobody would see it."""
+    st.session_state[TROUBLE] = words
+    st.session_state[TOP] = top() + 1
 
 
 def withdraw(action_id: int) -> None:

@@ -18,6 +18,8 @@ from lib.ui.links import owed_by_chat
 STYLE = """<style>
 .pult-due { margin-bottom: .5rem; }
 </style>"""
+FIRST = 5
+"""Tasks that stand open; the rest are unfolded by a press."""
 SHOWN = 30
 
 
@@ -40,13 +42,23 @@ def chat_tasks(chat_id: int) -> None:
         )
     )
     st.html(chat_cards.STYLE + STYLE)
-    for question in left[:SHOWN]:
-        with st.container(border=True, key=f"task_{question.question_id}"):
-            due = f'<div class="pult-due">{due_html(question.task_due_at)}</div>'
-            st.html(due + chat_cards.question_html(question))
-            _actions(question)
-    if len(left) > SHOWN:
-        st.caption(ngettext("and {n} more", "and {n} more", len(left) - SHOWN))
+    for question in left[:FIRST]:
+        _task(question)
+    if len(left) > FIRST:
+        # The digest and the report stand below, within reach.
+        more = ngettext("and {n} more", "and {n} more", len(left) - FIRST)
+        with st.expander(more, key=f"chat_tasks_more_{chat_id}"):
+            for question in left[FIRST:SHOWN]:
+                _task(question)
+            if len(left) > SHOWN:
+                st.caption(ngettext("and {n} more", "and {n} more", len(left) - SHOWN))
+
+
+def _task(question: Question) -> None:
+    with st.container(border=True, key=f"task_{question.question_id}"):
+        due = f'<div class="pult-due">{due_html(question.task_due_at)}</div>'
+        st.html(due + chat_cards.question_html(question, short=True))
+        _actions(question)
 
 
 def due_html(due_at: int | None) -> str:

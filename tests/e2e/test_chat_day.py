@@ -120,3 +120,25 @@ def test_a_patients_data_does_not_stand_on_the_air(
     expect(words).to_contain_text("что положено?", timeout=30 * SECOND)
     for hidden in ("345-67-89", "Петров", "инфаркт"):
         expect(words).not_to_contain_text(hidden)
+
+
+def test_what_is_missing_stays_in_sight_and_many_tasks_do_not_bury_the_report(
+    chat: Chat, page: Page, console: Process
+) -> None:
+    open_page(page, console, f"/open_chats?chat={chat.id}&view=prepare")
+    ready = page.get_by_text("Готовность")
+    expect(ready).to_be_visible(timeout=30 * SECOND)
+    page.get_by_text("Вопросы, собранные заранее").scroll_into_view_if_needed()
+    expect(ready).to_be_in_viewport(timeout=10 * SECOND)
+
+    for number in range(7):
+        chat.ask(f"Вопрос {number}?", from_id=501 + number)
+    wait_for(lambda: len(chat.questions()) == 7, message="the questions")
+    sessions.close_chat(chat.store, chat.id, actor=MODERATOR, now=now(), zone="Europe/Moscow")
+    open_page(page, console, f"/open_chats?chat={chat.id}&view=board")
+    after = page.locator(".st-key-chat_after_box")
+    more = after.get_by_text("и ещё 2")
+    expect(more).to_be_visible(timeout=30 * SECOND)
+    expect(after.get_by_text("Вопрос 6?")).to_be_hidden()
+    click(more)
+    expect(after.get_by_text("Вопрос 6?")).to_be_visible(timeout=20 * SECOND)
