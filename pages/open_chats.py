@@ -231,6 +231,7 @@ def after(number: int) -> None:
 
 
 number = chat_room.chat_id()
+chat_room.show_address()
 chat = found(number) if number is not None else None
 chat_room.arrive(number, chat and view_of(chat))
 if chat is None:

@@ -54,6 +54,15 @@ def arrive(*place: object) -> None:
             st.session_state.pop(name, None)
 
 
+def show_address() -> None:
+    """Have the browser's address name what is on the screen, for F5 and the way back.
+
+    A link of Streamlit's to another session of the same page asks the server for it and leaves the address
+    as it was. The browser takes no step where the address is right already.
+    """
+    st.query_params.from_dict(st.query_params.to_dict())
+
+
 def go(chat: int | None, **more: str) -> None:
     """Open a session (None: the list) by its address."""
     st.query_params.from_dict({} if chat is None else {"chat": str(chat), **more})

@@ -142,3 +142,18 @@ def test_what_is_missing_stays_in_sight_and_many_tasks_do_not_bury_the_report(
     expect(after.get_by_text("Вопрос 6?")).to_be_hidden()
     click(more)
     expect(after.get_by_text("Вопрос 6?")).to_be_visible(timeout=20 * SECOND)
+
+
+def test_the_address_names_the_chat_for_f5_and_the_way_back(
+    chat: Chat, page: Page, console: Process
+) -> None:
+    open_page(page, console, "/open_chats")
+    click(page.get_by_role("link", name="Здоровье сердца"))
+    page.wait_for_url(f"**/open_chats?chat={chat.id}", timeout=20 * SECOND)
+    click(page.get_by_role("link", name="Подготовка и люди"))
+    page.wait_for_url("**view=prepare", timeout=20 * SECOND)
+    page.reload()
+    expect(page.get_by_text("Готовность")).to_be_visible(timeout=30 * SECOND)
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_text("Новый открытый чат")).to_be_visible(timeout=30 * SECOND)
