@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
-from typing import Any
 
 import streamlit as st
 
@@ -13,16 +11,14 @@ from lib.access.passwords import SHORTEST, made_password
 from lib.access.people import Person
 from lib.access.permissions import ROLES, SIGNING_IN, allowed
 from lib.access.sessions import end_session, living_sessions
-from lib.base.errors import PultError
-from lib.base.language import _, explain, ngettext
+from lib.base.language import _, ngettext
 from lib.ui import console, dates, safe
-from lib.ui.cards import badge
 from lib.ui.live_refresh import live
+from lib.ui.people_told import attempt, hide_password, say, show_password, told
 from lib.ui.roles import ABOUT, roles_table
 from lib.ui.settings_own import own_section, session_line
+from lib.ui.settings_person import email_help, person
 from lib.ui.signed_in import role_name
-
-TOLD, MADE = "people_told", "people_made"
 
 
 def people_section() -> None:
@@ -54,12 +50,12 @@ def _everybody() -> None:
             ),
             icon=":material/lock_open:",
         )
-    _told("list")
+    told("list")
     living = [one for one in found if one.ended_at is None]
     if not living:
         st.caption(_("Nobody yet. Start with yourself as the owner."))
     for one in living:
-        _person(one)
+        person(one)
     ended = [one for one in found if one.ended_at is not None]
     if ended:
         with st.expander(
@@ -67,138 +63,6 @@ def _everybody() -> None:
             icon=":material/person_off:",
         ):
             st.html("".join(_ended_line(one) for one in ended))
-
-
-def _told(place: str) -> None:
-    """What the last press in this part of the page led to."""
-    made = st.session_state.get(MADE)
-    if made is not None and made[0] == place:
-        with st.container(border=True, key=f"people_password_{place}"):
-            words = _(
-                "The password of {name}. It is shown only now: hand it over personally.",
-                name=made[1],
-            )
-            st.html(f"<b>{safe.html_text(words)}</b>")
-            st.code(made[2], language=None)
-            st.button(
-                _("It is handed over, hide it"),
-                key=f"people_password_hide_{place}",
-                icon=":material/visibility_off:",
-                on_click=_hide,
-            )
-    told = st.session_state.get(TOLD)
-    if told is not None and told[0] == place:
-        draw = st.success if told[1] == "good" else st.error
-        icon = ":material/check_circle:" if told[1] == "good" else ":material/error:"
-        draw(safe.label(told[2], 400), icon=icon)
-
-
-def _hide() -> None:
-    st.session_state.pop(MADE, None)
-
-
-def _person(one: Person) -> None:
-    now, me = console.now(), console.actor().person_id
-    seen = dates.NO_DATA if one.seen_at is None else dates.ago(one.seen_at, now=now)
-    facts = [_("here: {when}", when=seen) if one.seen_at else _("has not signed in yet")]
-    if one.email:
-        facts.append(one.email)
-    you = badge("grey", _("you")) if one.person_id == me else ""
-    with st.container(border=True, key=f"person_{one.person_id}"):
-        tone = "blue" if one.role == "owner" else "grey"
-        st.html(
-            f'<div class="pult-key"><b>{safe.html_text(one.name)}</b>'
-            f"{badge(tone, role_name(one.role))}{you}</div>"
-            f'<div class="pult-dim">{safe.html_text(" · ".join(facts))}</div>'
-        )
-        with st.container(horizontal=True, key=f"person_change_{one.person_id}"):
-            _role_popover(one)
-            if one.person_id != me:
-                _password_popover(one)
-            if console.settings().provider is not None:
-                _email_popover(one)
-            _end_popover(one)
-
-
-def _role_popover(one: Person) -> None:
-    with st.popover(_("Role"), icon=":material/badge:", key=f"person_role_open_{one.person_id}"):
-        key = f"person_role_{one.person_id}"
-        st.session_state.setdefault(key, one.role)
-        chosen = st.radio(
-            _("Role"),
-            SIGNING_IN,
-            key=key,
-            format_func=role_name,
-            captions=[_(ABOUT[role]) for role in SIGNING_IN],
-        )
-        st.button(
-            _("Change the role"),
-            key=f"person_role_save_{one.person_id}",
-            disabled=chosen == one.role,
-            on_click=_change_role,
-            args=(one,),
-        )
-
-
-def _password_popover(one: Person) -> None:
-    with st.popover(
-        _("New password"), icon=":material/password:", key=f"person_pw_{one.person_id}"
-    ):
-        words = _(
-            "The console makes a password and shows it once. {name} is signed out everywhere.",
-            name=one.name,
-        )
-        st.html(f'<div class="pult-dim">{safe.html_text(words)}</div>')
-        st.button(
-            _("Make a new password"),
-            key=f"person_pw_make_{one.person_id}",
-            on_click=_new_password,
-            args=(one,),
-        )
-
-
-def _email_popover(one: Person) -> None:
-    with st.popover(
-        _("E-mail"), icon=":material/alternate_email:", key=f"person_email_open_{one.person_id}"
-    ):
-        key = f"person_email_{one.person_id}"
-        st.session_state.setdefault(key, one.email or "")
-        st.text_input(_("E-mail"), key=key, max_chars=255, help=_email_help())
-        words = _("In place of another address it ends the sign-ins made so far.")
-        st.html(f'<div class="pult-dim">{safe.html_text(words)}</div>')
-        st.button(
-            _("Save"),
-            key=f"person_email_save_{one.person_id}",
-            on_click=_change_email,
-            args=(one,),
-        )
-
-
-def _email_help() -> str:
-    provider = console.settings().provider
-    assert provider is not None
-    return safe.label(
-        _("With this address {title} lets the person in, without a password.", title=provider.name)
-    )
-
-
-def _end_popover(one: Person) -> None:
-    with st.popover(
-        _("Block"), icon=":material/person_off:", key=f"person_end_open_{one.person_id}"
-    ):
-        words = _(
-            "{name} is signed out at once in every browser and cannot come back. Drafts and the journal"
-            " stay.",
-            name=one.name,
-        )
-        st.html(f'<div class="pult-dim">{safe.html_text(words)}</div>')
-        st.button(
-            _("Yes, block"),
-            key=f"person_end_{one.person_id}",
-            icon=":material/person_off:",
-            on_click=_end,
-            args=(one,),
-        )
 
 
 def _ended_line(one: Person) -> str:
@@ -231,11 +95,11 @@ def _add() -> None:
             placeholder=_("Leave empty to have one made"),
         )
         if console.settings().provider is not None:
-            st.text_input(_("E-mail"), key="people_email", max_chars=255, help=_email_help())
+            st.text_input(_("E-mail"), key="people_email", max_chars=255, help=email_help())
         st.form_submit_button(
             _("Add"), key="people_add", icon=":material/person_add:", on_click=_add_person
         )
-    _told("add")
+    told("add")
 
 
 @st.fragment(key="people_sessions")
@@ -262,7 +126,7 @@ def _sessions() -> None:
                 on_click=_end_session,
                 args=(one.session_id,),
             )
-    _told("sessions")
+    told("sessions")
 
 
 def _roles() -> None:
@@ -282,55 +146,18 @@ def _add_person() -> None:
     email = str(st.session_state.get("people_email") or "")
     role = st.session_state["people_role"]
     password = typed or ("" if email else made_password(name=name))
-    if not _do("add", people.add_person, name, role=role, password=password, email=email):
+    if not attempt("add", people.add_person, name, role=role, password=password, email=email):
         return
     for key in ("people_name", "people_password_field", "people_email"):
         if key in st.session_state:
             st.session_state[key] = ""
     name = people.checked_name(name)
-    st.session_state[TOLD] = ("add", "good", _("{name} can sign in now.", name=name))
-    st.session_state[MADE] = ("add", name, password) if password and not typed else None
-
-
-def _change_role(one: Person) -> None:
-    role = st.session_state[f"person_role_{one.person_id}"]
-    if _do("list", people.change_role, one.person_id, role=role):
-        words = _("{name}: {role} from now on.", name=one.name, role=role_name(role))
-        st.session_state[TOLD] = ("list", "good", words)
-    # What is shown follows the person again, whether it was changed or not.
-    st.session_state.pop(f"person_role_{one.person_id}", None)
-
-
-def _change_email(one: Person) -> None:
-    email = str(st.session_state.get(f"person_email_{one.person_id}") or "")
-    if _do("list", people.change_email, one.person_id, email):
-        words = _("The e-mail address of {name} is saved.", name=one.name)
-        st.session_state[TOLD] = ("list", "good", words)
-    # What is shown follows the person again, whether it was changed or not.
-    st.session_state.pop(f"person_email_{one.person_id}", None)
-
-
-def _new_password(one: Person) -> None:
-    password = made_password(name=one.name)
-    if _do("list", people.set_password, one.person_id, password):
-        st.session_state[MADE] = ("list", one.name, password)
-
-
-def _end(one: Person) -> None:
-    if _do("list", people.end_person, one.person_id):
-        st.session_state[TOLD] = ("list", "good", _("{name} is blocked.", name=one.name))
+    say("add", _("{name} can sign in now.", name=name))
+    if password and not typed:
+        show_password("add", name, password)
+    else:
+        hide_password()
 
 
 def _end_session(session_id: int) -> None:
-    _do("sessions", end_session, session_id)
-
-
-def _do(place: str, command: Callable[..., Any], *args: Any, **values: Any) -> bool:
-    """Carry out a command; False where it could not be, and why stands in `place`."""
-    st.session_state[TOLD] = None
-    try:
-        command(console.store(), *args, actor=console.actor(), now=console.now(), **values)
-    except PultError as error:
-        st.session_state[TOLD] = (place, "bad", explain(error))
-        return False
-    return True
+    attempt("sessions", end_session, session_id)
