@@ -37,7 +37,8 @@ def check_password(password: str, *, name: str) -> None:
     if len(password) < SHORTEST:
         raise WeakPassword(
             N_(
-                "The password is too short: take at least {n} characters. A phrase is easy to remember."
+                "The password is too short: use at least {n} characters. A phrase is easy to "
+                "remember."
             ),
             n=SHORTEST,
         )
@@ -50,7 +51,8 @@ def check_password(password: str, *, name: str) -> None:
     if len(bare) < SHORTEST // 2 or zxcvbn(bare[:72])["score"] < STRONG_ENOUGH:
         raise WeakPassword(
             N_(
-                "The password is easy to guess. Take a few unrelated words, or let the browser make one."
+                "The password is easy to guess. Use a few unrelated words, or let the browser make "
+                "one."
             )
         )
 

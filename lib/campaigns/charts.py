@@ -62,17 +62,17 @@ def course(stretches: Sequence[Stretch], palette: Palette, *, height: int = 280)
         ],
     )
     # Between two days with posts there is a line, so that its points are seen to belong together.
-    # The legend shows points: dashes around a small square would be no help.
-    dash = alt.StrokeDash("kind:N", scale=alt.Scale(domain=names, range=DASHES[:2]), legend=None)
-    lines = (
-        base.transform_filter("isValid(datum.reach)")
-        .mark_line(strokeWidth=2)
-        .encode(strokeDash=dash)
-    )
+    # The legend shows points; a dash by a scale, though without a legend of its own, would tear their edges.
+    lines = [
+        base.transform_filter(
+            (alt.datum.kind == name) & alt.expr.isValid(alt.datum.reach)
+        ).mark_line(strokeWidth=2, strokeDash=dash)
+        for name, dash in zip(names, DASHES, strict=False)
+    ]
     points = base.mark_point(filled=True, size=60, opacity=1).encode(
         shape=shaped("kind", names, palette)
     )
-    return finished(alt.LayerChart(layer=(lines, points)), palette, height=height)
+    return finished(alt.LayerChart(layer=(*lines, points)), palette, height=height)
 
 
 def neighbours_frame(course: Sequence[Stretch]) -> pd.DataFrame:
@@ -98,12 +98,12 @@ def neighbours(stretches: Sequence[Stretch], palette: Palette, *, height: int = 
             x=day_axis(stretches[0].since, stretches[-1].since, palette),
             y=alt.Y(
                 "neighbours:Q",
-                axis=axis(_("Posts of neighbours"), palette, tickMinStep=1),
+                axis=axis(_("Posts by other communities"), palette, tickMinStep=1),
                 scale=alt.Scale(zero=True),
             ),
             tooltip=[
                 alt.Tooltip("label:N", title=_("When")),
-                alt.Tooltip("neighbours:Q", title=_("Posts of neighbours")),
+                alt.Tooltip("neighbours:Q", title=_("Posts by other communities")),
             ],
         )
     )

@@ -17,6 +17,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from lib.base.language import _
 from lib.base.text import printable
 
 FONT = "Times New Roman"
@@ -30,6 +31,7 @@ _GREY = RGBColor(0x55, 0x55, 0x55)
 def blank() -> Paper:
     """An empty paper with its margins, fonts and page numbers."""
     sheet = Document()
+    sheet.core_properties.author = _("Pult")
     section = sheet.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin, section.right_margin = Mm(25), Mm(15)

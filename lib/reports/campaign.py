@@ -80,12 +80,12 @@ def _course(figures: Figures) -> Chapter:
 def _neighbours(figures: Figures) -> Chapter:
     return Chapter(
         key="neighbours",
-        title=_("What other communities made of it"),
+        title=_("What other communities did with it"),
         formula=_(
             "reposts of our posts by other communities, and their own posts with the hashtag"
         ),
         source=_("VK's wall.getReposts and newsfeed.search"),
-        heads=(_("When"), _("Posts of neighbours")),
+        heads=(_("When"), _("Posts by other communities")),
         rows=tuple((stretch_words(one), one.neighbours) for one in figures.course)
         if figures.echoes
         else (),

@@ -90,7 +90,9 @@ def _about(one: Campaign, found: Figures) -> str:
     if found.reach.total is not None:
         parts.append(_("reach {n}", n=dates.number(found.reach.total)))
     if found.neighbours:
-        parts.append(ngettext("{n} neighbour", "{n} neighbours", found.neighbours))
+        parts.append(
+            ngettext("{n} community joined in", "{n} communities joined in", found.neighbours)
+        )
     return " · ".join(parts)
 
 
@@ -180,13 +182,14 @@ def _charts(found: Figures) -> None:
     if found.echoes:
         with st.container(border=True, key="campaign_neighbours"):
             st.subheader(
-                _("What other communities made of it"),
+                _("What other communities did with it"),
                 anchor=False,
                 help=_("Reposts of our posts by other communities, and their own posts with the hashtag"
                        " (wall.getReposts and newsfeed.search of VK)."),
             )  # fmt: skip
             st.altair_chart(
-                charts.neighbours(found.course, palette), alt=_("What other communities made of it")
+                charts.neighbours(found.course, palette),
+                alt=_("What other communities did with it"),
             )
     if len(found.by_rubric) > 1 and found.reach.known:
         with st.container(border=True, key="campaign_rubrics"):

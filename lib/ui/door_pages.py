@@ -66,7 +66,7 @@ def sign_in(*, back: str, name: str, problem: str | None, provider: str = "") ->
 def first_owner(*, back: str, name: str, problem: str | None, code: bool) -> str:
     """The form that makes the owner; with `code` the person must read it in the console's log."""
     return _page(
-        _("Make yourself the owner"),
+        _("Become the owner"),
         _paragraph(
             _("Nobody can sign in yet. The owner manages keys and people; more people come later.")
         ),
@@ -115,7 +115,7 @@ def agreement(name: str, text: str, *, asked_by: str, problem: str | None) -> st
             "",
             f'<label for="remark">{html.escape(_("Or say what should be different"))}</label>'
             '<textarea id="remark" name="remark" rows="4" maxlength="1000" required></textarea>',
-            _button(_("Return with the remark"), "second"),
+            _button(_("Return with this remark"), "second"),
         ),
     )
 

@@ -26,7 +26,7 @@ def told(place: str) -> None:
             st.html(f"<b>{safe.html_text(words)}</b>")
             st.code(made[2], language=None)
             st.button(
-                _("It is handed over, hide it"),
+                _("I have handed it over, hide it"),
                 key=f"people_password_hide_{place}",
                 icon=":material/visibility_off:",
                 on_click=hide_password,

@@ -66,7 +66,7 @@ def _late(action: Action, *, zone: str) -> str:
     if action.state != "paused" or reason.get("kind") != "late":
         return ""
     return _(
-        "It was to go out {moment}, and that has passed. Publish it now, or take it back.",
+        "It was due {moment}, and that time has passed. Publish it now, or take it back.",
         moment=dates.full(reason["publish_at"], zone=zone),
     )
 

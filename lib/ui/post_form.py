@@ -25,7 +25,7 @@ def told(problems: Sequence[WallError], field: str) -> None:
         if isinstance(problem, MinuteTaken):
             time = dates.clock_time(problem.free_at, zone=console.zone())
             st.button(
-                _("Take {time}", time=time),
+                _("Use {time}", time=time),
                 key=f"post_free_{problem.free_at}",
                 icon=":material/schedule:",
                 on_click=composer.take_minute,

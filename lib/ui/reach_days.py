@@ -265,7 +265,7 @@ def _unmeasured(
             if beginning is None
             else (
                 _("VK has no reach for this period"),
-                _("The first day measured is {day}. Take a later period.", day=dates.day(beginning)),
+                _("The first day measured is {day}. Choose a later period.", day=dates.day(beginning)),
             )
         )  # fmt: skip
         st.html(

@@ -34,7 +34,7 @@ def posts_section() -> None:
         written = posts(db, view.period, zone=zone)
         rubrics = [one.name for one in all_rubrics(db)]
     if not written:
-        hint = _("Take a longer period, or write the first post.")
+        hint = _("Choose a longer period, or write the first post.")
         st.html(f'<div class="pult-empty"><b>{_("No posts in this period")}</b>{hint}</div>')
         return
     by_reach = any(post.counts.reach for post in written)

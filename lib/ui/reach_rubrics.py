@@ -37,7 +37,7 @@ def rubrics_section() -> None:
         months = rubric_months(db, period, zone=zone)
         written = posts(db, period, zone=zone)
     if not any(one.posts for one in found):
-        hint = _("Take a longer period. Rubrics are known by the hashtags of posts.")
+        hint = _("Choose a longer period. Rubrics are recognised by the hashtags of posts.")
         st.html(f'<div class="pult-empty"><b>{_("No posts in this period")}</b>{hint}</div>')
         return
     by_reach = any(one.reach.n for one in found)
@@ -255,7 +255,7 @@ def _times(
             times=", ".join(f"{names[one.weekday]} {one.hour}:00" for one in best),
         )
         if best
-        else _("There are too few posts to tell the best hour. Take a longer period.")
+        else _("There are too few posts to tell the best hour. Choose a longer period.")
     )
     few = sum(not one.enough for one in rows)
     remarks = (

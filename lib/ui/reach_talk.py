@@ -84,7 +84,7 @@ def _nothing() -> None:
     elif not can_read():
         text = _("Comments cannot be read with the keys there are: “Settings”, “Keys”.")
     else:
-        text = _("Nobody wrote. Take a longer period.")
+        text = _("Nobody wrote. Choose a longer period.")
     st.html(f'<div class="pult-empty"><b>{_("No comments in this period")}</b>{text}</div>')
 
 
