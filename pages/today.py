@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import streamlit as st
 
+from lib.base.clock import local_day
 from lib.base.language import _
 from lib.chats.after.tasks import owed
 from lib.inbox.card import Card
@@ -11,6 +12,7 @@ from lib.inbox.feed.queries import Filters, feed
 from lib.inbox.queries import cards, waiting
 from lib.reach.estimate import guesses, share_of_views, total
 from lib.reach.queries import day_series, reach_of_days
+from lib.store.awaiting import horizon
 from lib.ui import console, dates, safe
 from lib.ui.cards import author_name
 from lib.ui.chat_tasks import owed_line
@@ -33,7 +35,7 @@ def tiles() -> None:
     now, zone, today = console.now(), console.zone(), console.today()
     yesterday = today - timedelta(days=1)
     with console.store().reader() as db:
-        unanswered = waiting(db)
+        unanswered, since = waiting(db), horizon(db)
         posts = posts_of_day(db, today, zone=zone, now=now)
         [before, day] = day_series(db, since=yesterday - timedelta(1), until=yesterday, zone=zone)
         week = reach_of_days(db, until=yesterday)
@@ -54,6 +56,13 @@ def tiles() -> None:
             page="inbox.py",
             query_params={"unanswered": "1"},
             notes=(age_note(unanswered.oldest_at, now),) if about else (),
+            help=""
+            if since is None
+            else _(
+                "Written since {day}, and not answered by the community. Earlier ones, from before the"
+                " console, are history: “Reach”, section “Conversation”, counts them.",
+                day=dates.day(local_day(since, zone=zone)),
+            ),
         )
         tile(
             "posts",

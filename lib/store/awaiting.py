@@ -22,11 +22,17 @@ def set_horizon(db: Database, *, now: int) -> None:
         put_state(db, "awaiting.horizon", now - HORIZON_DAYS * 86400, now=now)
 
 
+def horizon(db: Database) -> int | None:
+    """The moment (seconds UTC) before which nothing counts as waiting; None: the console has not run yet."""
+    found: int | None = get_state(db, "awaiting.horizon")
+    return found
+
+
 def settle_threads(db: Database, thread_ids: set[int]) -> None:
     """Bring `awaits` up to date in these threads; call in the transaction that changed a comment of theirs."""
-    horizon = get_state(db, "awaiting.horizon", 0)
+    values = {"horizon": horizon(db) or 0}
     for thread_id in thread_ids:
-        db.execute(_SETTLE, {"thread": thread_id, "horizon": horizon})
+        db.execute(_SETTLE, values | {"thread": thread_id})
 
 
 def settle_post(db: Database, post_id: int) -> None:

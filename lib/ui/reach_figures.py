@@ -87,7 +87,8 @@ def _change(one: Compared) -> str:
     else:
         words = _(
             "{n}%, was {before}",
-            n=_signed(one.change),
+            # A community grows by less than one per cent in a week: “+0 %” would say nothing.
+            n=_signed(one.change, digits=0 if abs(one.change) >= 1 else 1),
             before=value_words(one.before, unit),
         )
         tone = _tone(one.measure.key, one.change)
@@ -105,4 +106,5 @@ def _signed(value: float | None, *, digits: int = 0) -> str:
     if value is None:
         return dates.NO_DATA
     shown = number_words(abs(value), digits=digits)
-    return f"+{shown}" if value > 0 else f"−{shown}" if value < 0 else shown
+    sign = "" if not round(value, digits) else "+" if value > 0 else "−"
+    return sign + shown

@@ -18,9 +18,10 @@ from lib.charts.files import csv_of, xlsx_of
 from lib.charts.picture import picture
 from lib.charts.theme import PAPER
 from lib.store import Store
-from lib.store.awaiting import settle_threads
-from lib.ui import chart_card, console
+from lib.store.awaiting import set_horizon, settle_threads
+from lib.ui import chart_card, console, dates
 from lib.ui.chart_card import Card
+from lib.ui.reach_figures import _signed
 from tests.pages.screens import open_screen, said
 
 HOSTILE = "![x](http://evil.example/x.png) <img src=//evil.example/y.png> **bold**"
@@ -190,6 +191,21 @@ def test_what_is_not_known_of_a_period_is_said_beside_its_figures(community: Sto
         )
     for section in ("days", "rubrics"):
         assert "The reach of 1 post of 2 is not known" in said(open_section(section, period="30"))
+
+
+def test_small_changes_keep_a_decimal_and_none_has_no_sign() -> None:
+    with speaking("en"):
+        shown = [_signed(value, digits=1) for value in (0.51, -0.04, 0.04, -2.0)]
+    assert shown == ["+0.5", "0.0", "0.0", "−2.0"]
+
+
+def test_today_says_since_when_comments_wait(community: Store) -> None:
+    now = int(time.time())
+    with community.writer() as db:
+        set_horizon(db, now=now)
+    since = dates.day(console.today() - timedelta(days=14))
+    links = open_screen("today").get("page_link")
+    assert f"Written since {since}" in links[0].proto.help
 
 
 def test_a_section_that_compares_nothing_says_no_comparison(community: Store) -> None:

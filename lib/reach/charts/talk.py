@@ -29,6 +29,8 @@ from lib.charts.theme import (
 PICKED = "group"
 """The selection of a rubric or an institution; its field `name` is its name."""
 HOUR = 3600
+MANY_HOURS = 100
+"""So many are told in days: of fewer a day is too coarse, 62 hours are neither two days nor three."""
 ROW = 30
 
 
@@ -316,9 +318,9 @@ def length_words(seconds: float | None) -> str:
     if minutes < 60:
         return ngettext("{n} min", "{n} min", minutes)
     hours, minutes = divmod(minutes, 60)
-    if hours < 48 and not minutes:
+    if hours < MANY_HOURS and not minutes:
         return _("{hours} h", hours=hours)
-    if hours < 48:
+    if hours < MANY_HOURS:
         return _("{hours} h {minutes} min", hours=hours, minutes=minutes)
     return ngettext("{n} day", "{n} days", round(hours / 24))
 
