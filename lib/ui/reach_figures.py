@@ -73,7 +73,9 @@ def _tile(one: Compared, *, compare: bool) -> str:
 
 def _change(one: Compared) -> str:
     unit = one.measure.unit
-    if one.value is None or one.before is None:
+    if one.value is None:
+        words, tone = _("not known of the whole period"), ""
+    elif one.before is None:
         words, tone = _("nothing to compare with"), ""
     elif unit == "percent":
         words = _(
