@@ -1,22 +1,18 @@
 """«Открытые чаты»: the sessions; one of them being prepared, run on its board, or shown on the air."""
 
-import html
-from collections.abc import Callable
-
 import streamlit as st
 
-from lib.access.permissions import Actor, allowed
 from lib.base.language import _, ngettext
-from lib.chats import queries, questions, sessions
+from lib.chats import queries, questions
 from lib.chats.rows import Chat
 from lib.chats.said.queries import announcement_deleted
-from lib.store import Store
-from lib.ui import chat_room, console, safe
+from lib.ui import chat_room, console
 from lib.ui.chat_after import chat_after
 from lib.ui.chat_air import chat_air
 from lib.ui.chat_board import SORT, chat_board
 from lib.ui.chat_broadcast import chat_broadcast
-from lib.ui.chat_list import chat_list, hours_words, state_badge
+from lib.ui.chat_head import chat_head
+from lib.ui.chat_list import chat_list
 from lib.ui.chat_prepare import prepare
 from lib.ui.chat_question import chat_box
 from lib.ui.live_refresh import live
@@ -147,81 +143,6 @@ def view_of(chat: Chat) -> str:
     return chat_room.view("prepare" if chat.state == "preparing" else "board")
 
 
-def head(chat: Chat) -> None:
-    """The way back, the topic, the hours, and what can be done with the session as a whole."""
-    number = chat.chat_id
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chat_head"):
-        st.page_link(chat_room.PAGE, label=_("All open chats"), icon=":material/arrow_back:")
-        if view_of(chat) == "board":
-            st.page_link(
-                chat_room.PAGE,
-                label=_("Preparation and people"),
-                icon=":material/tune:",
-                query_params={"chat": str(number), "view": "prepare"},
-            )
-            with st.popover(_("Broadcast screen"), icon=":material/cast:", type="tertiary"):
-                air_links(number)
-            closing(chat)
-    st.title(safe.label(chat.topic, 200), anchor=False)
-    st.html(
-        f'<div class="pult-head">{state_badge(chat)}'
-        f'<span class="pult-dim">{html.escape(hours_words(chat))}</span></div>'
-    )
-
-
-def air_links(number: int) -> None:
-    st.caption(
-        _(
-            "A clean screen with the question that you put on air. Open it on the broadcast "
-            "computer."
-        )
-    )
-    for label, more in (
-        (_("Without names"), {}),
-        (_("With the name of the asker"), {"name": "1"}),
-    ):
-        query = "&".join(f"{name}={value}" for name, value in {"air": "1", **more}.items())
-        st.link_button(label, f"/open_chats?chat={number}&{query}", icon=":material/open_in_new:")
-
-
-def closing(chat: Chat) -> None:
-    if not allowed(console.actor(), "chat.run"):
-        return
-    if chat.state == "closed":
-        st.button(
-            _("Reopen"),
-            key="chat_reopen",
-            type="tertiary",
-            icon=":material/lock_open:",
-            on_click=run,
-            args=(sessions.reopen_chat, chat.chat_id),
-        )
-    elif chat.state == "open":
-        with st.popover(_("Close the chat"), icon=":material/stop_circle:", type="tertiary"):
-            st.caption(
-                _(
-                    "No new questions come in after that. Whatever has no answer yet stays here to be "
-                    "answered."
-                )
-            )
-            st.button(
-                _("Close now"),
-                key="chat_close",
-                type="primary",
-                on_click=run,
-                args=(close, chat.chat_id),
-            )
-
-
-def close(store: Store, number: int, *, actor: Actor, now: int) -> None:
-    """Deadlines of what is left count in the region's hours."""
-    sessions.close_chat(store, number, actor=actor, now=now, zone=console.zone())
-
-
-def run(command: Callable[..., None], number: int) -> None:
-    chat_room.attempt(command, number)
-
-
 @st.fragment(key=chat_room.AFTER)
 def after(number: int) -> None:
     """«После чата»: what is left to answer, the digest, the report."""
@@ -244,7 +165,7 @@ elif view_of(chat) == "air":
 else:
     st.set_page_config(page_title=_("Open chats"), layout="wide")
     st.html(STYLE)
-    head(chat)
+    chat_head(chat, view=view_of(chat))
     if view_of(chat) == "prepare":
         preparation(chat.chat_id)
         chat_broadcast(chat.chat_id)
