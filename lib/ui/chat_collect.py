@@ -40,19 +40,23 @@ def _paste(number: int) -> None:
     with st.form(f"chat_paste_form_{number}", border=False):
         st.text_area(
             _("Questions, one per line"),
-            key=f"chat_paste_{number}",
+            key=_pasted_key(number),
             height=140,
             placeholder=_("From letters, calls, hospitals: everything that was asked beforehand."),
         )
         st.form_submit_button(_("Add the questions"), on_click=_add_pasted, args=(number,))
 
 
+def _pasted_key(number: int) -> str:
+    return f"chat_paste_{number}_{chat_room.sheet('pasted')}"
+
+
 def _add_pasted(number: int) -> None:
     chat_room.at("collected")
-    lines = texts.listed(str(st.session_state[f"chat_paste_{number}"]))
+    lines = texts.listed(str(st.session_state[_pasted_key(number)]))
     ok, count = chat_room.outcome(intake.paste_questions, number, lines)
     if ok:
-        st.session_state[f"chat_paste_{number}"] = ""
+        chat_room.next_sheet("pasted")
         chat_room.say(ngettext("{n} question added.", "{n} questions added.", count))
     st.rerun(chat_room.PREPARE)
 

@@ -150,7 +150,8 @@ def _revoke(chat_id: int, number: int) -> None:
 
 
 def _form(chat_id: int, one: Specialist | None) -> None:
-    key = f"chat_{'new' if one is None else one.person_id}_{chat_id}"
+    who = f"new{chat_room.sheet('people')}" if one is None else str(one.person_id)
+    key = f"chat_{who}_{chat_id}"
     with st.form(f"{key}_form", border=False):
         if one is None:
             st.text_input(_("Surname and initials"), key=f"{key}_name", max_chars=80)
@@ -185,9 +186,7 @@ def _form(chat_id: int, one: Specialist | None) -> None:
 def _write(chat_id: int, one: Specialist | None, key: str) -> None:
     chat_room.at("people")
     if chat_room.attempt(_put_down, chat_id, one, key) and one is None:
-        # For the next one; what was refused stays to be mended.
-        for name in ("name", "position", "institution", "topics", "signature"):
-            st.session_state[f"{key}_{name}"] = ""
+        chat_room.next_sheet("people")
     st.rerun(chat_room.PREPARE)
 
 

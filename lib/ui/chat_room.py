@@ -102,6 +102,19 @@ def say(words: str) -> None:
     st.session_state[NEWS] = words
 
 
+def sheet(form: str) -> int:
+    """The number of a form's empty sheet, for the keys of its fields: another one after `next_sheet`.
+
+    Emptying the fields by their keys does not reach the browser where the callback draws a fragment anew.
+    """
+    return int(st.session_state.get(f"chat.sheet.{form}", 0))
+
+
+def next_sheet(form: str) -> None:
+    """What the form held has been taken; what was refused stays to be mended."""
+    st.session_state[f"chat.sheet.{form}"] = sheet(form) + 1
+
+
 def at(place: str) -> None:
     """The command of this run was pressed in `place` of a long page: what it says is told there."""
     st.session_state[WHERE] = place

@@ -60,6 +60,7 @@ def sign_in(*, back: str, name: str, problem: str | None, provider: str = "") ->
             _button(_("Sign in")),
         ),
         _elsewhere(provider, back) if provider else "",
+        _small(_("If you answer in an open chat by a link, ask the moderator for a new one.")),
     )
 
 
@@ -201,6 +202,10 @@ def _elsewhere(provider: str, back: str) -> str:
 def _form(action: str, *fields: str) -> str:
     where = f' action="{action}"' if action else ""
     return f'<form method="post"{where}>{"".join(fields)}</form>'
+
+
+def _small(text: str) -> str:
+    return f'<p class="small">{html.escape(text)}</p>'
 
 
 def _button(text: str, look: str = "") -> str:

@@ -107,6 +107,15 @@ def test_a_refused_form_keeps_what_was_typed_and_says_so_beside_it(
     people.get_by_role("textbox", name="Фамилия и инициалы").fill("Белова А. А.")
     press(people, "Добавить")
     visible(page, "Отвечает: Белова А. А., врач")
+    # What was taken does not stand there to be taken again.
+    click(page.get_by_text("Добавить специалиста"))
+    expect(people.get_by_role("textbox", name="Фамилия и инициалы")).to_have_value("")
+    click(page.get_by_text("Вставить список"))
+    pasted = page.get_by_role("textbox", name="Вопросы, каждый с новой строки")
+    pasted.fill("1. Когда прививка?\n2. Где прививка?")
+    press(page, "Добавить вопросы")
+    visible(page, "Добавлено 2 вопроса")
+    expect(pasted).to_have_value("", timeout=20 * SECOND)
 
 
 def test_a_patients_data_does_not_stand_on_the_air(
