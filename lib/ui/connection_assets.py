@@ -20,6 +20,9 @@ function away(words) {
     if (!opened || !opened.textContent.startsWith("Connection error")) return
     opened.style.display = "none"  // and no time is spent on fading out
     const field = one.field
+    // At once, not when the window has gone: within a frame or two a key is pressed.
+    document.getElementById("root")?.removeAttribute("inert")
+    field?.focus({ preventScroll: true })
     opened.querySelector("button[aria-label=Close]")?.click()
     let frames = 0
     const back = () => {
