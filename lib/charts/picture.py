@@ -80,7 +80,8 @@ def printed(chart: Any, about: About, *, palette: Palette, width: int = WIDTH) -
         "text": textwrap.wrap(about.title, max(30, int(width / 9.5))) or [""],
         "subtitle": lines,
         "anchor": "start",
-        "frame": "group",
+        # From the picture's own edge: beside the names of an axis long lines were cut.
+        "frame": "bounds",
         "offset": 14,
         "fontSize": 17,
         "color": palette.text,

@@ -6,12 +6,14 @@ import io
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+import altair as alt
+import pandas as pd
 import pytest
 from PIL import Image
 
 from lib.base.language import speaking
 from lib.charts.about import About
-from lib.charts.picture import picture
+from lib.charts.picture import WIDTH, picture, printed
 from lib.charts.theme import PAPER
 from lib.reach.charts.days import daily_reach
 from lib.reach.queries import Day
@@ -55,3 +57,12 @@ def test_nothing_is_fetched() -> None:
     chart.data = "http://127.0.0.1:9/x.json"
     with pytest.raises(ValueError):
         picture(chart, ABOUT, form="svg")
+
+
+def test_long_formulas_are_not_cut_at_the_edge_of_a_picture() -> None:
+    frame = pd.DataFrame({"name": ["Вакцинация и диспансеризация"], "n": [1]})
+    chart = alt.Chart(frame, width="container").mark_bar().encode(x="n:Q", y="name:N")
+    made = printed(chart, About("t", formula="ночи и выходные считаются " * 20), palette=PAPER)
+    # Lines as wide as the picture begin at its own edge, not beside the names of the axis.
+    assert made["title"]["frame"] == "bounds"
+    assert max(map(len, made["title"]["subtitle"])) * 5.9 <= WIDTH
