@@ -60,7 +60,7 @@ def field(question: Question, chat: Chat, colleagues: list[Specialist]) -> None:
     with console.store().reader() as db:
         signature = signed(db, chat.chat_id, console.actor().person_id, "").strip()
     st.button(
-        _("Hand in for checking") if chat.checked else _("Publish"),
+        _("Submit for review") if chat.checked else _("Publish"),
         key="answering_send",
         type="primary",
         icon=":material/send:",
@@ -76,7 +76,7 @@ def field(question: Question, chat: Chat, colleagues: list[Specialist]) -> None:
         args=(number,),
     )
     if signature:
-        st.caption(_("Under it will stand: {signature}", signature=safe.label(signature, 300)))
+        st.caption(_("It will be signed: {signature}", signature=safe.label(signature, 300)))
     with st.container(horizontal=True, gap="small"):
         st.button(
             _("Put aside"),

@@ -78,7 +78,7 @@ def _field(chat: Chat, question: Question) -> None:
         who = console.actor().person_id if who is None else who
         signature = signed(db, chat.chat_id, who, "").strip()
     if signature:
-        st.caption(_("Under it will stand: {signature}", signature=safe.label(signature, 300)))
+        st.caption(_("It will be signed: {signature}", signature=safe.label(signature, 300)))
     public = tell_everybody(chat, question)
     found = findings_in("\n\n".join([text, public or ""]).strip(), key=key)
     may = allowed(console.actor(), "reply.send")

@@ -97,7 +97,7 @@ _ACTIONS = {
     "question.join": N_("Question: merged with another"),
     "question.part": N_("Question: split off again"),
     "question.note": N_("Question: internal note"),
-    "answer.hand_in": N_("Answer: handed in for checking"),
+    "answer.hand_in": N_("Answer: submitted for review"),
     "answer.give_back": N_("Answer: given back with a remark"),
     "answer.publish": N_("Answer: published"),
     "answer.withdraw": N_("Answer: taken back"),

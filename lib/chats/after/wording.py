@@ -149,7 +149,7 @@ VERBS: Mapping[str, str] = {
     "question.join": N_("merged into"),
     "question.part": N_("split off again"),
     "question.note": N_("note to the moderator"),
-    "answer.hand_in": N_("answer handed in"),
+    "answer.hand_in": N_("answer submitted"),
     "answer.give_back": N_("answer given back with a remark"),
     "answer.publish": N_("answer sent to VK"),
     "answer.withdraw": N_("answer taken back"),
