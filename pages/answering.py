@@ -82,7 +82,7 @@ def others(chat_id: int) -> None:
     st.html(chat_cards.STYLE + STYLE)
     if words := answering.news():
         st.success(safe.label(words, 300), icon=":material/check_circle:")
-    st.html(chat_cards.STYLE + head(chat, counted))
+    st.html(head(chat, counted))
     held = [
         one
         for one in found
