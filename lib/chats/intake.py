@@ -26,6 +26,7 @@ from lib.chats.said.queries import (
 )
 from lib.chats.sessions import found_chat
 from lib.chats.specialists import require_in_chat
+from lib.chats.topics import topic_of_new
 from lib.store import Store
 
 CITIZENS = Actor("VK", "")
@@ -51,7 +52,13 @@ def paste_questions(
         for text in wanted:
             question_id = board.add_question(
                 db,
-                {"chat_id": chat_id, "source": "pasted", "text": text, "asked_at": now},
+                {
+                    "chat_id": chat_id,
+                    "source": "pasted",
+                    "text": text,
+                    "asked_at": now,
+                    "topic": topic_of_new(db, chat_id, text),
+                },
             )
             note(
                 db, "question.paste", chat_id=chat_id, question_id=question_id, actor=actor,
@@ -155,6 +162,7 @@ def _add(
             "author_name": row["author_name"],
             "text": row["text"],
             "asked_at": row["created_at"],
+            "topic": topic_of_new(db, chat_id, str(row["text"])),
         },
     )
     if question_id is None:

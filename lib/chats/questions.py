@@ -14,9 +14,12 @@ from lib.chats.board import queries as board
 from lib.chats.errors import ChatError, Taken
 from lib.chats.record import note, note_on
 from lib.chats.rows import Question
-from lib.chats.specialists import found_specialist, names_topic, require_in_chat
+from lib.chats.specialists import found_specialist, require_in_chat
 from lib.chats.states import HOLD_SECONDS, MOVES, OPEN
+from lib.chats.topics import topic_named
 from lib.store import Store
+
+LONGEST_TOPIC = 80
 
 
 def assign(store: Store, question_id: int, person_id: int, *, actor: Actor, now: int) -> None:
@@ -31,10 +34,10 @@ def assign(store: Store, question_id: int, person_id: int, *, actor: Actor, now:
 
 
 def assign_by_topic(store: Store, chat_id: int, *, actor: Actor, now: int) -> int:
-    """Give every new question that names a specialist's topic to that specialist; answers how many.
+    """Give every new question whose topic is a specialist's to that specialist; answers how many.
 
-    A topic is named where all its words stand in the question, by their stems. Where several fit, the one
-    with the fewest questions gets it.
+    A question has the topic that the moderator has given it, and those that it names
+    (`lib.chats.topics.topic_named`). Where several specialists fit, the one with the fewest questions gets it.
     """
     with store.writer() as db:
         require_in_chat(db, chat_id, actor, "chat.run")
@@ -48,7 +51,8 @@ def assign_by_topic(store: Store, chat_id: int, *, actor: Actor, now: int) -> in
         for question in found:
             if question.state != "new":
                 continue
-            fitting = [one for one in people if names_topic(question.text, one.topics)]
+            about = _about(question)
+            fitting = [one for one in people if topic_named(about, one.topics)]
             if not fitting:
                 continue
             to = min(fitting, key=lambda one: (load[one.person_id], one.person_id))
@@ -59,6 +63,13 @@ def assign_by_topic(store: Store, chat_id: int, *, actor: Actor, now: int) -> in
             )  # fmt: skip
             given += 1
     return given
+
+
+def _about(question: Question) -> str:
+    """Where a question itself does not name its topic, the moderator has said it, and that decides."""
+    if question.topic and topic_named(question.text, [question.topic]) is None:
+        return question.topic
+    return question.text
 
 
 def take(store: Store, question_id: int, *, actor: Actor, now: int) -> None:
@@ -181,11 +192,13 @@ def part(store: Store, question_id: int, *, actor: Actor, now: int) -> None:
 
 
 def set_topic(store: Store, question_id: int, topic: str, *, actor: Actor, now: int) -> None:
-    """Say what a question is about, for the report; no screen does so yet. Raises `Forbidden`, `ChatError`."""
+    """Say what a question is about; an empty `topic` takes it back. Raises `Forbidden`, `ChatError`."""
     with store.writer() as db:
         found = found_question(db, question_id, now=now)
         require_in_chat(db, found.chat_id, actor, "chat.run")
-        board.change_question(db, question_id, {"topic": topic.strip()[:80] or None})
+        said = " ".join(topic.split())[:LONGEST_TOPIC]
+        board.change_question(db, question_id, {"topic": said or None})
+        note_on(db, "question.topic", found, actor=actor, now=now, text=said)
 
 
 def write_note(store: Store, question_id: int, text: str, *, actor: Actor, now: int) -> None:

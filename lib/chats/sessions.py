@@ -197,6 +197,8 @@ def put_on_air(
     with store.writer() as db:
         found_chat(db, chat_id)
         queries.change_chat(db, chat_id, {"on_air": question_id})
+        what = "chat.off_air" if question_id is None else "question.on_air"
+        note(db, what, chat_id=chat_id, question_id=question_id, actor=actor, now=now)
 
 
 def checklist(db: Database, chat_id: int) -> list[Check]:

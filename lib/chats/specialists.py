@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlite_utils import Database
 
@@ -15,8 +15,8 @@ from lib.chats.errors import ChatError
 from lib.chats.record import note
 from lib.chats.rows import Specialist
 from lib.chats.sessions import found_chat, links_end, scope
+from lib.chats.topics import name_topics
 from lib.store import Store
-from lib.store.search import stems
 
 SEEN_SECONDS = 45
 """Presence is known this exactly; an open page tells of itself every minute."""
@@ -138,12 +138,6 @@ def require_in_chat(db: Database, chat_id: int, actor: Actor, command: str) -> N
     found_specialist(db, chat_id, actor.person_id)
 
 
-def names_topic(text: str, topics: Iterable[str]) -> bool:
-    """Whether a text names one of the topics: all words of it, by their stems."""
-    words = set(stems(text).split())
-    return any((wanted := set(stems(topic).split())) and wanted <= words for topic in topics)
-
-
 def _write(
     db: Database,
     chat_id: int,
@@ -164,3 +158,4 @@ def _write(
             "signature": signature.strip()[:300],
         },
     )
+    name_topics(db, chat_id)

@@ -9,8 +9,10 @@ import streamlit as st
 from lib.base.language import _, ngettext
 from lib.chats import queries, questions, texts
 from lib.chats.board import queries as board
+from lib.chats.questions import LONGEST_TOPIC
 from lib.chats.rows import Chat, Question, Specialist
 from lib.chats.states import OPEN
+from lib.chats.topics import topics_of
 from lib.ui import chat_answer, chat_cards, chat_room, console, safe
 from lib.ui.chat_thread import thread_around
 
@@ -57,6 +59,7 @@ def chat_box(chat: Chat) -> None:
             _joined(joined)
         with right:
             chat_answer.answer(chat, question, joined)
+        _topic(question, topics_of(people))
         if question.state in OPEN:
             # Under the answer on a phone, which stacks the columns.
             left, right = st.columns(2, gap="large")
@@ -147,6 +150,27 @@ def _assign(number: int, before: int | None) -> None:
     person_id = st.session_state.get(f"chat_assignee_{number}_{before}")
     if person_id is not None:
         chat_answer.carry_out(questions.assign, number, person_id)
+
+
+def _topic(question: Question, known: list[str]) -> None:
+    number = question.question_id
+    choices = list(dict.fromkeys([*known, *([question.topic] if question.topic else [])]))
+    key = f"chat_topic_{number}_{question.topic}"
+    st.selectbox(
+        _("Topic of the question"),
+        choices,
+        index=choices.index(question.topic) if question.topic else None,
+        key=key,
+        format_func=lambda topic: safe.one_line(topic, LONGEST_TOPIC),
+        placeholder=_("Choose one, or write your own"),
+        accept_new_options=True,
+        on_change=_set_topic,
+        args=(number, key),
+    )
+
+
+def _set_topic(number: int, key: str) -> None:
+    chat_answer.carry_out(questions.set_topic, number, str(st.session_state.get(key) or ""))
 
 
 def _decline(question: Question) -> None:

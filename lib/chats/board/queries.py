@@ -221,6 +221,14 @@ def add_question(db: Database, values: Mapping[str, Any]) -> int | None:
     return None if row is None else int(row[0])
 
 
+def without_topic(db: Database, chat_id: int) -> list[tuple[int, str]]:
+    """(question_id, text) of the questions of a chat of which nobody has said what they are about."""
+    rows = db.execute(
+        "SELECT question_id, text FROM question WHERE chat_id = ? AND topic IS NULL", [chat_id]
+    )
+    return rows.fetchall()
+
+
 def move(
     db: Database,
     question_id: int,
