@@ -164,6 +164,7 @@ def _topic(question: Question, known: list[str]) -> None:
         format_func=lambda topic: safe.one_line(topic, LONGEST_TOPIC),
         placeholder=_("Choose one, or write your own"),
         accept_new_options=True,
+        width=440,
         on_change=_set_topic,
         args=(number, key),
     )
