@@ -155,19 +155,28 @@ def _assign(number: int, before: int | None) -> None:
 def _topic(question: Question, known: list[str]) -> None:
     number = question.question_id
     choices = list(dict.fromkeys([*known, *([question.topic] if question.topic else [])]))
-    key = f"chat_topic_{number}_{question.topic}"
-    st.selectbox(
-        _("Topic of the question"),
-        choices,
-        index=choices.index(question.topic) if question.topic else None,
-        key=key,
-        format_func=lambda topic: safe.one_line(topic, LONGEST_TOPIC),
-        placeholder=_("Choose one, or write your own"),
-        accept_new_options=True,
-        width=440,
-        on_change=_set_topic,
-        args=(number, key),
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        if choices:
+            key = f"chat_topic_{number}_{question.topic}"
+            st.pills(
+                _("Topic of the question"),
+                choices,
+                default=question.topic,
+                key=key,
+                format_func=lambda topic: safe.label(topic, LONGEST_TOPIC),
+                width="content",
+                on_change=_set_topic,
+                args=(number, key),
+            )
+        field = f"chat_own_topic_{number}"
+        with (
+            st.popover(_("Another topic"), icon=":material/label:", key=f"{field}_box"),
+            st.form(f"{field}_form", border=False, clear_on_submit=True),
+        ):
+            st.text_input(_("Topic of the question"), key=field, max_chars=LONGEST_TOPIC)
+            st.form_submit_button(
+                _("Save"), type="primary", on_click=_set_topic, args=(number, field)
+            )
 
 
 def _set_topic(number: int, key: str) -> None:
