@@ -13,7 +13,7 @@ from lib.base.notation import percent_sign
 from lib.charts.theme import number_words
 from lib.reach.charts import posts as charts
 from lib.reach.measures import BY_KEY
-from lib.reach.wall.posts import PostFigures, best_and_worst, posts
+from lib.reach.wall.posts import PostFigures, best_and_worst, grown, posts
 from lib.reach.wall.queries import rubrics as all_rubrics
 from lib.ui import console, dates, reach_view, safe
 from lib.ui.chart_card import Card, chart_card, picked_in, selection_key
@@ -122,7 +122,7 @@ def _scatter(
 
 
 def _extremes(written: Sequence[PostFigures]) -> None:
-    best, worst = best_and_worst(written)
+    best, worst = best_and_worst(grown(written, now=console.now()))
     if not best and not worst:
         return
     with st.container(border=True, key="reach_extremes"):
@@ -131,7 +131,8 @@ def _extremes(written: Sequence[PostFigures]) -> None:
             anchor=False,
             help=_(
                 "Reach (or views, where reach is not measured) of the post against the median of its rubric"
-                " over half a year; a rubric with too few posts has none."
+                " over half a year; a rubric with too few posts has none. Posts of the last 24 hours are left"
+                " out: they are still growing."
             ),
         )
         left, right = st.columns(2)

@@ -11,7 +11,7 @@ from lib.reach.days import days, events, period_counts
 from lib.reach.measures import OF_PERIOD, OF_TALK
 from lib.reach.periods import Period, last_days, previous
 from lib.reach.talk.figures import talk_by_institution, talk_by_rubric, talk_of, talk_over_time
-from lib.reach.wall.posts import LEAST_POSTS, best_and_worst, posts
+from lib.reach.wall.posts import GROWING_SECONDS, LEAST_POSTS, best_and_worst, grown, posts
 from lib.reach.wall.rubrics import Spread, best_cells, rubrics, week_cells
 from lib.reach.wall.spikes import spikes
 from lib.store import Store
@@ -67,6 +67,14 @@ def test_best_and_worst_go_by_views_where_reach_is_not_measured(store: Store) ->
         best, worst = best_and_worst(posts(db, MONTH, zone=ZONE), limit=2)
     assert [post.post_id for post in best] == [7, 6]
     assert [post.post_id for post in worst] == [1, 2]
+
+
+def test_a_post_that_still_grows_is_not_held_against_others(store: Store) -> None:
+    publish(store, 1, DAY, rubric_id=1, views=100)
+    with store.reader() as db:
+        [post] = found = posts(db, MONTH, zone=ZONE)
+    assert grown(found, now=post.published_at + GROWING_SECONDS - 1) == []
+    assert grown(found, now=post.published_at + GROWING_SECONDS) == [post]
 
 
 def test_rubrics_share_posts_and_reach_and_have_a_trend(store: Store) -> None:

@@ -19,6 +19,8 @@ from lib.reach.wall import queries
 
 USUAL_DAYS = 180
 """What is usual in a rubric is told by its posts of the half year that ends with the period."""
+GROWING_SECONDS = 86_400
+"""A post gets most of its reach within so long; before, it looks worse than it will."""
 LEAST_POSTS = 5
 """With fewer posts than this nothing is usual."""
 
@@ -122,6 +124,11 @@ def figures_of(
         counts,
         usual.get(row.rubric_id or 0, _UNUSUAL),
     )
+
+
+def grown(figures: Sequence[PostFigures], *, now: int) -> list[PostFigures]:
+    """The posts whose figures can be held against those of others: a day old at `now` (seconds UTC)."""
+    return [post for post in figures if now - post.published_at >= GROWING_SECONDS]
 
 
 def best_and_worst(
