@@ -71,12 +71,7 @@ def board_card_html(question: Question, *, on_air: bool = False) -> str:
         marks.append(badge("amber" if question.action_reason else "blue", word))
     if question.state == "gone":
         marks.append(badge("grey", _("Its author has deleted the question.")))
-    marks += _where_asked(question)
-    if question.votes:
-        marks.append(badge("blue", f"♥ {dates.number(question.votes)}"))
-    if question.joined:
-        count = len(question.joined)
-        marks.append(badge("grey", ngettext("+ {n} same question", "+ {n} same questions", count)))
+    marks += _asked(question)
     if words := holder_words(question):
         marks.append(f"<span>{safe.html_text(words)}</span>")
     lines = ""
@@ -94,6 +89,19 @@ def board_card_html(question: Question, *, on_air: bool = False) -> str:
         f'<div class="words" dir="auto">{safe.html_text(safe.one_line(question.text, QUESTION_SHOWN))}</div>'
         f"{lines}"
     )
+
+
+def _asked(question: Question) -> list[str]:
+    """Where it was asked, by how many, about what."""
+    marks = _where_asked(question)
+    if question.votes:
+        marks.append(badge("blue", f"♥ {dates.number(question.votes)}"))
+    if question.joined:
+        count = len(question.joined)
+        marks.append(badge("grey", ngettext("+ {n} same question", "+ {n} same questions", count)))
+    if question.topic:
+        marks.append(badge("grey", safe.one_line(question.topic, 40)))
+    return marks
 
 
 def _where_asked(question: Question) -> list[str]:
@@ -149,14 +157,7 @@ def _marks(question: Question) -> str:
     else:
         zone = console.zone()
         marks.append(_dim(dates.moment(question.asked_at, now=now, zone=zone)))
-    marks += _where_asked(question)
-    if question.votes:
-        marks.append(badge("blue", f"♥ {dates.number(question.votes)}"))
-    if question.joined:
-        count = len(question.joined)
-        marks.append(badge("grey", ngettext("+ {n} same question", "+ {n} same questions", count)))
-    if question.topic:
-        marks.append(badge("grey", safe.one_line(question.topic, 40)))
+    marks += _asked(question)
     if words := holder_words(question):
         marks.append(_dim(words))
     return "".join(marks)
