@@ -39,6 +39,14 @@ class Chat:
         sessions.change_chat(store, self.id, actor=MODERATOR, now=now(), post_id=self.post_id)
 
     @classmethod
+    def running(cls, store: Store, vk: Process) -> Chat:
+        """A chat that runs, with one specialist who has not come in."""
+        made = cls(store, vk)
+        made.specialist("Иванов И. И.")
+        sessions.open_chat(store, made.id, actor=MODERATOR, now=now())
+        return made
+
+    @classmethod
     def prepared(cls, store: Store, vk: Process, chat_id: int) -> Chat:
         """A chat that was made on the screen; its announcement is not known yet."""
         made = cls.__new__(cls)
@@ -106,8 +114,8 @@ def press_together(buttons: Sequence[Locator]) -> None:
         button.evaluate("(button, at) => { setTimeout(() => button.click(), at - Date.now()) }", at)
 
 
-def answer_on_phone(page: Page, text: str, *, to_the_end: bool = False) -> None:
-    """Type into the open question and hand the answer in; `to_the_end`: after what stands there."""
+def begin_answer(page: Page, text: str, *, to_the_end: bool = False) -> Locator:
+    """Type into the open question until it is saved; `to_the_end`: after what stands there. The field."""
     field = page.get_by_role("textbox", name="Ваш ответ")
     expect(field).to_be_visible(timeout=20 * SECOND)
     click(field)
@@ -115,6 +123,12 @@ def answer_on_phone(page: Page, text: str, *, to_the_end: bool = False) -> None:
         field.press("Control+End")
     field.press_sequentially(text, delay=15)
     visible(page, "Сохранено")
+    return field
+
+
+def answer_on_phone(page: Page, text: str, *, to_the_end: bool = False) -> None:
+    """Type into the open question, as `begin_answer` does, and hand the answer in."""
+    begin_answer(page, text, to_the_end=to_the_end)
     press(page, "На проверку")
     visible(page, "Ответ у модератора", seconds=30)
 

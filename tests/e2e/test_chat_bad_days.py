@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from lib.chats import answers, sessions
+from lib.chats import answers
 from lib.chats import questions as q
 from lib.chats.answers import ANSWER, answer_target
 from lib.store import Store
@@ -17,6 +17,7 @@ from lib.store.drafts import save_draft
 from tests.e2e.chatting import (
     MODERATOR,
     Chat,
+    begin_answer,
     card,
     column,
     enter,
@@ -37,10 +38,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(int(AWAY_SECONDS) + 300)]
 @pytest.fixture
 def chat(console: Process, vk: Process, tmp_path: Path) -> Chat:
     """A chat that runs."""
-    made = Chat(Store(tmp_path / "pult.db"), vk)
-    made.specialist("Иванов И. И.")
-    sessions.open_chat(made.store, made.id, actor=MODERATOR, now=now())
-    return made
+    return Chat.running(Store(tmp_path / "pult.db"), vk)
 
 
 def write(chat: Chat, question_id: int, text: str) -> None:
@@ -66,11 +64,7 @@ def test_a_laptop_is_closed_in_mid_answer(chat: Chat, console: Process, browser:
     visible(page, "Чем опасно давление?", seconds=40)
     number = chat.question("Чем опасно давление?").question_id
     click(take_button(page, number))
-    field = page.get_by_role("textbox", name="Ваш ответ")
-    expect(field).to_be_visible(timeout=20 * SECOND)
-    click(field)
-    field.press_sequentially("Начал отвечать", delay=15)
-    visible(page, "Сохранено")
+    field = begin_answer(page, "Начал отвечать")
     cookies = first.storage_state()
     first.close()
     assert chat.question("Чем опасно давление?").assignee == "Петров П. П."
@@ -103,11 +97,7 @@ def test_the_moderator_publishes_while_the_specialist_types(
     visible(page, "Где сдать анализы?", seconds=40)
     number = chat.question("Где сдать анализы?").question_id
     click(take_button(page, number))
-    field = page.get_by_role("textbox", name="Ваш ответ")
-    expect(field).to_be_visible(timeout=20 * SECOND)
-    click(field)
-    field.press_sequentially("Анализы сдают", delay=15)
-    visible(page, "Сохранено")
+    begin_answer(page, "Анализы сдают")
     write(chat, number, "В любой поликлинике.")
     answers.publish(chat.store, number, actor=MODERATOR, now=now(), hold=0)
     visible(page, "На этот вопрос уже ответили", seconds=40)

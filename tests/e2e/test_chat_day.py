@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from lib.chats import questions as q
 from lib.chats import sessions
 from lib.store import Store
-from tests.e2e.chatting import MODERATOR, Chat, enter, now, phone, take_button
+from tests.e2e.chatting import MODERATOR, Chat, begin_answer, enter, now, phone, take_button
 from tests.e2e.screen import SECOND, click, open_page, press, visible
 from tests.processes import Process, wait_for
 
@@ -20,10 +20,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 @pytest.fixture
 def chat(console: Process, vk: Process, tmp_path: Path) -> Chat:
     """A chat that runs."""
-    made = Chat(Store(tmp_path / "pult.db"), vk)
-    made.specialist("Иванов И. И.")
-    sessions.open_chat(made.store, made.id, actor=MODERATOR, now=now())
-    return made
+    return Chat.running(Store(tmp_path / "pult.db"), vk)
 
 
 def test_f5_and_a_restart_in_mid_sentence_lose_neither_words_nor_the_place(
@@ -36,11 +33,7 @@ def test_f5_and_a_restart_in_mid_sentence_lose_neither_words_nor_the_place(
     visible(page, "Сколько ждать холтер?", seconds=40)
     number = chat.question("Сколько ждать холтер?").question_id
     click(take_button(page, number))
-    answer = page.get_by_role("textbox", name="Ваш ответ")
-    expect(answer).to_be_visible(timeout=20 * SECOND)
-    click(answer)
-    answer.press_sequentially("До трёх", delay=15)
-    visible(page, "Сохранено")
+    answer = begin_answer(page, "До трёх")
 
     # The same question is open again, nothing is looked for in the list.
     page.reload()

@@ -23,10 +23,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 @pytest.fixture
 def chat(console: Process, vk: Process, tmp_path: Path) -> Chat:
     """A chat that runs."""
-    made = Chat(Store(tmp_path / "pult.db"), vk)
-    made.specialist("Иванов И. И.")
-    sessions.open_chat(made.store, made.id, actor=MODERATOR, now=now())
-    return made
+    return Chat.running(Store(tmp_path / "pult.db"), vk)
 
 
 def answers_in_vk(vk: Process, comment_id: int) -> list[str]:
