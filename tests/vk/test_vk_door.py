@@ -6,7 +6,9 @@ import logging
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
 from lib.sandbox import open_world, serve
@@ -206,6 +208,13 @@ def test_a_hung_call_does_not_stop_others(vk: Vk, local_vk: LocalVk) -> None:
 
 
 def test_vks_own_pace_is_kept(tmp_path: Path) -> None:
+    # A machine that stands still for a moment brings calls at once that were made apart; a pace that is wrong
+    # is refused every time.
+    refused = _refused_for_pace(tmp_path) and _refused_for_pace(tmp_path)
+    assert not refused
+
+
+def _refused_for_pace(tmp_path: Path) -> list[dict[str, Any]]:
     with (
         serve(open_world("empty"), pace="real") as running,
         door(running.url, tmp_path, paced=True) as vk,
@@ -214,11 +223,9 @@ def test_vks_own_pace_is_kept(tmp_path: Path) -> None:
         for _ in range(45):
             vk.call("users.get", key="community", user_ids=[1])
         elapsed = time.monotonic() - began
-        told = LocalVk(running.url, running.world).get("/_world/calls")
+        told = httpx.get(f"{running.url}/_world/calls", timeout=60).json()
     assert 2.0 < elapsed < 8.0
-    refused = [row for row in told if row.get("error") == 6]  # type: ignore[attr-defined]
-    # A machine that is busy may bring two calls at once that were made apart.
-    assert len(refused) <= 2
+    return [row for row in told if row.get("error") == 6]
 
 
 def test_no_key_in_the_logs_of_a_working_door(
