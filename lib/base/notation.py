@@ -1,11 +1,13 @@
-"""How days, moments and shares are written in figures: `27.11.2026` and `4,6 %`, or `27/11/2026` and `4.6%`."""
+"""How days, moments, zones and shares are written: `27.11.2026` and `4,6 %`, or `27/11/2026` and `4.6%`."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from babel import Locale
+from babel.dates import get_timezone_location
 
+from lib.base.clock import local_time
 from lib.base.language import language
 
 # British English: the day before the month, 24 hours a day, the week from Monday, as everything here has it.
@@ -33,6 +35,16 @@ def day_figures(day: date) -> str:
 def moment_figures(at: datetime) -> str:
     """`27.11.2026 18:05`, in English `27/11/2026 18:05`."""
     return at.strftime(f"{day_pattern()} %H:%M")
+
+
+def zone_name(at: int, *, zone: str) -> str:
+    """`Москва, UTC+3`: the zone's city and its distance from UTC at that moment (seconds UTC)."""
+    there = local_time(at, zone=zone)
+    minutes = int((there.utcoffset() or timedelta()).total_seconds()) // 60
+    sign, (hours, rest) = "−" if minutes < 0 else "+", divmod(abs(minutes), 60)
+    offset = f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+    city = get_timezone_location(there.tzinfo, locale=locale(), return_city=True)
+    return f"{city}, {offset}"
 
 
 def day_field() -> str:

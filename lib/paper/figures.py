@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
-from babel.dates import format_date, format_time, get_timezone_location
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 
 from lib.base.clock import local_time
@@ -73,16 +73,6 @@ def length(seconds: float) -> str:
         shown = format_decimal(hours, format="#,##0", locale=locale())
         return _("{hours} h {minutes} min", hours=shown, minutes=minutes)
     return _("{minutes} min {seconds} s", minutes=minutes, seconds=rest)
-
-
-def zone_told(at: int, zone: str) -> str:
-    """`Москва, UTC+3`: the zone's city and its distance from UTC at that moment."""
-    there = local_time(at, zone=zone)
-    minutes = int((there.utcoffset() or timedelta()).total_seconds()) // 60
-    sign, (hours, rest) = "−" if minutes < 0 else "+", divmod(abs(minutes), 60)
-    offset = f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
-    city = get_timezone_location(there.tzinfo, locale=locale(), return_city=True)
-    return f"{city}, {offset}"
 
 
 def day_told(day: date) -> str:

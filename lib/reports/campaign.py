@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from sqlite_utils import Database
 
 from lib.base.language import _
+from lib.base.notation import zone_name
 from lib.campaigns.charts import course, neighbours, rubrics, stretch_words
 from lib.campaigns.figures import Figures, campaign_figures
 from lib.campaigns.wording import measures, missing
-from lib.paper.figures import COUNT, moment, zone_told
+from lib.paper.figures import COUNT, moment
 from lib.reach.periods import Period
 from lib.reports import queries
 from lib.reports.chapters.posts import line, when
@@ -30,7 +31,7 @@ def campaign_content(db: Database, campaign_id: int, *, now: int, zone: str) -> 
             (_("Period"), period_told(Period(figures.since, figures.until))),
             (_("Compared with"), _("the other posts, from 90 days before the campaign until its end")),
             (_("Filters"), _("the campaign's posts, in all rubrics")),
-            (_("Time zone"), zone_told(now, zone)),
+            (_("Time zone"), zone_name(now, zone=zone)),
             (_("Figures as of"), moment(now, zone)),
         ),
         lines=tuple(

@@ -12,8 +12,8 @@ from sqlite_utils import Database
 
 from lib.base.clock import local_day
 from lib.base.language import _
-from lib.base.notation import locale
-from lib.paper.figures import COUNT, SECONDS, SHARE, day_told, moment, zone_told
+from lib.base.notation import locale, zone_name
+from lib.paper.figures import COUNT, SECONDS, SHARE, day_told, moment
 from lib.reach.audience import audience
 from lib.reach.charts.talk import length_words
 from lib.reach.counts import PeriodCounts
@@ -72,7 +72,7 @@ def period_content(db: Database, kind: str, period: Period, *, now: int, zone: s
             (_("Compared with a year ago"), period_told(year)),
             (_("Filters"), _("none: all posts and all comments")),
             (_("Norm of the first answer"), length_words(norm(db))),
-            (_("Time zone"), zone_told(now, zone)),
+            (_("Time zone"), zone_name(now, zone=zone)),
             (_("Figures as of"), moment(now, zone)),
         ),
         lines=lines_of(counts),

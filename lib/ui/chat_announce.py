@@ -11,7 +11,7 @@ import streamlit as st
 from lib import outbox
 from lib.base.clock import local_time
 from lib.base.language import _
-from lib.base.notation import day_field
+from lib.base.notation import day_field, zone_name
 from lib.chats import queries, sessions, texts
 from lib.chats.rows import Chat
 from lib.inbox.commands import TEXT_LIMIT as COMMENT_LIMIT
@@ -122,7 +122,7 @@ def _compose(chat: Chat) -> None:
                 _("Day"), value=suggested.date(), key=f"chat_ann_day_{number}", format=day_field()
             )
             st.time_input(
-                _("Time ({zone})", zone=dates.zone_name(console.now(), zone=zone)),
+                _("Time ({zone})", zone=zone_name(console.now(), zone=zone)),
                 value=suggested.time(),
                 key=f"chat_ann_time_{number}",
                 step=timedelta(minutes=5),

@@ -10,7 +10,7 @@ import streamlit as st
 from lib.access.permissions import allowed
 from lib.base.clock import local_time
 from lib.base.language import N_, _, ngettext
-from lib.base.notation import day_field
+from lib.base.notation import day_field, zone_name
 from lib.chats import queries, sessions
 from lib.chats.board import queries as board
 from lib.chats.errors import ChatError
@@ -78,7 +78,7 @@ def hours_words(chat: Chat) -> str:
     zone, now = console.zone(), console.now()
     return (
         f"{dates.moment(chat.starts_at, now=now, zone=zone)} – {dates.clock_time(chat.ends_at, zone=zone)}"
-        f" ({dates.zone_name(chat.starts_at, zone=zone)})"
+        f" ({zone_name(chat.starts_at, zone=zone)})"
     )
 
 
@@ -126,7 +126,7 @@ def usual_hours(now: int, *, zone: str) -> tuple[date, int]:
 
 def _form() -> None:
     day, hour = usual_hours(console.now(), zone=console.zone())
-    zone = dates.zone_name(console.now(), zone=console.zone())
+    zone = zone_name(console.now(), zone=console.zone())
     with st.form("chat_new", border=False):
         st.text_input(
             _("Topic"),

@@ -9,7 +9,7 @@ import streamlit as st
 
 from lib.base.clock import local_time
 from lib.base.language import N_, _
-from lib.base.notation import day_field
+from lib.base.notation import day_field, zone_name
 from lib.chats import sessions
 from lib.chats.board import queries as board
 from lib.chats.rows import Chat
@@ -76,7 +76,7 @@ def _settings(chat: Chat) -> None:
                 _("Day"), value=first.date(), key=f"chat_day_{number}", format=day_field()
             )
             st.time_input(
-                _("From ({zone})", zone=dates.zone_name(chat.starts_at, zone=zone)),
+                _("From ({zone})", zone=zone_name(chat.starts_at, zone=zone)),
                 value=first.time(),
                 key=f"chat_from_{number}",
             )

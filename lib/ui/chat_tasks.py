@@ -8,6 +8,7 @@ import streamlit as st
 
 from lib.access.permissions import allowed
 from lib.base.language import _, ngettext
+from lib.base.notation import zone_name
 from lib.chats.after.tasks import Owed
 from lib.chats.board import queries as board
 from lib.chats.rows import Question
@@ -67,7 +68,7 @@ def due_html(due_at: int | None) -> str:
         return badge("grey", _("no deadline"))
     now, zone = console.now(), console.zone()
     when = dates.moment(due_at, now=now, zone=zone)
-    where = dates.zone_name(due_at, zone=zone)
+    where = zone_name(due_at, zone=zone)
     if due_at < now:
         return badge("red", _("Overdue, was due {moment} ({zone})", moment=when, zone=where))
     tone = "amber" if due_at - now < 3 * dates.HOUR else "grey"

@@ -9,8 +9,7 @@ from babel.numbers import format_decimal
 
 from lib.base.clock import local_time
 from lib.base.language import _, language, ngettext
-from lib.base.notation import locale
-from lib.paper.figures import zone_told
+from lib.base.notation import locale, zone_name
 
 NO_DATA = "—"
 HOUR, DAY, WEEK = 3600, 86_400, 7 * 86_400
@@ -76,11 +75,6 @@ def full(at: int, *, zone: str) -> str:
         time=clock_time(at, zone=zone),
         zone=zone_name(at, zone=zone),
     )
-
-
-def zone_name(at: int, *, zone: str) -> str:
-    """“Moscow, UTC+3”: the zone's city and its distance from UTC at that moment."""
-    return zone_told(at, zone)
 
 
 def decimal(value: float) -> str:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import streamlit as st
 
 from lib.base.language import _, explain
-from lib.base.notation import day_field
+from lib.base.notation import day_field, zone_name
 from lib.ui import composer, console, dates, safe
 from lib.ui.unavailable import lack_of, unavailable
 from lib.wall.errors import MinuteTaken, WallError
@@ -83,7 +83,7 @@ def time_choice(target: str, fields: PostFields) -> None:
             args=("day",),
         )
         st.time_input(
-            _("Time ({zone})", zone=dates.zone_name(console.now(), zone=console.zone())),
+            _("Time ({zone})", zone=zone_name(console.now(), zone=console.zone())),
             key=f"post_clock_{target}",
             step=timedelta(minutes=5),
             on_change=composer.save_field,

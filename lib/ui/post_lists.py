@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from lib.base.language import _, ngettext
+from lib.base.notation import zone_name
 from lib.inbox.card import Author
 from lib.outbox import Action
 from lib.store.drafts import Draft
@@ -90,7 +91,7 @@ def waiting_list(posts: Sequence[Post], changes: Changes, *, may: bool) -> None:
     now, zone = console.now(), console.zone()
     count = ngettext("{n} post is waiting in VK", "{n} posts are waiting in VK", len(posts))
     st.html(
-        f'<div class="pult-dim">{safe.html_text(f"{count} · {dates.zone_name(now, zone=zone)}")}</div>'
+        f'<div class="pult-dim">{safe.html_text(f"{count} · {zone_name(now, zone=zone)}")}</div>'
     )
     options = {
         "edit": _("Change the text"),

@@ -11,7 +11,7 @@ from babel.dates import get_day_names
 from lib.access.permissions import allowed
 from lib.base.errors import PultError
 from lib.base.language import N_, _, explain, language
-from lib.base.notation import locale
+from lib.base.notation import locale, zone_name
 from lib.reports import commands
 from lib.reports.folder import folder_of, set_folder
 from lib.reports.schedule import LAST_MONTH_DAY, Schedule, next_slot
@@ -38,7 +38,7 @@ def plans() -> None:
         planned = commands.schedules(db)
         folder = folder_of(db, console.settings())
     st.subheader(_("On a schedule"), anchor=False)
-    zone = dates.zone_name(console.now(), zone=console.zone())
+    zone = zone_name(console.now(), zone=console.zone())
     st.caption(
         safe.label(
             _("Times are in the region's zone ({zone}). Files go into the folder {folder}.", zone=zone,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from lib.base import language
+from lib.base.notation import zone_name
 from lib.ui import dates
 
 ZONE = "Europe/Moscow"
@@ -60,8 +61,8 @@ def test_full_names_the_zone(speaking: str) -> None:
 
 
 def test_zone_name_has_minutes_where_there_are_some(speaking: str) -> None:
-    assert dates.zone_name(NOW, zone="Asia/Kolkata").endswith("UTC+5:30")
-    assert dates.zone_name(NOW, zone="America/New_York").endswith("UTC−5")
+    assert zone_name(NOW, zone="Asia/Kolkata").endswith("UTC+5:30")
+    assert zone_name(NOW, zone="America/New_York").endswith("UTC−5")
 
 
 def test_moment_speaks_of_the_regions_day_not_of_utc(speaking: str) -> None:

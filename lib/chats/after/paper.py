@@ -9,6 +9,7 @@ from docx.document import Document as Paper
 
 from lib.base.clock import local_time
 from lib.base.language import N_, _
+from lib.base.notation import zone_name
 from lib.charts.picture import plain
 from lib.charts.theme import PAPER
 from lib.chats.after.beside import EARLIER, Beside
@@ -22,7 +23,7 @@ from lib.chats.after.wording import (
     state_of,
 )
 from lib.chats.rows import Question
-from lib.paper.figures import COUNT, NO_DATA, SECONDS, Remark, length, moment, told, zone_told
+from lib.paper.figures import COUNT, NO_DATA, SECONDS, Remark, length, moment, told
 from lib.paper.sheet import (
     blank,
     bullet,
@@ -110,7 +111,7 @@ def _head(sheet: Paper, report: Report, zone: str) -> None:
     for name, value in (
         (N_("Planned for"), f"{moment(chat.starts_at, zone)} – {moment(chat.ends_at, zone)}"),
         (N_("Took place"), f"{moment(chat.opened_at, zone)} – {moment(chat.closed_at, zone)}"),
-        (N_("Time zone"), zone_told(report.at, zone)),
+        (N_("Time zone"), zone_name(report.at, zone=zone)),
         (N_("Figures as of"), moment(report.at, zone)),
         (N_("Specialists"), "; ".join(people) or NO_DATA),
     ):

@@ -8,6 +8,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from lib.base.language import N_, _
+from lib.base.notation import zone_name
 from lib.base.text import printable
 from lib.charts.picture import plain
 from lib.charts.theme import PAPER
@@ -23,7 +24,7 @@ from lib.chats.after.wording import (
 )
 from lib.chats.rows import Question
 from lib.paper.book import MOMENT, Book
-from lib.paper.figures import SECONDS, zone_told
+from lib.paper.figures import SECONDS
 
 CHART_WIDTH = 560
 """Of a chart's plot, in points."""
@@ -94,7 +95,7 @@ def _figures(book: Book, report: Report, compared: Sequence[Beside]) -> None:
         book.write(sheet, row, 1, (MOMENT, at))
         row += 1
     sheet.write_string(row, 0, _("Time zone"), book.text)
-    sheet.write_string(row, 1, zone_told(report.at, book.zone), book.text)
+    sheet.write_string(row, 1, zone_name(report.at, zone=book.zone), book.text)
     row += 2
     heads = (
         _("Measure"), _("Value"), _("The chat before"), _("Usual"), _("How it is counted"),

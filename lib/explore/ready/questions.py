@@ -110,8 +110,7 @@ READY: tuple[Ready, ...] = (
     ),
     Ready(
         "longest_wait", N_("When do people wait longest for an answer?"),
-        N_("The median wait for the first answer, by the weekday and hour at which the question "
-"was asked."),
+        N_("The median wait for the first answer, by the weekday and hour at which the question was asked."),
         queries.LONGEST_WAIT, (QUARTER,), ChartChoice("heat", "hour", "median_hours", "weekday"),
     ),
     Ready(
